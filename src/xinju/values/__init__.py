@@ -1,0 +1,1 @@
+"""Sound values: made once at the edge, trusted inside the house."""
