@@ -1,0 +1,217 @@
+"""Which records and which stretches of time count: record types, tests on columns, and sets of periods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+Shape = Literal["state", "period", "month", "event"]
+ColumnKind = Literal["number", "level", "date", "flag", "division", "text"]
+EPOCH = date(1970, 1, 1)
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01: how a date stands in a span."""
+    return day.toordinal() - EPOCH.toordinal()
+
+
+def day_of(number: int) -> date:
+    return date.fromordinal(number + EPOCH.toordinal())
+
+
+@dataclass(frozen=True)
+class Column:
+    """One declared column of a record type.
+
+    `levels` run from the lowest to the highest and stand in spans as 0, 1, 2 …; a flag is 0 or 1. A number lies between `low`
+    and `high` (both included) and is a multiple of 1/`scale`, so that a city can be computed in integers.
+    """
+
+    key: str
+    label: str
+    kind: ColumnKind
+    levels: tuple[str, ...] = ()
+    unit: str = ""
+    scale: int = 1
+    low: Fraction = Fraction(0)
+    high: Fraction = Fraction(1_000_000)
+    required: bool = True
+
+    def __post_init__(self) -> None:
+        if self.kind == "level" and len(set(self.levels)) != len(self.levels):
+            raise ValueError(f"column {self.key}: a level stands twice")
+        if self.kind == "level" and not self.levels:
+            raise ValueError(f"column {self.key}: a level column needs its levels, lowest first")
+        if self.low > self.high or self.scale < 1:
+            raise ValueError(f"column {self.key}: low must not exceed high and scale must be at least 1")
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """A kind of fact that a department delivers, as declared in a district's pack.
+
+    shape  state: at most one row a subject, no dates · period: `from`, `to` (both days included, `to` may be empty)
+           · month: `month` · event: `date`
+    about  person, or application (the row belongs to the case itself)
+    """
+
+    key: str
+    label: str
+    shape: Shape
+    columns: Mapping[str, Column]
+    about: Literal["person", "application"] = "person"
+    source: str = ""
+    identity: tuple[str, ...] = ()
+
+    def column(self, key: str) -> Column:
+        """The declared column, or one of the shape's own: start, end (period), month, date (event)."""
+        if key in self.columns:
+            return self.columns[key]
+        own = {"period": ("start", "end"), "month": ("month",), "event": ("date",), "state": ()}[self.shape]
+        if key in own:
+            return Column(key, key, "date")
+        raise KeyError(key)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """A stretch of the number line with named ends: at_least and up_to include the number, over and under do not."""
+
+    at_least: Fraction | None = None
+    over: Fraction | None = None
+    up_to: Fraction | None = None
+    under: Fraction | None = None
+
+    def __post_init__(self) -> None:
+        if self.at_least is not None and self.over is not None:
+            raise ValueError("give one lower end: at_least (the number counts) or over (it does not)")
+        if self.up_to is not None and self.under is not None:
+            raise ValueError("give one upper end: up_to (the number counts) or under (it does not)")
+
+    @property
+    def low(self) -> Fraction | None:
+        return self.at_least if self.at_least is not None else self.over
+
+    @property
+    def high(self) -> Fraction | None:
+        return self.up_to if self.up_to is not None else self.under
+
+    def holds(self, value: Fraction | int) -> bool:
+        return self._above_low(value) and self._below_high(value)
+
+    def _above_low(self, value: Fraction | int) -> bool:
+        return (self.at_least is None or value >= self.at_least) and (self.over is None or value > self.over)
+
+    def _below_high(self, value: Fraction | int) -> bool:
+        return (self.up_to is None or value <= self.up_to) and (self.under is None or value < self.under)
+
+    def meets(self, low: Fraction | int, high: Fraction | int) -> bool:
+        """Whether some value of the span low..high lies within (the span is taken as continuous)."""
+        return self._above_low(high) and self._below_high(low)
+
+
+@dataclass(frozen=True)
+class Test:
+    """A test of one column of a record. Levels and flags are compared by rank, dates by day number, divisions by prefix.
+
+    one_of   the value is one of these (text, division and level columns: as ranks or texts)
+    bounds   the value lies within
+    within   the division code begins with one of these
+    negate   turns the answer round. An empty cell fails every test, negated or not.
+    """
+
+    column: str
+    one_of: tuple[int | str, ...] = ()
+    bounds: Bounds | None = None
+    within: tuple[str, ...] = ()
+    negate: bool = False
+
+    __test__ = False  # pytest: not a test class
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """How long an event is taken to last, its own day included: 5 years from 2020-03-01 end with 2025-02-28."""
+
+    months: int = 0
+    days: int = 0
+
+
+@dataclass(frozen=True)
+class Source:
+    """The records of one type that count.
+
+    record   key of a record type; the key HERE stands for "the records of the `each` around me"
+    of       roles whose records count; () takes the roles of the measure around it; ignored for records about applications
+    where    all tests must hold
+    current  only period records that cover the as-of day
+    lasting  an event (or month) becomes a period of that length from its day
+    Only verified records that were recorded by `known_at` count, always; others are shown and not counted.
+    """
+
+    record: str
+    of: tuple[str, ...] = ()
+    where: tuple[Test, ...] = ()
+    current: bool = False
+    lasting: Lasting | None = None
+
+
+HERE = "here"
+
+
+@dataclass(frozen=True)
+class Union:
+    """Days that lie in any of the parts, each day once."""
+
+    parts: tuple[Periods, ...]
+
+
+@dataclass(frozen=True)
+class Intersect:
+    """Days that lie in every part."""
+
+    parts: tuple[Periods, ...]
+
+
+@dataclass(frozen=True)
+class Subtract:
+    """Days of the first that lie in none of the others (a permit less its suspensions)."""
+
+    base: Periods
+    minus: tuple[Periods, ...] = field(default=())
+
+
+Periods = Source | Union | Intersect | Subtract
+
+
+@dataclass(frozen=True)
+class Length:
+    """Some months and days: calendar arithmetic, never an average month."""
+
+    years: int = 0
+    months: int = 0
+    days: int = 0
+
+    @property
+    def in_months(self) -> int:
+        return self.years * 12 + self.months
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which part of history counts, relative to the as-of day or fixed.
+
+    last         only days d with  as_of minus length < d <= as_of  (records: their own day; months: the as-of month and the
+                 ones before it, so many in all)
+    before_last  only days at or before  as_of minus length
+    since, until fixed first and last day, both included
+    """
+
+    last: Length | None = None
+    before_last: Length | None = None
+    since: date | None = None
+    until: date | None = None
