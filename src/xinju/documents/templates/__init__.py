@@ -1,0 +1,1 @@
+"""Page layouts for the typesetter; they read `values.json` and nothing else."""

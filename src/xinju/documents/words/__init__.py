@@ -1,0 +1,1 @@
+"""Codes and values into sentences: one module per language and subject."""
