@@ -1,0 +1,1 @@
+"""Officers: who they are, their role, office and region, and how they come in."""

@@ -1,0 +1,8 @@
+"""Django's entry for accounts."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "xinju.accounts"
+    label = "accounts"

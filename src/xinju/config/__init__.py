@@ -1,0 +1,1 @@
+"""The top floor: settings, addresses and the web server's entry point."""

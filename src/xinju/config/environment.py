@@ -1,0 +1,143 @@
+"""What the environment says, read once: the mode, the home folder, the secret key and the database."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+DEMO = "demo"
+PRODUCTION = "production"
+DEMO_KEY_PREFIX = "demo-only-"
+SHORTEST_SECRET = 50
+
+
+def env(name: str, default: str | None = None) -> str:
+    """Answer with the variable `name`; raises ImproperlyConfigured when it is not set and has no default."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is not set: copy .env.example to .env and fill it in")
+    return value
+
+
+def read_env_file(path: Path, into: dict[str, str] | os._Environ) -> None:
+    """Take NAME=value lines of a file; what the environment says already goes before the file."""
+    if not path.is_file():
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        text = line.strip()
+        if not text or text.startswith("#"):
+            continue
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip().isidentifier():
+            raise ImproperlyConfigured(f"{path.name}, line {number}: expected NAME=value")
+        into.setdefault(name.strip(), value.strip())
+
+
+def mode(name: str) -> str:
+    """Check the mode's name; raises ImproperlyConfigured for anything but demo and production."""
+    if name not in (DEMO, PRODUCTION):
+        raise ImproperlyConfigured(f"XINJU_MODE is {name!r}: expected {DEMO} or {PRODUCTION}")
+    return name
+
+
+def secret_key(mode: str, home: Path, given: str | None) -> str:
+    """Answer with the secret that signs sessions: made and kept under `home` for a demo, required in production."""
+    if mode == PRODUCTION:
+        return _production_key(given)
+    if given:
+        return given
+    kept = home / "demo-secret-key"
+    if not kept.is_file():
+        home.mkdir(parents=True, exist_ok=True)
+        _write_private(kept, DEMO_KEY_PREFIX + secrets.token_urlsafe(SHORTEST_SECRET))
+    return kept.read_text(encoding="utf-8")
+
+
+def _production_key(given: str | None) -> str:
+    if not given:
+        raise ImproperlyConfigured("XINJU_SECRET_KEY is not set: copy .env.example to .env and fill it in")
+    if given.startswith(DEMO_KEY_PREFIX):
+        raise ImproperlyConfigured("XINJU_SECRET_KEY is a demo key: make one of your own for production")
+    if len(given) < SHORTEST_SECRET:
+        raise ImproperlyConfigured(f"XINJU_SECRET_KEY has {len(given)} characters: at least {SHORTEST_SECRET}")
+    return given
+
+
+def _write_private(path: Path, text: str) -> None:
+    # Two processes may start at once: the first to link its file wins, the other reads that one.
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(text, encoding="utf-8")
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def database(url: str, home: Path) -> dict[str, Any]:
+    """Turn `sqlite:///name` (below `home`), `sqlite:////full/path` or `postgres://…` into Django's database entry."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(parts.path[1:], home)
+    if parts.scheme in ("postgres", "postgresql"):
+        return _postgres(parts)
+    raise ImproperlyConfigured(f"DATABASE_URL begins with {parts.scheme!r}: expected sqlite or postgres")
+
+
+def _sqlite(name: str, home: Path) -> dict[str, Any]:
+    if not name:
+        raise ImproperlyConfigured("DATABASE_URL names no file: expected sqlite:///name.sqlite3")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": home / name,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
+        },
+    }
+
+
+def _postgres(parts: Any) -> dict[str, Any]:
+    name = unquote(parts.path[1:])
+    if not name:
+        raise ImproperlyConfigured("DATABASE_URL names no database: expected postgres://user:password@host:5432/name")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": True, **dict(parse_qsl(parts.query))},
+    }
+
+
+def names(text: str) -> list[str]:
+    """Split a comma-separated list and leave out what is empty."""
+    return [name for name in (part.strip() for part in text.split(",")) if name]
+
+
+def loopback_only(mode: str, given: str) -> list[str]:
+    """Answer with the host names the site speaks to: a demo speaks to its own machine only."""
+    if mode == DEMO:
+        return ["localhost", "127.0.0.1", "[::1]"]
+    hosts = names(given)
+    if not hosts:
+        raise ImproperlyConfigured("XINJU_HOSTS is not set: the names under which the site is reached, comma between")
+    return hosts
+
+
+def flag(variables: Mapping[str, str], name: str, *, default: bool) -> bool:
+    """Read yes or no; raises ImproperlyConfigured for any other word."""
+    word = variables.get(name, "yes" if default else "no").lower()
+    if word not in ("yes", "no"):
+        raise ImproperlyConfigured(f"{name} is {word!r}: expected yes or no")
+    return word == "yes"

@@ -1,0 +1,38 @@
+"""The signed-in officer's sections: one line for each page that stands in the bar, with the roles that see it."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from xinju.accounts.access import Role, has_role
+
+
+@dataclass(frozen=True)
+class Section:
+    """A link in the officer's bar: the page's url name, its words in Chinese and English, who sees it."""
+
+    page: str
+    zh: str
+    en: str
+    roles: frozenset[Role]
+
+
+SECTIONS: tuple[Section, ...] = ()
+
+
+def sections(request: HttpRequest) -> dict[str, object]:
+    """Template context: the signed-in officer and the sections that the role opens, the present one marked."""
+    person = getattr(request, "user", None)
+    if not has_role(person, *Role):
+        return {"officer": None, "sections": []}
+    open_to_role = [section for section in SECTIONS if person.role in section.roles]
+    return {
+        "officer": {"name": person.name, "role": person.get_role_display(), "sign_out": reverse("accounts:sign-out")},
+        "sections": [_link(section, request.path) for section in open_to_role],
+    }
+
+
+def _link(section: Section, path: str) -> dict[str, object]:
+    address = reverse(section.page)
+    return {"address": address, "zh": section.zh, "en": section.en, "is_here": path.startswith(address)}

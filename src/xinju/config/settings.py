@@ -1,0 +1,130 @@
+"""Django's settings. The environment decides (`.env.example` lists the names); SQLite under XINJU_HOME by default."""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from xinju.config import environment
+from xinju.config.environment import env
+
+environment.read_env_file(Path(".env"), os.environ)
+
+XINJU_HOME = Path(env("XINJU_HOME", "var")).resolve()
+XINJU_MODE = environment.mode(env("XINJU_MODE", environment.DEMO))
+IS_DEMO = XINJU_MODE == environment.DEMO
+SECRET_KEY = environment.secret_key(XINJU_MODE, XINJU_HOME, os.environ.get("XINJU_SECRET_KEY"))
+ALLOWED_HOSTS = environment.loopback_only(XINJU_MODE, env("XINJU_HOSTS", ""))
+CSRF_TRUSTED_ORIGINS = environment.names(env("XINJU_ORIGINS", ""))
+DATABASES = {"default": environment.database(env("DATABASE_URL", "sqlite:///xinju.sqlite3"), XINJU_HOME)}
+
+DEBUG = False
+ROOT_URLCONF = "xinju.config.urls"
+WSGI_APPLICATION = "xinju.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "xinju.accounts",
+    "xinju.audit",
+    "xinju.web",
+    "csp",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "xinju.web.preferences.PreferencesMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "xinju.web.doors.ClosedUnlessOpened",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["xinju.web.templatetags.furniture"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "xinju.web.preferences.page",
+                "xinju.config.navigation.sections",
+            ],
+        },
+    }
+]
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "accounts:home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+# Language and time: instants in UTC, legal days in Shanghai whatever the server's zone
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+# Static files come from this program and its pinned packages; nothing is copied together before a start
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 600
+
+# What a browser may do with our pages
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "xinju.web.views.form_expired"
+
+if not IS_DEMO:
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = environment.flag(os.environ, "XINJU_REDIRECT_TO_HTTPS", default=True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+
+# An upload above this size goes to a file, never into memory as a whole; fields of a form stay small
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,13 @@
+"""Addresses: one line for each app, in the order of the floors."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("xinju.accounts.urls")),
+    path("page/", include("xinju.web.urls")),
+]
+
+handler400 = "xinju.web.views.bad_request"
+handler403 = "xinju.web.views.not_allowed"
+handler404 = "xinju.web.views.not_found"
+handler500 = "xinju.web.views.broken"

@@ -1,0 +1,9 @@
+"""What a WSGI server loads."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinju.config.settings")
+
+application = get_wsgi_application()
