@@ -1,0 +1,161 @@
+"""Cut-offs and reasons: why each wish was met or not, as codes and values."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from .candidacies import Candidacy, Field, NotEligible, key_of
+from .mechanisms import Given
+from .model import Applicant, Mechanism, Number, Ties
+
+
+@dataclass(frozen=True)
+class Cutoff:
+    """The whole key of the last child admitted, per school, band and stage. A school that is not full has none."""
+
+    stage: str
+    school: str
+    band: int
+    wish: int
+    keys: tuple[Number | None, ...]
+    lottery: str
+
+
+@dataclass(frozen=True)
+class Because:
+    """A reason code with its values; words are made elsewhere, one module per language."""
+
+    code: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one wish of one child. `rank` counts from 1 among all who stood for that school in the stage."""
+
+    stage: str
+    application: str
+    school: str
+    wish: int
+    band: int
+    base: Number
+    order: int | None
+    rank: int | None
+    cutoff: Cutoff | None
+    missing: Number | None
+    because: Because
+
+
+def cutoffs_of(
+    field: Field, given: Given, people: Mapping[str, Applicant], lottery: Mapping[str, str]
+) -> tuple[Cutoff, ...]:
+    """Per full school and band, in the order of the field's places."""
+    admitted = _by_school(given)
+    full = [school for school in field.places if _is_full(field, given, admitted, school)]
+    return tuple(
+        _cutoff(field, max(band, key=lambda one: one.turn), people, lottery)
+        for school in full
+        for _, group in groupby(sorted(admitted[school], key=lambda one: one.band), key=lambda one: one.band)
+        for band in [list(group)]
+    )
+
+
+def outcomes_of(
+    field: Field, given: Given, people: Mapping[str, Applicant], lottery: Mapping[str, str]
+) -> tuple[Outcome, ...]:
+    """One outcome per candidacy and per wish that could not stand, by application and wish."""
+    admitted = _by_school(given)
+    last = {school: max(group, key=lambda one: one.turn) for school, group in admitted.items()}
+    turns: dict[str, list] = defaultdict(list)
+    for one in field.candidacies:
+        turns[one.school].append(one.turn)
+    for school in turns:
+        turns[school].sort()
+    stood = [
+        _outcome(field, one, given.get(one.application), last.get(one.school), turns[one.school], people, lottery)
+        for one in field.candidacies
+    ]
+    refused = [_refused(field, one) for one in field.refused]
+    return tuple(sorted(stood + refused, key=lambda outcome: (outcome.application, outcome.wish)))
+
+
+def _by_school(given: Given) -> dict[str, list[Candidacy]]:
+    admitted: dict[str, list[Candidacy]] = defaultdict(list)
+    for one in given.values():
+        admitted[one.school].append(one)
+    return admitted
+
+
+def _is_full(field: Field, given: Given, admitted: Mapping[str, list[Candidacy]], school: str) -> bool:
+    if not admitted[school]:
+        return False
+    pool = field.pool_of.get(school, "")
+    in_pool = sum(len(group) for code, group in admitted.items() if field.pool_of.get(code) == pool) if pool else 0
+    return len(admitted[school]) >= field.places[school] or in_pool >= field.pool_places.get(pool, in_pool + 1)
+
+
+def _cutoff(field: Field, one: Candidacy, people: Mapping[str, Applicant], lottery: Mapping[str, str]) -> Cutoff:
+    keys = key_of(people[one.application], one.base)
+    drawn = lottery[one.application] if field.stage.ties is Ties.LOTTERY else ""
+    return Cutoff(field.stage.code, one.school, one.band, one.wish, keys, drawn)
+
+
+def _outcome(
+    field: Field,
+    one: Candidacy,
+    placed: Candidacy | None,
+    last: Candidacy | None,
+    turns: list,
+    people: Mapping[str, Applicant],
+    lottery: Mapping[str, str],
+) -> Outcome:
+    rank = bisect_left(turns, one.turn) + 1
+    cutoff, missing = None, None
+    if placed is one:
+        because = Because("placed", {"wish": one.wish})
+    elif placed is not None and not _comes_before(field, one, placed):
+        code = "placed_at_better_wish" if placed.wish < one.wish else "placed_in_earlier_turn"
+        because = Because(code, {"school": placed.school, "wish": placed.wish})
+    elif last is None:
+        because = Because("no_places" if field.places[one.school] <= 0 else "pool_full", {})
+    else:
+        cutoff = _cutoff(field, last, people, lottery)
+        own = key_of(people[one.application], one.base)
+        because, missing = _beaten(one, own, cutoff, lottery[one.application], field)
+    return Outcome(
+        field.stage.code, one.application, one.school, one.wish, one.band, one.base, one.order, rank, cutoff, missing,
+        because,
+    )  # fmt: skip
+
+
+def _comes_before(field: Field, one: Candidacy, placed: Candidacy) -> bool:
+    """Whether the mechanism asked for `one` before the child had its place."""
+    if field.stage.mechanism is Mechanism.DEFERRED:
+        return one.wish < placed.wish
+    return (one.turn, one.wish) < (placed.turn, placed.wish)
+
+
+def _beaten(
+    one: Candidacy, own: tuple[Number | None, ...], cutoff: Cutoff, lottery: str, field: Field
+) -> tuple[Because, Number | None]:
+    if one.band > cutoff.band:
+        return Because("later_band", {"band": one.band, "last_band": cutoff.band}), None
+    if field.stage.mechanism is Mechanism.FIRST_WISH and one.wish > cutoff.wish:
+        return Because("wished_later", {"wish": one.wish, "last_wish": cutoff.wish}), None
+    for position, (mine, theirs) in enumerate(zip(own, cutoff.keys, strict=True)):
+        if mine is not None and theirs is not None and mine < theirs:
+            missing = theirs - mine
+            code = "fewer_points" if position == 0 else "tied_then_lower_key"
+            return Because(code, {"key": position, "own": mine, "cutoff": theirs}), missing if position == 0 else None
+    if cutoff.lottery and cutoff.lottery < lottery:
+        return Because("lost_lottery", {"own": lottery, "cutoff": cutoff.lottery}), None
+    return Because("pool_full", {}), None
+
+
+def _refused(field: Field, one: NotEligible) -> Outcome:
+    because = Because(one.code, {})
+    return Outcome(field.stage.code, one.application, one.school, one.wish, 0, 0, None, None, None, None, because)
