@@ -1,0 +1,358 @@
+"""What each word of a sheet makes of its parts: the arithmetic of spans, with the step that says how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from xinju.engines.scoring.facts import Record
+from xinju.engines.scoring.language import numbers as n
+from xinju.engines.scoring.language.brackets import gaps
+from xinju.engines.scoring.language.conditions import All, AnyOf, Compare, Condition, Named, Not
+from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, Bounds, day_of
+from xinju.engines.scoring.ranges import static_range
+from xinju.engines.scoring.reference import durations, tallies
+from xinju.engines.scoring.reference.records import Scene, cell, considered, is_not_known
+from xinju.engines.scoring.rounding import rounded
+from xinju.engines.scoring.spans import ZERO, Span, Value, counted, hull, known
+from xinju.engines.scoring.statement import Selection, Step, Used, Verdict
+from xinju.values.period import add_months, full_months
+
+MOST_GROUPS = 100
+
+
+@dataclass(frozen=True)
+class Reckoner:
+    """Works out numbers and conditions; what has a name is worked out once per day and assignment."""
+
+    done: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+
+    def number(self, node: n.Number, scene: Scene) -> Step:
+        """The step of a number; its value is a span or nothing."""
+        return self._ways[type(node)](self, node, scene)
+
+    def named(self, name: str, scene: Scene) -> Step:
+        """The step of the measure, item or group of that name."""
+        if scene.here is not None:  # inside an `each` the same name means another group's records every time
+            return replace(self.number(scene.sheet.number(name), scene), name=name)
+        key = (name, scene.as_of, scene.played)
+        if key not in self.done:
+            self.done[key] = replace(self.number(scene.sheet.number(name), scene), name=name)
+        return self.done[key]
+
+    def _const(self, node: n.Const, scene: Scene) -> Step:
+        return Step("const", known(node.value))
+
+    def _open(self, node: n.Open, scene: Scene) -> Step:
+        return Step("open", Span(node.low, node.high), {"why": node.why})
+
+    def _ref(self, node: n.Ref, scene: Scene) -> Step:
+        return self.named(node.name, scene)
+
+    def _duration(self, node: n.Duration, scene: Scene) -> Step:
+        return durations.measure(node, scene)
+
+    def _tally(self, node: n.Tally, scene: Scene) -> Step:
+        return tallies.measure(node, scene)
+
+    def _elapsed(self, node: n.Elapsed, scene: Scene) -> Step:
+        since = self.number(node.since, scene)
+        facts: dict[str, object] = {"unit": node.unit, "as_of": scene.as_of}
+        if since.value is None:
+            return Step("elapsed", None, facts, (since,))
+        if since.value.is_known:
+            facts["since"] = day_of(int(since.value.low))
+        units = [_elapsed_units(end, scene.as_of, node) for end in (since.value.high, since.value.low)]
+        return Step("elapsed", Span(*units, since.value.or_nothing), facts, (since,))
+
+    def _plus(self, node: n.Plus, scene: Scene) -> Step:
+        parts = self._all(node.parts, scene)
+        some = [counted(part.value) for part in parts if part.value is not None]
+        value = Span(sum((s.low for s in some), ZERO), sum((s.high for s in some), ZERO)) if some else None
+        return Step("plus", value, {}, parts)
+
+    def _minus(self, node: n.Minus, scene: Scene) -> Step:
+        first, second = parts = self._all((node.first, node.second), scene)
+        if first.value is None or second.value is None:
+            return Step("minus", None, {}, parts)
+        a, b = first.value, second.value
+        return Step("minus", Span(a.low - b.high, a.high - b.low, a.or_nothing or b.or_nothing), {}, parts)
+
+    def _times(self, node: n.Times, scene: Scene) -> Step:
+        parts = self._all(node.parts, scene)
+        value: Value = known(1)
+        for part in parts:
+            value = _product(value, part.value)
+        return Step("times", value, {}, parts)
+
+    def _least(self, node: n.Least, scene: Scene) -> Step:
+        parts = self._all(node.parts, scene)
+        turned = _highest([_negative(part.value) for part in parts])
+        return Step("least", _negative(turned), {}, parts)
+
+    def _highest(self, node: n.Highest, scene: Scene) -> Step:
+        parts = self._all(node.parts, scene)
+        return Step("highest", _highest([part.value for part in parts]), {}, parts)
+
+    def _rounded(self, node: n.Rounded, scene: Scene) -> Step:
+        of = self.number(node.of, scene)
+        value = None
+        if of.value is not None:
+            ends = (rounded(end, node.step, node.mode) for end in (of.value.low, of.value.high))
+            value = Span(*ends, of.value.or_nothing)
+        return Step("rounded", value, {"step": node.step, "mode": node.mode}, (of,))
+
+    def _bracket(self, node: n.Bracket, scene: Scene) -> Step:
+        of = self.number(node.of, scene)
+        if of.value is None:
+            nothing = self.number(node.nothing, scene)
+            return Step("bracket", nothing.value, {"nothing": True}, (of, nothing))
+        rows, silent = _rows_met(node, of.value)
+        steps = [self.number(node.rows[index].then, scene) for index in rows]
+        facts: dict[str, object] = {"rows": tuple(node.rows[index].bounds for index in rows), "silent": silent}
+        values = [step.value for step in steps]
+        if silent and node.otherwise is not None:
+            steps.append(self.number(node.otherwise, scene))
+            values.append(steps[-1].value)
+        elif silent:
+            values += [known(0), *(self.number(row.then, scene).value for row in node.rows)]
+        if of.value.or_nothing:
+            values.append(self.number(node.nothing, scene).value)
+        return Step("bracket", hull(values), facts, (of, *steps))
+
+    def _when(self, node: n.When, scene: Scene) -> Step:
+        parts: list[Step] = []
+        values: list[Value] = []
+        for condition, then in node.rows:
+            verdict, why = self.condition(condition, scene)
+            parts.append(why)
+            if verdict is not False:
+                parts.append(self.number(then, scene))
+                values.append(parts[-1].value)
+            if verdict is True:
+                return Step("when", hull(values), {}, tuple(parts))
+        parts.append(self.number(node.otherwise, scene))
+        return Step("when", hull([*values, parts[-1].value]), {}, tuple(parts))
+
+    def _rate(self, node: n.Rate, scene: Scene) -> Step:
+        of = self.number(node.of, scene)
+        facts = {
+            "points": node.points, "per": node.per, "whole": node.whole, "start_after": node.start_after,
+            "up_to": node.up_to, "unit_step": node.unit_step,
+        }  # fmt: skip
+        if of.value is None:
+            return Step("rate", known(0), facts, (of,))
+        ends = [rate_of(node, end) for end in (of.value.low, of.value.high)]
+        ends += [ZERO] if of.value.or_nothing else []
+        return Step("rate", Span(min(ends), max(ends)), facts, (of,))
+
+    def _limited(self, node: n.Limited, scene: Scene) -> Step:
+        of = self.number(node.of, scene)
+        facts: dict[str, object] = {"cap": node.cap, "floor": node.floor}
+        value = of.value
+        if value is not None:
+            ends = [_clipped(end, node) for end in (value.low, value.high)]
+            if ends != [value.low, value.high]:
+                facts["before"] = value
+            value = Span(ends[0], ends[1], value.or_nothing)
+        if node.void_unless is None:
+            return Step("limited", value, facts, (of,))
+        verdict, why = self.condition(node.void_unless, scene)
+        if verdict is False:
+            return Step("limited", known(0), {**facts, "void": True}, (of, why))
+        if verdict is None:
+            value = hull([value, known(0)])
+            facts["maybe_void"] = True
+        return Step("limited", value, facts, (of, why))
+
+    def _chosen(self, node: n.Chosen, scene: Scene) -> Step:
+        ways = [(option.key, self.number(option.then, scene)) for option in node.options]
+        return self._choice("chosen", node.choice, node.without, ways, scene)
+
+    def _assigned(self, node: n.Assigned, scene: Scene) -> Step:
+        ways = [(candidate, self.number(node.of, played)) for candidate, played in _castings(node, scene)]
+        return self._choice("assigned", node.role, node.without, ways, scene)
+
+    def _choice(self, code: str, choice: str, without: str, ways: list[tuple[str, Step]], scene: Scene) -> Step:
+        options = [(key, step, counted(step.value)) for key, step in ways if step.value is not None]
+        asked = scene.application.choices.get(choice)
+        facts: dict[str, object] = {"choice": choice, "asked": asked}
+        facts["ways"] = tuple((key, span) for key, _, span in options)
+        if not options:
+            return Step(code, None, facts)
+        chosen = next((one for one in options if one[0] == asked), None)
+        best = max(options, key=lambda one: (one[2].low, one[2].high))
+        picked = chosen or best
+        facts |= {"selected": picked[0], "by": "choice" if chosen else "best"}
+        value = picked[2] if chosen or without == "best" else hull(span for _, _, span in options)
+        return Step(code, value, facts, (picked[1],))
+
+    def selection(self, node: n.Assigned, scene: Scene) -> Selection:
+        """Who plays a role when the number around is settled."""
+        step = self._assigned(node, scene)
+        if step.value is None:
+            return Selection(node.role, None, "nobody")
+        facts = step.facts
+        return Selection(node.role, facts["selected"], facts["by"], facts["ways"])  # type: ignore[arg-type]
+
+    def _each(self, node: n.Each, scene: Scene) -> Step:
+        found = [tallies.by_day(one, node.window, scene) for one in considered(scene, node.over, node.of)]
+        facts: dict[str, object] = {"record": node.over.record, "by": node.by, "combine": node.combine}
+        if is_not_known(scene, node.over, node.of):
+            low, high = static_range(scene.sheet, node.then)
+            times = MOST_GROUPS if node.combine == "sum" else 1
+            span = Span(min(ZERO, low * times), max(ZERO, high * times))
+            return Step("each", span, {**facts, "not_known": (node.over.record,)}, used=tuple(found))
+        parts = tuple(self.number(node.then, replace(scene, here=group)) for group in _grouped(node, found))
+        spans = [counted(part.value) for part in parts]
+        if not spans:
+            value = known(0)
+        elif node.combine == "sum":
+            value = Span(sum((s.low for s in spans), ZERO), sum((s.high for s in spans), ZERO))
+        else:
+            value = Span(max(s.low for s in spans), max(s.high for s in spans))
+        return Step("each", value, facts, parts, tuple(found))
+
+    def _as_of(self, node: n.AsOf, scene: Scene) -> Step:
+        return self.number(node.of, replace(scene, as_of=moved_day(node, scene.as_of)))
+
+    def _all(self, nodes: Sequence[n.Number], scene: Scene) -> tuple[Step, ...]:
+        return tuple(self.number(node, scene) for node in nodes)
+
+    def condition(self, node: Condition, scene: Scene) -> tuple[Verdict, Step]:
+        """Yes, no or not known, with the step that says why (its value is 1, 0 or the span over both)."""
+        match node:
+            case Compare(of, bounds):
+                step = self.number(of, scene)
+                verdict = _within(step.value, bounds)
+                return verdict, _condition_step("compare", verdict, (step,), bounds=bounds)
+            case Named(name):
+                verdict, step = self.condition(scene.sheet.conditions[name], scene)
+                return verdict, replace(step, name=name)
+            case Not(of):
+                verdict, step = self.condition(of, scene)
+                turned = None if verdict is None else not verdict
+                return turned, _condition_step("not", turned, (step,))
+            case All(parts) | AnyOf(parts):
+                answers = [self.condition(part, scene) for part in parts]
+                decisive = isinstance(node, AnyOf)
+                verdict = _kleene([answer for answer, _ in answers], decisive)
+                code = "any" if decisive else "all"
+                return verdict, _condition_step(code, verdict, tuple(step for _, step in answers))
+
+    _ways = {
+        n.Const: _const, n.Open: _open, n.Ref: _ref, n.Duration: _duration, n.Tally: _tally, n.Elapsed: _elapsed,
+        n.Plus: _plus, n.Minus: _minus, n.Times: _times, n.Least: _least, n.Highest: _highest, n.Rounded: _rounded,
+        n.Bracket: _bracket, n.When: _when, n.Rate: _rate, n.Limited: _limited, n.Chosen: _chosen, n.Assigned: _assigned,
+        n.Each: _each, n.AsOf: _as_of,
+    }  # type: dict[type, Callable[..., Step]]  # fmt: skip
+
+
+def rate_of(node: n.Rate, measure: Fraction) -> Fraction:
+    """The points of a rate for a known measure."""
+    top = measure if node.up_to is None else min(measure, node.up_to)
+    units = max(top - node.start_after, ZERO)
+    if node.whole:
+        return units // node.per * node.points
+    unit = node.points / node.per
+    if node.unit_step is not None:
+        unit = rounded(unit, node.unit_step, node.unit_mode)
+    return units * unit
+
+
+def moved_day(node: n.AsOf, as_of: date) -> date:
+    """The day that an AsOf node means."""
+    day = node.day or add_months(as_of, node.shift_months)
+    if node.snap == "first":
+        return day.replace(day=1)
+    if node.snap == "last":
+        return date.fromordinal(add_months(day.replace(day=1), 1).toordinal() - 1)
+    return day
+
+
+def _elapsed_units(since: Fraction, as_of: date, node: n.Elapsed) -> Fraction:
+    start = min(max(day_of(int(since)), FIRST_DAY), LAST_DAY)
+    if start > as_of:
+        return ZERO
+    end = date.fromordinal(as_of.toordinal() + node.first_day)
+    if node.unit == "days":
+        return Fraction((end - start).days)
+    months = full_months(start, end)
+    return Fraction(months // 12 if node.unit == "years" else months)
+
+
+def _product(a: Value, b: Value) -> Value:
+    if a is None or b is None:
+        return None
+    ends = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high]
+    return Span(min(ends), max(ends), a.or_nothing or b.or_nothing)
+
+
+def _negative(value: Value) -> Value:
+    return None if value is None else Span(-value.high, -value.low, value.or_nothing)
+
+
+def _highest(values: Sequence[Value]) -> Value:
+    some = [value for value in values if value is not None]
+    if not some:
+        return None
+    sure = [value.low for value in some if not value.or_nothing]
+    low = max(sure) if sure else min(value.low for value in some)
+    return Span(low, max(value.high for value in some), or_nothing=not sure)
+
+
+def _rows_met(node: n.Bracket, value: Span) -> tuple[list[int], bool]:
+    """Indexes of the rows that the span meets, and whether some of it may lie in none."""
+    if value.low == value.high:
+        met = [index for index, row in enumerate(node.rows) if row.bounds.holds(value.low)]
+        return met, not met
+    met = [index for index, row in enumerate(node.rows) if row.bounds.meets(value.low, value.high)]
+    return met, any(gap.meets(value.low, value.high) for gap in gaps(tuple(row.bounds for row in node.rows)))
+
+
+def _clipped(value: Fraction, node: n.Limited) -> Fraction:
+    if node.cap is not None:
+        value = min(value, node.cap)
+    return value if node.floor is None else max(value, node.floor)
+
+
+def _castings(node: n.Assigned, scene: Scene) -> list[tuple[str, Scene]]:
+    """The scene with each candidate of the family in the role."""
+    candidates = scene.sheet.roles[node.role].one_of
+    return [
+        (candidate, replace(scene, played=(*scene.played, (node.role, candidate))))
+        for candidate in candidates
+        if scene.application.members.get(candidate)
+    ]
+
+
+def _grouped(node: n.Each, found: Sequence[Used]) -> list[tuple[Record, ...]]:
+    if not node.by:
+        return [(one.record,) for one in found if one.counts]
+    groups: dict[tuple[object, ...], list[Record]] = {}
+    for one in found:
+        if one.counts:
+            groups.setdefault(tuple(cell(one.record, column) for column in node.by), []).append(one.record)
+    return [tuple(group) for group in groups.values()]
+
+
+def _within(value: Value, bounds: Bounds) -> Verdict:
+    if value is None or not bounds.meets(value.low, value.high):
+        return False
+    if bounds.holds(value.low) and bounds.holds(value.high) and not value.or_nothing:
+        return True
+    return None
+
+
+def _kleene(answers: Sequence[Verdict], decisive: bool) -> Verdict:
+    if decisive in answers:
+        return decisive
+    return None if None in answers else not decisive
+
+
+def _condition_step(code: str, verdict: Verdict, parts: tuple[Step, ...], **facts: object) -> Step:
+    value = Span(ZERO, Fraction(1)) if verdict is None else known(int(verdict))
+    return Step(code, value, facts, parts)

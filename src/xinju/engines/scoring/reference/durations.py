@@ -1,0 +1,218 @@
+"""How long: sets of periods cut to what may count, joined into runs, measured in the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from xinju.engines.scoring.facts import Record
+from xinju.engines.scoring.language.numbers import Duration
+from xinju.engines.scoring.language.sources import (
+    Intersect,
+    Length,
+    Periods,
+    Source,
+    Subtract,
+    Union,
+    Window,
+    day_number,
+    day_of,
+)
+from xinju.engines.scoring.reference import runs
+from xinju.engines.scoring.reference.records import Scene, considered, is_not_known
+from xinju.engines.scoring.reference.runs import FAR, Run
+from xinju.engines.scoring.spans import Span, known
+from xinju.engines.scoring.statement import Step, Used
+from xinju.values.period import add_months, full_months
+
+MOST = {
+    "days": 73_000,
+    "months": 2_400,
+    "years": 200,
+    "calendar_months": 2_400,
+    "calendar_months_touched": 2_400,
+    "monthly_records": 2_400,
+}
+
+
+def measure(node: Duration, scene: Scene) -> Step:
+    """The duration as a step, with every record that was looked at."""
+    sources = list(_sources(node.periods))
+    facts: dict[str, object] = {"unit": node.unit, "run": node.run, "as_of": scene.as_of}
+    if any(is_not_known(scene, source, node.of) for source in sources):
+        used = tuple(one for source in sources for one in considered(scene, source, node.of))
+        facts["not_known"] = tuple(dict.fromkeys(s.record for s in sources if is_not_known(scene, s, node.of)))
+        return Step("duration", Span(Fraction(0), Fraction(MOST[node.unit])), facts, used=used)
+    if node.unit == "monthly_records":
+        return _monthly_records(node, scene, sources, facts)
+    used: list[Used] = []
+    days = _days(node.periods, scene, node.of, used)
+    low, high = _limits(node, scene.as_of)
+    kept = _chosen_runs(node, [(max(a, low), min(b, high)) for a, b in days if max(a, low) < min(b, high)], high)
+    lasting = {source.record: source for source in sources}
+    judged = tuple(_with_day_judgement(one, kept, low, high, lasting) for one in used)
+    facts["runs"] = tuple((day_of(a), day_of(b - 1)) for a, b in kept)
+    return Step("duration", known(_length(node, kept)), facts, used=judged)
+
+
+def _sources(periods: Periods):
+    match periods:
+        case Source():
+            yield periods
+        case Union(parts) | Intersect(parts):
+            for part in parts:
+                yield from _sources(part)
+        case Subtract(base, minus):
+            for part in (base, *minus):
+                yield from _sources(part)
+
+
+def _days(periods: Periods, scene: Scene, of: tuple[str, ...], used: list[Used]) -> list[Run]:
+    match periods:
+        case Source():
+            found = considered(scene, periods, of)
+            used.extend(found)
+            return runs.united(_run_of(one.record, periods) for one in found if one.counts)
+        case Union(parts):
+            return runs.united(run for part in parts for run in _days(part, scene, of, used))
+        case Intersect(parts):
+            return runs.within_all([_days(part, scene, of, used) for part in parts])
+        case Subtract(base, minus):
+            taken = [run for part in minus for run in _days(part, scene, of, used)]
+            return runs.without(_days(base, scene, of, used), taken)
+
+
+def _run_of(record: Record, source: Source | None) -> Run:
+    if record.start is None:
+        raise ValueError(f"{record.type}: a state has no days to measure")
+    start = day_number(record.start)
+    if source is not None and source.lasting is not None:
+        return start, runs.moved(start, Length(months=source.lasting.months, days=source.lasting.days))
+    return start, FAR if record.end is None else day_number(record.end) + 1
+
+
+def _limits(node: Duration, as_of: date) -> Run:
+    """The first day that may count and the day after the last."""
+    window, day = node.window, day_number(as_of)
+    low, high = -FAR, day + 1 if node.as_of_day else day
+    if window.last is not None:
+        low = runs.moved(day, window.last, -1) + 1
+    if window.before_last is not None:
+        high = min(high, runs.moved(day, window.before_last, -1) + 1)
+    if window.since is not None:
+        low = max(low, day_number(window.since))
+    if window.until is not None:
+        high = min(high, day_number(window.until) + 1)
+    return low, high
+
+
+def _chosen_runs(node: Duration, found: list[Run], high: int) -> list[Run]:
+    if node.run == "all":
+        return found
+    linked = runs.chains(found, node.gap)
+    if node.run == "longest":
+        return runs.longest(linked)
+    return next((chain for chain in linked if any(start < high <= stop for start, stop in chain)), [])
+
+
+def _with_day_judgement(one: Used, kept: Sequence[Run], low: int, high: int, sources: dict[str, Source]) -> Used:
+    if not one.counts:
+        return one
+    start, stop = _run_of(one.record, sources.get(one.record.type))
+    if any(start < b and a < stop for a, b in kept):
+        return one
+    if start >= high:
+        return replace(one, why="later")
+    return replace(one, why="window" if stop <= low else "not_in_set")
+
+
+def _length(node: Duration, kept: Sequence[Run]) -> Fraction:
+    if node.unit == "days":
+        return Fraction(sum(stop - start for start, stop in kept))
+    if node.unit == "calendar_months":
+        return Fraction(len({month for run in kept for month in _whole_months(run)}))
+    if node.unit == "calendar_months_touched":
+        return Fraction(len({month for a, b in kept for month in range(_month(day_of(a)), _month(day_of(b - 1)) + 1)}))
+    return _full_units(node, kept)
+
+
+def _full_units(node: Duration, kept: Sequence[Run]) -> Fraction:
+    """Full months (years) of each run and, if the sheet wants it, what the leftover days make together."""
+    months_each = 12 if node.unit == "years" else 1
+    units = leftover = 0
+    for start, stop in kept:
+        first, last = day_of(start), day_of(stop - 1)
+        end = last + timedelta(days=1) if node.first_day else last
+        full = full_months(first, end) // months_each
+        units += full
+        leftover += (end - add_months(first, full * months_each)).days
+    if node.leftover == "pool":
+        return Fraction(units + leftover // node.leftover_days)
+    if node.leftover == "prorate":
+        return units + Fraction(leftover, node.leftover_days)
+    return Fraction(units)
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _whole_months(run: Run) -> range:
+    first, after = day_of(run[0]), day_of(run[1])
+    return range(_month(first) + (first.day > 1), _month(after))
+
+
+def _monthly_records(node: Duration, scene: Scene, sources: list[Source], facts: dict[str, object]) -> Step:
+    found = [one for source in sources for one in considered(scene, source, node.of)]
+    low, high = month_limits(node.window, scene.as_of)
+    months = sorted({m for one in found if one.counts and low <= (m := record_month(one.record)) <= high})
+    kept = set(_chosen_months(node, months, high))
+    judged = tuple(_with_month_judgement(one, kept, low, high) for one in found)
+    return Step("duration", known(len(kept)), facts, used=judged)
+
+
+def record_month(record: Record) -> int:
+    if record.start is None:
+        raise ValueError(f"{record.type}: monthly records need a record type of shape month")
+    return _month(record.start)
+
+
+def month_limits(window: Window, as_of: date) -> tuple[int, int]:
+    low, high = -FAR, _month(as_of)
+    if window.last is not None:
+        low = _month(as_of) - window.last.in_months + 1
+    if window.before_last is not None:
+        high = min(high, _month(as_of) - window.before_last.in_months)
+    if window.since is not None:
+        low = max(low, _month(window.since))
+    if window.until is not None:
+        high = min(high, _month(window.until))
+    return low, high
+
+
+def _chosen_months(node: Duration, months: list[int], high: int) -> list[int]:
+    if node.run == "all" or not months:
+        return months
+    allowed = 1 + (node.gap.in_months if node.gap else 0)
+    linked: list[list[int]] = [[months[0]]]
+    for month in months[1:]:
+        if month - linked[-1][-1] <= allowed:
+            linked[-1].append(month)
+        else:
+            linked.append([month])
+    if node.run == "longest":
+        return max(linked, key=lambda chain: (len(chain), chain[0]))
+    return next((chain for chain in linked if high in chain), [])
+
+
+def _with_month_judgement(one: Used, kept: set[int], low: int, high: int) -> Used:
+    if not one.counts:
+        return one
+    month = record_month(one.record)
+    if month in kept:
+        return one
+    if month > high:
+        return replace(one, why="later")
+    return replace(one, why="window" if month < low else "run")

@@ -1,0 +1,107 @@
+"""One application against one sheet: every item, group, bar and service, with the steps that led there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from xinju.engines.scoring.facts import Application
+from xinju.engines.scoring.language.numbers import Assigned, Number, Ref
+from xinju.engines.scoring.language.sheets import Group, Item, RankKey, Service, Sheet
+from xinju.engines.scoring.language.tree import below
+from xinju.engines.scoring.reference.arithmetic import Reckoner
+from xinju.engines.scoring.reference.records import Scene
+from xinju.engines.scoring.spans import counted
+from xinju.engines.scoring.statement import Line, Selection, ServiceResult, Statement, Step
+
+
+def evaluate(sheet: Sheet, application: Application, *, as_of: date, known_at: date) -> Statement:
+    """The statement of one application: what held on `as_of`, as it was known on `known_at`."""
+    return Evaluator(sheet).statement(application, as_of=as_of, known_at=known_at)
+
+
+@dataclass(frozen=True)
+class Evaluator:
+    """A sheet made ready for many applications."""
+
+    sheet: Sheet
+
+    @cached_property
+    def assignments(self) -> tuple[tuple[Assigned, tuple[str, ...]], ...]:
+        """Each role's `Assigned` node with the roles assigned around it, outermost first."""
+        found: dict[str, tuple[Assigned, tuple[str, ...]]] = {}
+        tops = [*(g.number for g in self.sheet.groups.values()), *(i.number for i in self.sheet.items.values())]
+        for top in tops:
+            for node, around in self._assigned_in(top, ()):
+                if node.role not in found or len(around) > len(found[node.role][1]):
+                    found[node.role] = (node, around)
+        return tuple(sorted(found.values(), key=lambda pair: len(pair[1])))
+
+    def _assigned_in(self, number: Number, around: tuple[str, ...]) -> Iterator[tuple[Assigned, tuple[str, ...]]]:
+        if isinstance(number, Assigned):
+            yield number, around
+            around = (*around, number.role)
+        if isinstance(number, Ref):
+            yield from self._assigned_in(self.sheet.number(number.name), around)
+        for part in below(number):
+            yield from self._assigned_in(part, around)
+
+    def statement(self, application: Application, *, as_of: date, known_at: date) -> Statement:
+        """As `evaluate`, for this sheet."""
+        scene = Scene(self.sheet, application, as_of, known_at)
+        reckoner = Reckoner()
+        selections: list[Selection] = []
+        for node, _ in self.assignments:
+            selection = reckoner.selection(node, scene)
+            selections.append(selection)
+            scene = replace(scene, played=(*scene.played, (selection.role, selection.candidate)))
+        bar_steps = {key: reckoner.condition(bar.when, scene) for key, bar in self.sheet.bars.items()}
+        bars = {key: verdict for key, (verdict, _) in bar_steps.items()}
+        groups = tuple(_line(group, reckoner.named(group.key, scene)) for group in self.sheet.groups.values())
+        return Statement(
+            sheet=self.sheet.key,
+            version=self.sheet.version,
+            application=application.number,
+            as_of=as_of,
+            known_at=known_at,
+            lines=tuple(self._item_line(item, scene, reckoner) for item in self.sheet.items.values()),
+            groups=groups,
+            selections=tuple(selections),
+            bars=bars,
+            bar_steps={key: step for key, (_, step) in bar_steps.items()},
+            services={key: self._service(s, scene, reckoner, bars) for key, s in self.sheet.services.items()},
+        )
+
+    def _item_line(self, item: Item, scene: Scene, reckoner: Reckoner) -> Line:
+        beside = reckoner.number(item.beside, scene) if item.beside is not None else None
+        return replace(_line(item, reckoner.named(item.key, scene)), beside=beside)
+
+    def _service(
+        self, service: Service, scene: Scene, reckoner: Reckoner, bars: dict[str, bool | None]
+    ) -> ServiceResult:
+        gate, gate_step = reckoner.condition(service.gate, scene) if service.gate is not None else (True, None)
+        pays = reckoner.number(service.pays, scene) if service.pays is not None else None
+        blocking = [key for key, bar in self.sheet.bars.items() if not bar.blocks or service.key in bar.blocks]
+        return ServiceResult(
+            key=service.key,
+            points=counted(reckoner.named(service.points, scene).value),
+            gate=gate,
+            gate_step=gate_step,
+            rank=tuple(_rank_value(key, reckoner.number(key.number, scene), self.sheet) for key in service.rank),
+            pays=pays.value if pays is not None else None,
+            pays_step=pays,
+            blocked_by=tuple(key for key in blocking if bars[key] is True),
+            maybe_blocked_by=tuple(key for key in blocking if bars[key] is None),
+        )
+
+
+def _line(row: Item | Group, step: Step) -> Line:
+    return Line(key=row.key, points=counted(step.value), step=step)
+
+
+def _rank_value(key: RankKey, step: Step, sheet: Sheet):
+    """Points rank as counted; a measure that is nothing stays nothing and ranks last."""
+    is_points = isinstance(key.number, Ref) and key.number.name not in sheet.measures
+    return counted(step.value) if is_points else step.value

@@ -1,0 +1,120 @@
+"""Which records a source counts, and why the others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xinju.engines.scoring.facts import Application, Cell, Record
+from xinju.engines.scoring.language.sheets import Sheet
+from xinju.engines.scoring.language.sources import HERE, Source, Test, day_number
+from xinju.engines.scoring.statement import Used
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Whose facts are looked at, on which day, and who plays the roles that were assigned so far."""
+
+    sheet: Sheet
+    application: Application
+    as_of: date
+    known_at: date
+    played: tuple[tuple[str, str | None], ...] = ()
+    here: tuple[Record, ...] | None = None
+
+    def persons(self, role: str) -> tuple[str, ...]:
+        """The persons who play a role, in the file's order. LookupError if nobody has been assigned to it yet."""
+        declared = self.sheet.roles.get(role)
+        members = self.application.members
+        if declared is None:
+            return tuple(members.get(role, ()))
+        if declared.all_of:
+            return tuple(dict.fromkeys(person for part in declared.all_of for person in self.persons(part)))
+        assigned = dict(self.played)
+        if declared.one_of:
+            if role not in assigned:
+                raise LookupError(f"role {role} is used outside of the number that assigns it")
+            candidate = assigned[role]
+            return tuple(members.get(candidate, ())) if candidate else ()
+        if declared.others_of not in assigned:
+            raise LookupError(f"role {role} needs {declared.others_of}, which nobody has been assigned to yet")
+        rest = [part for part in declared.among if part != assigned[declared.others_of]]
+        return tuple(dict.fromkeys(person for part in rest for person in members.get(part, ())))
+
+
+def cell(record: Record, column: str) -> Cell:
+    """A declared column's value, or one of the shape's own days as a day number."""
+    if column in record.values:
+        return record.values[column]
+    if column in ("start", "date", "month"):
+        return day_number(record.start) if record.start is not None else None
+    if column == "end":
+        return day_number(record.end) if record.end is not None else None
+    return None
+
+
+def passes(record: Record, test: Test) -> bool:
+    """Whether the record's cell passes; an empty cell never does."""
+    value = cell(record, test.column)
+    if value is None:
+        return False
+    holds = True
+    if test.one_of:
+        holds = value in test.one_of
+    if test.within:
+        holds = holds and any(str(value).startswith(prefix) for prefix in test.within)
+    if test.bounds is not None:
+        holds = holds and test.bounds.holds(value)  # type: ignore[arg-type]
+    return holds is not test.negate
+
+
+def first_failed(record: Record, tests: Sequence[Test]) -> Test | None:
+    return next((test for test in tests if not passes(record, test)), None)
+
+
+def subjects(scene: Scene, source: Source, of: tuple[str, ...]) -> tuple[str, ...]:
+    """Whose records a source means: all persons of all its roles, each once, or the application itself."""
+    if scene.sheet.records[source.record].about == "application":
+        return (scene.application.number,)
+    return tuple(dict.fromkeys(person for role in (source.of or of) for person in scene.persons(role)))
+
+
+def is_not_known(scene: Scene, source: Source, of: tuple[str, ...]) -> bool:
+    """Whether the department has not delivered, or not answered for one of the subjects."""
+    if source.record == HERE:
+        return False
+    whose = subjects(scene, source, of)
+    if not whose:
+        return False
+    missing = scene.application.not_known
+    return source.record not in scene.application.delivered or any((one, source.record) in missing for one in whose)
+
+
+def considered(scene: Scene, source: Source, of: tuple[str, ...]) -> list[Used]:
+    """Every record of the source's type and subjects, each with whether it counts so far (days are judged by the measure)."""
+    if source.record == HERE:
+        return [_judged(scene, source, record) for record in scene.here or ()]
+    whose = set(subjects(scene, source, of))
+    return [
+        _judged(scene, source, record)
+        for record in scene.application.records.get(source.record, ())
+        if record.subject in whose
+    ]
+
+
+def _judged(scene: Scene, source: Source, record: Record) -> Used:
+    if record.status != "verified":
+        return Used(record, record.status)
+    if record.recorded_at > scene.known_at:
+        return Used(record, "not_yet_recorded")
+    failed = first_failed(record, source.where) if source.where else None
+    if failed is not None:
+        return Used(record, "where", failed.column)
+    if source.current and not covers(record, scene.as_of):
+        return Used(record, "not_current")
+    return Used(record)
+
+
+def covers(record: Record, day: date) -> bool:
+    return record.start is not None and record.start <= day and (record.end is None or record.end >= day)

@@ -1,0 +1,111 @@
+"""How many, how much, the highest, the latest: one number out of the records of a source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from xinju.engines.scoring.facts import Record
+from xinju.engines.scoring.language.numbers import Tally
+from xinju.engines.scoring.language.sources import (
+    FIRST_DAY,
+    HERE,
+    LAST_DAY,
+    Column,
+    Window,
+    day_number,
+)
+from xinju.engines.scoring.reference import runs
+from xinju.engines.scoring.reference.durations import month_limits, record_month
+from xinju.engines.scoring.reference.records import Scene, cell, considered, first_failed, is_not_known
+from xinju.engines.scoring.spans import Span, Value, known
+from xinju.engines.scoring.statement import Step, Used
+
+MOST_RECORDS = 100_000
+
+
+def measure(node: Tally, scene: Scene) -> Step:
+    """The tally as a step, with every record that was looked at."""
+    facts: dict[str, object] = {
+        "op": node.op,
+        "column": node.column,
+        "record": node.source.record,
+        "as_of": scene.as_of,
+    }
+    found = [by_day(one, node.window, scene) for one in considered(scene, node.source, node.of)]
+    if is_not_known(scene, node.source, node.of):
+        facts["not_known"] = (node.source.record,)
+        return Step("tally", _unknown(node, scene), facts, used=tuple(found))
+    return Step("tally", _value(node, [one.record for one in found if one.counts]), facts, used=tuple(found))
+
+
+def by_day(one: Used, window: Window, scene: Scene) -> Used:
+    """The same record, judged by its own day: not after the as-of day, within the window."""
+    record = one.record
+    if not one.counts or record.start is None:
+        return one
+    if record.start > scene.as_of:
+        return replace(one, why="later")
+    if scene.sheet.records[record.type].shape == "month":
+        low, high = month_limits(window, scene.as_of)
+        return one if low <= record_month(record) <= high else replace(one, why="window")
+    return one if _in_window(record.start, window, scene.as_of) else replace(one, why="window")
+
+
+def _in_window(day: date, window: Window, as_of: date) -> bool:
+    at = day_number(as_of)
+    return (
+        (window.last is None or day_number(day) > runs.moved(at, window.last, -1))
+        and (window.before_last is None or day_number(day) <= runs.moved(at, window.before_last, -1))
+        and (window.since is None or day >= window.since)
+        and (window.until is None or day <= window.until)
+    )
+
+
+def _value(node: Tally, records: Sequence[Record]) -> Value:
+    if node.op == "count":
+        if node.column is not None:
+            return known(len({value for one in records if (value := cell(one, node.column)) is not None}))
+        return known(sum((_weight(node, one) for one in records), Fraction(0)))
+    filled = [one for one in records if cell(one, str(node.column)) is not None]
+    if node.op == "sum":
+        return known(sum((_number(node, one) * _weight(node, one) for one in filled), Fraction(0)))
+    if not filled:
+        return None
+    if node.op == "latest":
+        return known(max((one.start, _number(node, one)) for one in filled)[1])  # type: ignore[type-var]
+    pick = max if node.op == "highest" else min
+    return known(pick(_number(node, one) for one in filled))
+
+
+def _number(node: Tally, record: Record) -> Fraction:
+    return Fraction(cell(record, str(node.column)))  # type: ignore[arg-type]
+
+
+def _weight(node: Tally, record: Record) -> Fraction:
+    return next((w.times for w in node.weights if first_failed(record, w.where) is None), Fraction(1))
+
+
+def _unknown(node: Tally, scene: Scene) -> Span:
+    if node.op == "count":
+        return Span(Fraction(0), Fraction(MOST_RECORDS))
+    if node.source.record == HERE:
+        raise ValueError("records of a group are always known")
+    low, high = column_range(scene.sheet.records[node.source.record].column(str(node.column)))
+    if node.op != "sum":
+        return Span(low, high, or_nothing=True)
+    ends = [end * times for end in (low, high) for times in (Fraction(1), *(w.times for w in node.weights))]
+    return Span(min(Fraction(0), *ends), max(Fraction(0), *ends))
+
+
+def column_range(column: Column) -> tuple[Fraction, Fraction]:
+    """The lowest and highest value that a column can hold, as a span holds it."""
+    if column.kind == "level":
+        return Fraction(0), Fraction(len(column.levels) - 1)
+    if column.kind == "flag":
+        return Fraction(0), Fraction(1)
+    if column.kind == "date":
+        return Fraction(day_number(FIRST_DAY)), Fraction(day_number(LAST_DAY))
+    return column.low, column.high

@@ -1,0 +1,117 @@
+"""The statement (积分明细单): points with the reasons they were made from. Codes and values; words are made elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from xinju.engines.scoring.facts import Record
+from xinju.engines.scoring.spans import Span, Value
+
+Why = Literal[
+    "counted", "pending", "disputed", "not_yet_recorded", "where", "later", "window", "not_current", "not_in_set", "run"
+]
+Verdict = bool | None  # yes, no, not known
+
+
+@dataclass(frozen=True)
+class Used:
+    """A record that a measure looked at: counted, or why not. `column` names the test that it failed."""
+
+    record: Record
+    why: Why = "counted"
+    column: str = ""
+
+    @property
+    def counts(self) -> bool:
+        return self.why == "counted"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One node of the sheet at work: what it is, what it found, and the steps below it.
+
+    code    the kind of node (rate, bracket, duration …)
+    value   what came out
+    facts   the figures of the step: the rule's own numbers and the effects (`capped_from`, `void`, `selected` …)
+    name    the measure, item or group that the sheet calls it
+    """
+
+    code: str
+    value: Value
+    facts: Mapping[str, object] = field(default_factory=dict)
+    parts: tuple[Step, ...] = ()
+    used: tuple[Used, ...] = ()
+    name: str = ""
+
+    def walk(self):
+        """This step and all below it, top first."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the statement, in the table's own order."""
+
+    key: str
+    points: Span
+    step: Step
+    beside: Step | None = None
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Who plays a role: by the family's choice, or because it is best; all ways with their points, none if there is nobody."""
+
+    role: str
+    candidate: str | None
+    by: Literal["choice", "best", "nobody"]
+    ways: tuple[tuple[str, Span], ...] = ()
+
+
+@dataclass(frozen=True)
+class ServiceResult:
+    """What a service takes from the score: points, gate, rank keys in order, payment; blocked by which bars."""
+
+    key: str
+    points: Span
+    gate: Verdict
+    gate_step: Step | None
+    rank: tuple[Value, ...]
+    pays: Value
+    pays_step: Step | None
+    blocked_by: tuple[str, ...]
+    maybe_blocked_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Everything that a sheet says about one application on one day."""
+
+    sheet: str
+    version: str
+    application: str
+    as_of: date
+    known_at: date
+    lines: tuple[Line, ...]
+    groups: tuple[Line, ...]
+    selections: tuple[Selection, ...]
+    bars: Mapping[str, Verdict]
+    bar_steps: Mapping[str, Step]
+    services: Mapping[str, ServiceResult]
+
+    @property
+    def points(self) -> Mapping[str, Span]:
+        """Span of each item and group, by key."""
+        return {line.key: line.points for line in (*self.lines, *self.groups)}
+
+    def line(self, key: str) -> Line:
+        """The item or group of that key; KeyError if the sheet has none."""
+        for line in (*self.lines, *self.groups):
+            if line.key == key:
+                return line
+        raise KeyError(key)
