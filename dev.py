@@ -1,0 +1,384 @@
+#!/usr/bin/env python3
+"""The two commands of the house, with the standard library only.
+
+    python3 dev.py demo     the invented district, from people to letters, then the pages on this machine
+    python3 dev.py test     everything that checks the house; --quick without a browser
+
+Written so that an old Python can read it far enough to say that it is too old.
+"""
+
+import argparse
+import errno
+import hashlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+OLDEST_PYTHON = (3, 11)
+ROOT = Path(__file__).resolve().parent
+VENV = Path(os.environ.get("XINJU_VENV", str(ROOT / ".venv"))).resolve()
+STAMP = VENV / "xinju-stamp.json"
+REQUIREMENTS = {"base": ROOT / "requirements" / "base.txt", "test": ROOT / "requirements" / "test.txt"}
+ROOM_TO_INSTALL = 1500 * 1024 * 1024
+ROOM_TO_RUN = 200 * 1024 * 1024
+BROWSER_PACKAGES = ["chromium", "fonts-noto-cjk", "fontconfig"]
+LOOPBACK = "127.0.0.1"
+
+
+class Stop(Exception):
+    """What keeps the command from going on, in one line for the person who typed it."""
+
+
+def main(arguments):
+    """Run a command; answer with its exit code."""
+    if sys.version_info < OLDEST_PYTHON:
+        print("dev.py: Python %d.%d is too old: 3.11 or later is needed" % sys.version_info[:2], file=sys.stderr)
+        return 2
+    options = parser().parse_args(arguments)
+    try:
+        return demo(options) if options.command == "demo" else test(options)
+    except Stop as reason:
+        print(f"dev.py: {reason}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"dev.py: {words_for(error)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\ndev.py: stopped; the same command goes on from here", file=sys.stderr)
+        return 130
+
+
+def parser():
+    """Describe the two commands."""
+    top = argparse.ArgumentParser(prog="dev.py", description="Xinju: show it, test it.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="demo|test")
+    show = commands.add_parser("demo", help="make the invented district, do the main job, serve the pages")
+    show.add_argument("--residents", type=positive, default=20000, metavar="N", help="people (default 20000)")
+    show.add_argument("--fresh", action="store_true", help="throw the last demo away and begin again")
+    show.add_argument("--no-serve", action="store_true", help="end after the job")
+    show.add_argument("--port", type=port_number, default=8000, help="port of the pages (default 8000)")
+    check = commands.add_parser("test", help="lint, import contracts, tests, browser journeys")
+    check.add_argument("--quick", action="store_true", help="no browser, under a minute")
+    check.add_argument("rest", nargs="*", metavar="-- ARGUMENTS", help="handed on to pytest")
+    return top
+
+
+def positive(text):
+    """A whole number from 1 up."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a whole number from 1 up")
+    return int(text)
+
+
+def port_number(text):
+    """A port that an ordinary user may open."""
+    if not text.isdecimal() or not 1024 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a number from 1024 to 65535")
+    return int(text)
+
+
+def words_for(error):
+    """One line for what the operating system refused."""
+    where = f" at {error.filename}" if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"the disk is full{where}: make room and type the command again"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"not allowed to write{where}: check who owns the folder"
+    return f"{error.strerror or error}{where}"
+
+
+# The commands ----------------------------------------------------------------------------------------------------
+
+
+def demo(options):
+    """Make the environment and the database, then hand over to `xinju demo`."""
+    refuse_production()
+    if not options.no_serve:
+        refuse_taken_port(options.port)
+    prepare("base")
+    variables = child_variables(XINJU_MODE="demo")
+    home = Path(variables.get("XINJU_HOME", "var"))
+    make_home(ROOT / home)
+    say("Preparing the database")
+    quietly([python(), "-m", "django", "migrate", "--verbosity", "0"], variables, log=ROOT / home / "migrate.log")
+    command = [str(program("xinju")), "demo", "--residents", str(options.residents), "--port", str(options.port)]
+    command += ["--fresh"] * options.fresh + ["--no-serve"] * options.no_serve
+    return handed_over(command, variables)
+
+
+def test(options):
+    """Lint, contracts and tests; all of them run, the exit code is 1 when one fails."""
+    if not options.quick:
+        ensure_browser()
+    prepare("test")
+    home = ROOT / "var" / "test"
+    make_home(home)
+    variables = child_variables(XINJU_MODE="demo", XINJU_HOME=str(home), DATABASE_URL="sqlite:///test.sqlite3")
+    failed = [name for name, command in checks(options) if not passes(name, command, variables)]
+    say("Everything passed" if not failed else "Failed: " + ", ".join(failed))
+    return 1 if failed else 0
+
+
+def checks(options):
+    """The checks in their order: name and command."""
+    workers = str(min(4, os.cpu_count() or 1))
+    pytest = [python(), "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile"]
+    if options.quick:
+        pytest += ["--ignore", "tests/journeys"]
+    return [
+        ("ruff", [str(program("ruff")), "check", "--quiet", "."]),
+        ("import contracts", [str(program("lint-imports")), "--no-logo", "--no-cache"]),
+        ("tests", pytest + options.rest),
+    ]
+
+
+def passes(name, command, variables):
+    """Run one check with its output shown; did it pass?"""
+    say(name)
+    return handed_over(command, variables) == 0
+
+
+# The environment -------------------------------------------------------------------------------------------------
+
+
+def prepare(kind):
+    """Make the environment hold the requirements of a kind, base or test, exactly; do nothing when it does."""
+    with only_one_builder():
+        stamp = read_stamp()
+        if stamp.get("base") != fingerprint("base"):
+            build()
+            stamp = {}
+        if stamp.get(kind) != fingerprint(kind):
+            install(kind)
+            stamp["base"] = fingerprint("base")
+            stamp[kind] = fingerprint(kind)
+            STAMP.write_text(json.dumps(stamp), encoding="utf-8")
+        install_xinju()
+
+
+def read_stamp():
+    """What the environment was last completed with; nothing for a missing, foreign or half-built one."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) and python_works() else {}
+
+
+def python_works():
+    """Does the environment's Python start? It does not when the Python that it was made from is gone."""
+    try:
+        return subprocess.call([python(), "-c", ""], stderr=subprocess.DEVNULL) == 0
+    except OSError:
+        return False
+
+
+def fingerprint(kind):
+    """The requirement file's content, this Python and the environment's place, as one hash."""
+    about = "%d.%d|%s|" % (sys.version_info[0], sys.version_info[1], VENV)
+    return hashlib.sha256(about.encode() + REQUIREMENTS[kind].read_bytes()).hexdigest()
+
+
+def build():
+    """Make an empty environment; what was left half-built, or was made for other requirements, goes first."""
+    need_room(VENV.parent, ROOM_TO_INSTALL)
+    if VENV.exists():
+        say(f"The environment {shown(VENV)} is not complete or out of date: making it anew")
+        shutil.rmtree(VENV)
+    else:
+        say(f"Making the environment {shown(VENV)}")
+    try:
+        venv.EnvBuilder(with_pip=True, symlinks=os.name != "nt").create(VENV)
+    except subprocess.CalledProcessError:
+        shutil.rmtree(VENV, ignore_errors=True)
+        raise Stop("this Python cannot make environments: apt-get install python3-venv") from None
+
+
+def install(kind):
+    """Install a requirement file; each download must match its hash, nothing is compiled here."""
+    total = sum(1 for line in REQUIREMENTS[kind].read_text(encoding="utf-8").splitlines() if "==" in line)
+    say(f"Installing {total} packages from {shown(REQUIREMENTS[kind])}")
+    command = [python(), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--require-hashes"]
+    command += ["--only-binary", ":all:", "--progress-bar", "off", "-r", str(REQUIREMENTS[kind])]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=child_variables()
+    )
+    said = []
+    for line in process.stdout:
+        said.append(line.strip())
+        report(line, sum(1 for text in said if text.startswith(("Collecting", "Requirement already"))), total)
+    if process.wait() != 0:
+        raise Stop(words_for_pip(said))
+
+
+def report(line, count, total):
+    """Show one line of pip's work."""
+    if line.startswith("Collecting"):
+        print(f"  {min(count, total)} of {total}: {line.split()[1].split('==')[0]}", flush=True)
+    elif line.startswith("Installing collected"):
+        print("  unpacking", flush=True)
+
+
+def words_for_pip(said):
+    """One line for what went wrong in an installation."""
+    whole = "\n".join(said)
+    if "No space left on device" in whole or "Disk quota exceeded" in whole:
+        return "the disk is full: make room and type the command again"
+    if "DO NOT MATCH THE HASHES" in whole:
+        return "a download does not match its hash in requirements/: nothing of it was installed"
+    errors = [line for line in said if line.startswith("ERROR")]
+    return "installing failed: " + (errors[-1] if errors else (said or ["pip said nothing"])[-1])
+
+
+def install_xinju():
+    """Put this folder's source on the environment's path and the command `xinju` beside its Python."""
+    path = subprocess.check_output(
+        [python(), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
+    )
+    (Path(path.strip()) / "xinju.pth").write_text(f"{ROOT / 'src'}\n", encoding="utf-8")
+    body = "import sys\n\nfrom xinju.cli.main import main\n\nsys.exit(main())\n"
+    command = program("xinju")
+    if os.name == "nt":
+        command.with_suffix(".py").write_text(body, encoding="utf-8")
+        command.write_text(f'@"{python()}" "%~dp0xinju.py" %*\n', encoding="utf-8")
+        return
+    command.write_text(f"#!{python()}\n{body}", encoding="utf-8")
+    command.chmod(0o755)
+
+
+class only_one_builder:
+    """Two commands started at once build one environment, one after the other."""
+
+    def __enter__(self):
+        VENV.parent.mkdir(parents=True, exist_ok=True)
+        name = hashlib.sha256(str(VENV).encode()).hexdigest()[:16]
+        self.file = open(
+            Path(tempfile.gettempdir()) / f"xinju-{os.getuid() if hasattr(os, 'getuid') else 0}-{name}", "w"
+        )
+        try:
+            import fcntl
+        except ImportError:
+            return
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+
+    def __exit__(self, *error):
+        self.file.close()
+
+
+# The machine -----------------------------------------------------------------------------------------------------
+
+
+def refuse_production():
+    """A demo invents people: never into the database of a folder that is set up for production."""
+    settings = ROOT / ".env"
+    lines = settings.read_text(encoding="utf-8").split() if settings.is_file() else []
+    if "XINJU_MODE=production" in lines or os.environ.get("XINJU_MODE") == "production":
+        raise Stop("this folder is set up for production (XINJU_MODE): run the demo in another one")
+
+
+def refuse_taken_port(port):
+    """Say so before a minute of work, not after it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            raise Stop(f"port {port} is taken: choose another with --port, or stop the other program") from None
+
+
+def need_room(folder, needed):
+    """Stop when the disk has less room than a step is known to take."""
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise Stop(f"{free // 2**20} MB free at {shown(folder)}, {needed // 2**20} MB needed: make room and try again")
+
+
+def make_home(home):
+    """The folder for all that the program writes; refuses when it cannot be written."""
+    home.mkdir(parents=True, exist_ok=True)
+    need_room(home, ROOM_TO_RUN)
+    with tempfile.TemporaryFile(dir=home):
+        pass
+
+
+def ensure_browser():
+    """Debian's chromium and a Chinese font: install them where we may, else say what to type."""
+    if shutil.which("chromium") and has_chinese_font():
+        return
+    line = "apt-get install " + " ".join(BROWSER_PACKAGES)
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        raise Stop(f"the browser journeys need chromium and a Chinese font: sudo {line} (or test with --quick)")
+    say("Installing chromium and a Chinese font")
+    variables = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    for step in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends"] + BROWSER_PACKAGES):
+        if subprocess.call(["apt-get"] + step, env=variables) != 0:
+            raise Stop(f"apt-get {step[0]} failed: mend that, then {line} (or test with --quick)")
+
+
+def has_chinese_font():
+    """Is there a font with Chinese characters?"""
+    if shutil.which("fc-list") is None:
+        return any(Path("/usr/share/fonts").glob("**/*CJK*"))
+    return bool(subprocess.check_output(["fc-list", ":lang=zh-cn", "file"]).strip())
+
+
+def program(name):
+    """Path of a command in the environment."""
+    return VENV / "Scripts" / f"{name}.cmd" if os.name == "nt" and name == "xinju" else bin_folder() / name
+
+
+def bin_folder():
+    """Where the environment keeps its commands."""
+    return VENV / ("Scripts" if os.name == "nt" else "bin")
+
+
+def python():
+    """Path of the environment's Python."""
+    return str(bin_folder() / ("python.exe" if os.name == "nt" else "python"))
+
+
+def child_variables(**more):
+    """The shell's variables without those that lead Python to packages of elsewhere."""
+    held = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    held.update(PYTHONNOUSERSITE="1", DJANGO_SETTINGS_MODULE="xinju.config.settings", **more)
+    return held
+
+
+def quietly(command, variables, log):
+    """Run a command; only when it fails show its last line and say where the rest lies."""
+    done = subprocess.run(command, env=variables, cwd=ROOT, text=True, errors="replace", capture_output=True)
+    if done.returncode == 0:
+        return
+    log.write_text(done.stdout + done.stderr, encoding="utf-8")
+    last = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()][-1:]
+    raise Stop(f"{last[0] if last else 'no message'} (all of it: {shown(log)})")
+
+
+def handed_over(command, variables):
+    """Run a command on this terminal until it ends, a press of Ctrl-C included."""
+    process = subprocess.Popen(command, env=variables, cwd=ROOT)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+def shown(path):
+    """A path as a person would type it from the project's folder."""
+    return str(path.relative_to(ROOT)) if ROOT in path.parents else str(path)
+
+
+def say(words):
+    """One line of progress."""
+    print(f"== {words}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
