@@ -1,0 +1,324 @@
+"""What a number of a sheet can ever be: its static range, its denominator, its kind, and whether it may be nothing.
+
+Both evaluators need it (an `each` that is not known stretches over the range of its rule), the columnar one refuses with it what
+would leave 63 bits, and the checker of sheets finds dead caps and silent stretches with it. A range covers known values and
+the spans of values that are not known, for facts between 1900 and 2199.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
+from typing import Literal
+
+from xinju.engines.scoring.language.numbers import (
+    AsOf,
+    Assigned,
+    Bracket,
+    Chosen,
+    Const,
+    Duration,
+    Each,
+    Elapsed,
+    Highest,
+    Least,
+    Limited,
+    Minus,
+    Number,
+    Open,
+    Plus,
+    Rate,
+    Ref,
+    Rounded,
+    Tally,
+    Times,
+    When,
+)
+from xinju.engines.scoring.language.sheets import Sheet
+from xinju.engines.scoring.language.sources import FIRST_DAY, HERE, LAST_DAY, Column, day_number
+
+Kind = Literal["number", "level", "flag", "day"]
+LARGEST = 2**63 - 1
+MOST_DAYS = day_number(LAST_DAY) - day_number(FIRST_DAY) + 1
+MOST_MONTHS = 12 * 300
+MOST_RECORDS = 100_000
+MOST_GROUPS = 10_000
+NOT_KNOWN_GROUPS = 100
+NOT_KNOWN_DAYS, NOT_KNOWN_MONTHS, NOT_KNOWN_YEARS = 73_000, 2_400, 200
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True)
+class Range:
+    """Every value lies from low to high and is a multiple of 1/denominator, or (`may_be_nothing`) is nothing."""
+
+    low: Fraction
+    high: Fraction
+    denominator: int = 1
+    kind: Kind = "number"
+    may_be_nothing: bool = False
+
+    def counted(self) -> Range:
+        """As points count: what may be nothing may be 0."""
+        return replace(self.with_zero(), may_be_nothing=False) if self.may_be_nothing else self
+
+    def with_zero(self) -> Range:
+        return replace(self, low=min(self.low, ZERO), high=max(self.high, ZERO))
+
+    def fits(self, denominator: int) -> bool:
+        """Whether every value, times the denominator, is a signed 64-bit integer."""
+        return max(abs(self.low), abs(self.high)) * denominator <= LARGEST
+
+
+def rounded(value: Fraction, step: Fraction, mode: str) -> Fraction:
+    """The value to a multiple of the step: half_up rounds halves away from zero, down towards zero, up away from zero."""
+    steps = abs(value) / step
+    whole = int(steps)
+    if (mode == "half_up" and steps - whole >= Fraction(1, 2)) or (mode == "up" and steps > whole):
+        whole += 1
+    return whole * step if value >= 0 else -whole * step
+
+
+def rate_unit(rate: Rate) -> Fraction:
+    """Points for one unit of the measure, rounded where the sheet says so."""
+    unit = rate.points / rate.per
+    return unit if rate.unit_step is None else rounded(unit, rate.unit_step, rate.unit_mode)
+
+
+def rate_points(rate: Rate, measure: Fraction) -> Fraction:
+    """Points of a known measure: its part between `start_after` and `up_to`, in whole units of `per` or prorated."""
+    top = measure if rate.up_to is None else min(measure, rate.up_to)
+    part = max(top - rate.start_after, ZERO)
+    return rate_unit(rate) * (part // rate.per * rate.per if rate.whole else part)
+
+
+class Ranges:
+    """The ranges of one sheet's numbers. KeyError for a name, record type or column that the sheet does not have."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self._found: dict[tuple[Number, str | None], Range] = {}
+        self._open_names: list[str] = []
+
+    def named(self, name: str, here: str | None = None) -> Range:
+        """Range of a measure, or of an item or group as it counts. ValueError where names refer to each other in a circle."""
+        if name in self._open_names:
+            raise ValueError(f"{' → '.join([*self._open_names, name])}: the numbers refer to each other in a circle")
+        self._open_names.append(name)
+        try:
+            found = self.of(self.sheet.number(name), here)
+        finally:
+            self._open_names.pop()
+        return found if name in self.sheet.measures else found.counted()
+
+    def of(self, number: Number, here: str | None = None) -> Range:
+        """Range of a number; `here` is the record type of the `each` around it, if any."""
+        key = (number, here)
+        if key not in self._found:
+            self._found[key] = self._of(number, here)
+        return self._found[key]
+
+    def column_range(self, column: Column) -> Range:
+        """Range of a cell that is not empty. ValueError for a column that is text."""
+        if column.kind == "number":
+            return Range(column.low, column.high, column.scale, "number", True)
+        if column.kind == "level":
+            return Range(ZERO, Fraction(len(column.levels) - 1), 1, "level", True)
+        if column.kind == "flag":
+            return Range(ZERO, Fraction(1), 1, "flag", True)
+        if column.kind == "date":
+            return Range(Fraction(day_number(FIRST_DAY)), Fraction(day_number(LAST_DAY)), 1, "day", True)
+        raise ValueError(f"column {column.key}: a {column.kind} is no number")
+
+    def _of(self, number: Number, here: str | None) -> Range:
+        match number:
+            case Const(value=value):
+                return Range(value, value, value.denominator)
+            case Open(low=low, high=high):
+                return Range(low, high, lcm(low.denominator, high.denominator))
+            case Ref(name=name):
+                return self.named(name, here)
+            case Duration():
+                return _duration(number)
+            case Tally():
+                return self._tally(number, here)
+            case Elapsed(since=since):
+                return _elapsed(number, self.of(since, here))
+            case Rounded(of=of):
+                inner = self.of(of, here)
+                low, high = (rounded(end, number.step, number.mode) for end in (inner.low, inner.high))
+                return replace(inner, low=low, high=high, denominator=number.step.denominator)
+            case Rate(of=of):
+                return _rate(number, self.of(of, here))
+            case Limited(of=of):
+                return _limited(number, self.of(of, here))
+            case AsOf(of=of):
+                return self.of(of, here)
+            case Each():
+                return self._each(number, here)
+            case Assigned(of=of):
+                return replace(self.of(of, here).counted(), may_be_nothing=True)
+            case _:
+                return self._joined(number, here)
+
+    def _joined(self, number: Number, here: str | None) -> Range:
+        match number:
+            case Plus(parts=parts):
+                return _plus([self.of(part, here) for part in parts])
+            case Minus(first=first, second=second):
+                return _minus(self.of(first, here), self.of(second, here))
+            case Times(parts=parts):
+                return _times([self.of(part, here) for part in parts])
+            case Least(parts=parts):
+                return _least([self.of(part, here) for part in parts])
+            case Highest(parts=parts):
+                return _highest([self.of(part, here) for part in parts])
+            case Bracket():
+                return _hull(self._bracket_parts(number, here))
+            case When(rows=rows, otherwise=otherwise):
+                return _hull([self.of(then, here) for _, then in rows] + [self.of(otherwise, here)])
+            case Chosen(options=options):
+                ranges = [self.of(option.then, here) for option in options]
+                nothing = all(part.may_be_nothing for part in ranges)
+                return replace(_hull([part.counted() for part in ranges]), may_be_nothing=nothing)
+        raise TypeError(f"{type(number).__name__} is no number of the language")
+
+    def _bracket_parts(self, bracket: Bracket, here: str | None) -> Iterator[Range]:
+        yield from (self.of(row.then, here) for row in bracket.rows)
+        yield self.of(bracket.otherwise, here) if bracket.otherwise is not None else Range(ZERO, ZERO)
+        if self.of(bracket.of, here).may_be_nothing:
+            yield self.of(bracket.nothing, here)
+
+    def _tally(self, tally: Tally, here: str | None) -> Range:
+        times = [Fraction(1), *(weight.times for weight in tally.weights)]
+        if tally.op == "count":
+            most = [MOST_RECORDS * factor for factor in (times if tally.column is None else times[:1])]
+            scale = lcm(*(factor.denominator for factor in times)) if tally.column is None else 1
+            return Range(min(ZERO, *most, ZERO), max(ZERO, *most, ZERO), scale)
+        column = self.column_range(self._column(tally, here))
+        if tally.op != "sum":
+            return column
+        sums = [MOST_RECORDS * end * factor for end in (column.low, column.high) for factor in times]
+        scale = column.denominator * lcm(*(factor.denominator for factor in times))
+        return Range(min(ZERO, *sums), max(ZERO, *sums), scale)
+
+    def _column(self, tally: Tally, here: str | None) -> Column:
+        record = here if tally.source.record == HERE else tally.source.record
+        if record is None:
+            raise ValueError(f"{HERE} stands outside of any `each`")
+        if tally.column is None:
+            raise ValueError(f"{tally.op} of {record} names no column")
+        return self.sheet.records[record].column(tally.column)
+
+    def _each(self, each: Each, here: str | None) -> Range:
+        record = here if each.over.record == HERE else each.over.record
+        then = self.of(each.then, record)
+        zero = then.with_zero()
+        if each.combine == "highest":
+            return zero
+        return replace(zero, low=zero.low * MOST_GROUPS, high=zero.high * MOST_GROUPS, kind="number")
+
+
+def sheet_denominator(sheet: Sheet) -> int:
+    """The one denominator over which all items, groups, rank keys and amounts of the sheet are whole numbers."""
+    ranges = Ranges(sheet)
+    return lcm(*(ranges.of(number).denominator for number in shown_numbers(sheet)))
+
+
+def shown_numbers(sheet: Sheet) -> Iterator[Number]:
+    """Every number that is shown or used: items, groups, rank keys and amounts."""
+    yield from (item.number for item in sheet.items.values())
+    yield from (group.number for group in sheet.groups.values())
+    for service in sheet.services.values():
+        yield from (key.number for key in service.rank)
+        if service.pays is not None:
+            yield service.pays
+
+
+def _kind(ranges: Iterable[Range]) -> Kind:
+    kinds = {part.kind for part in ranges}
+    return kinds.pop() if len(kinds) == 1 else "number"
+
+
+def _common(ranges: list[Range]) -> int:
+    return lcm(*(part.denominator for part in ranges))
+
+
+def _hull(parts: Iterable[Range]) -> Range:
+    ranges = list(parts)
+    low, high = min(part.low for part in ranges), max(part.high for part in ranges)
+    return Range(low, high, _common(ranges), _kind(ranges), any(part.may_be_nothing for part in ranges))
+
+
+def _plus(ranges: list[Range]) -> Range:
+    ends = [part.counted() for part in ranges]
+    nothing = all(part.may_be_nothing for part in ranges)
+    kind: Kind = "day" if [part.kind for part in ranges].count("day") == 1 else "number"
+    return Range(sum(p.low for p in ends), sum(p.high for p in ends), _common(ranges), kind, nothing)  # type: ignore[arg-type]
+
+
+def _minus(first: Range, second: Range) -> Range:
+    kind: Kind = "day" if first.kind == "day" and second.kind != "day" else "number"
+    nothing = first.may_be_nothing or second.may_be_nothing
+    return Range(first.low - second.high, first.high - second.low, _common([first, second]), kind, nothing)
+
+
+def _times(ranges: list[Range]) -> Range:
+    product = Range(Fraction(1), Fraction(1))
+    for part in ranges:
+        ends = [a * b for a in (product.low, product.high) for b in (part.low, part.high)]
+        nothing = product.may_be_nothing or part.may_be_nothing
+        product = Range(min(ends), max(ends), product.denominator * part.denominator, "number", nothing)
+    return product
+
+
+def _least(ranges: list[Range]) -> Range:
+    sure = [part.high for part in ranges if not part.may_be_nothing]
+    high = min(sure) if sure else max(part.high for part in ranges)
+    return Range(min(part.low for part in ranges), high, _common(ranges), _kind(ranges), not sure)
+
+
+def _highest(ranges: list[Range]) -> Range:
+    sure = [part.low for part in ranges if not part.may_be_nothing]
+    low = max(sure) if sure else min(part.low for part in ranges)
+    return Range(low, max(part.high for part in ranges), _common(ranges), _kind(ranges), not sure)
+
+
+def _duration(duration: Duration) -> Range:
+    most = {"days": MOST_DAYS, "years": MOST_MONTHS // 12}.get(duration.unit, MOST_MONTHS)
+    if duration.unit not in ("months", "years") or duration.leftover == "drop":
+        return Range(ZERO, Fraction(most))
+    scale = duration.leftover_days if duration.leftover == "prorate" else 1
+    return Range(ZERO, most + Fraction(MOST_DAYS, duration.leftover_days), scale)
+
+
+def _elapsed(elapsed: Elapsed, since: Range) -> Range:
+    days = max(day_number(LAST_DAY) - since.low + 1, ZERO)
+    per = {"days": 1, "months": 28, "years": 336}[elapsed.unit]
+    return Range(ZERO, Fraction(days // per + 1), 1, "number", since.may_be_nothing)
+
+
+def _rate(rate: Rate, of: Range) -> Range:
+    ends = [rate_points(rate, of.low), rate_points(rate, of.high)]
+    if of.may_be_nothing:
+        ends.append(ZERO)
+    if rate.whole:
+        scale = (rate_unit(rate) * rate.per).denominator
+    else:
+        limits = [rate.start_after] if rate.up_to is None else [rate.start_after, rate.up_to]
+        measure = lcm(of.denominator, *(limit.denominator for limit in limits))
+        scale = (rate_unit(rate) / measure).denominator
+    return Range(min(ends), max(ends), scale)
+
+
+def _limited(limited: Limited, of: Range) -> Range:
+    def held(value: Fraction) -> Fraction:
+        value = value if limited.cap is None else min(value, limited.cap)
+        return value if limited.floor is None else max(value, limited.floor)
+
+    limits = [limit.denominator for limit in (limited.cap, limited.floor) if limit is not None]
+    scale = lcm(of.denominator, *limits)
+    bounded = replace(of, low=held(of.low), high=held(of.high), denominator=scale)
+    return bounded.with_zero() if limited.void_unless is not None else bounded
