@@ -8,9 +8,20 @@ from typing import Literal
 
 Language = Literal["zh", "en"]
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # strftime follows the server's locale
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]  # strftime follows the server's locale
 
 
 def points_text(points: Fraction | int) -> str:

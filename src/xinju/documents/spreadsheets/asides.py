@@ -1,0 +1,47 @@
+"""Rows that are not data: totals, signatures, notes, repeated headings, rows with nothing but a serial number."""
+
+from __future__ import annotations
+
+import re
+
+from xinju.documents.spreadsheets.cells import Cell, narrow
+from xinju.documents.spreadsheets.headings import Heading
+from xinju.documents.spreadsheets.table import Table
+
+_TOTAL = re.compile(r"(合计|总计|小计|共计|总数|合并计|total|sum)[:(人名户条份0-9]*.*", re.IGNORECASE)
+_COUNT = re.compile(r"共[0-9]+(人|名|户|条|份|位)")
+_SIGNED = re.compile(
+    r"(制表|填表|填报|审核|复核|经办|负责|联系|单位|学校|校长|日期|时间|盖章|公章|签字|签名|签章|报送|汇总|录入)[^:]{0,8}[:].*"
+    r"|.*(盖章|公章|签字|签名|签章)[)]?"
+)
+_NOTE = re.compile(r"(注|备注|说明|填表说明|提示|注意)[0-9]*[:、.].*|[*※].*")
+
+
+def reason_of(row: tuple[Cell, ...], heading: Heading, table: Table) -> str | None:
+    """Why a row is not data, as a code, or None: blank | total | signature | note | heading_again | no_values.
+
+    A row with half of its required cells filled is data whatever it says: an incomplete applicant is a fault, not a remark.
+    """
+    texts = ["".join(narrow(cell.text).split()) for cell in row if not cell.is_blank]
+    if not texts:
+        return "blank"
+    if _repeats_heading(row, heading):
+        return "heading_again"
+    required = [column.key for column in table.columns if column.required and column.key in heading.columns]
+    filled = sum(_is_filled(row, heading.columns[key]) for key in required)
+    if 2 * filled < len(required) or filled <= 1 < len(required):
+        for pattern, reason in ((_TOTAL, "total"), (_COUNT, "total"), (_SIGNED, "signature"), (_NOTE, "note")):
+            if any(pattern.fullmatch(text) for text in texts):
+                return reason
+    if not any(_is_filled(row, position) for position in heading.columns.values()):
+        return "no_values"
+    return None
+
+
+def _is_filled(row: tuple[Cell, ...], position: int) -> bool:
+    return position < len(row) and not row[position].is_blank
+
+
+def _repeats_heading(row: tuple[Cell, ...], heading: Heading) -> bool:
+    named = {position: heading.labels.get(position, "") for position in heading.columns.values()}
+    return all(position < len(row) and row[position].text == label for position, label in named.items())

@@ -1,0 +1,166 @@
+"""Any spreadsheet as sheets of numbered lines of cells; the format is told by the content, never by the name."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import openpyxl
+import python_calamine
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from xinju.documents.faults import Fault
+from xinju.documents.spreadsheets import delimited
+from xinju.documents.spreadsheets.cells import BLANK, Cell
+from xinju.documents.spreadsheets.limits import Limits
+from xinju.documents.spreadsheets.refusals import UnreadableFile
+
+Line = tuple[int, tuple[Cell, ...]]
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+_PAGE = (b"<html", b"<table", b"<!doctype", b"<?xml")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet: its name and its lines, read once. A csv has one sheet without a name.
+
+    `troubles` fills up while the lines are read: lines that had to be passed over.
+    """
+
+    sheet: str
+    lines: Iterator[Line]
+    troubles: list[Fault]
+
+
+@dataclass(frozen=True)
+class Format:
+    """What the file is: xlsx, xls or csv; for csv also its encoding, delimiter and line end."""
+
+    name: str
+    encoding: str = ""
+    delimiter: str = ""
+
+
+@contextmanager
+def opened(source: bytes | Path, file: str, limits: Limits) -> Iterator[tuple[Format, Iterator[Grid]]]:
+    """The file's format and its visible sheets in order. Raises UnreadableFile."""
+    size = source.stat().st_size if isinstance(source, Path) else len(source)
+    if size > limits.file_bytes:
+        raise UnreadableFile("file_too_large", size=size, most=limits.file_bytes)
+    stream: BinaryIO = source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
+    with stream:
+        start = stream.read(4096)
+        stream.seek(0)
+        if not start.strip(b"\x00\xef\xbb\xbf \t\r\n,;"):
+            if not stream.read(limits.line_characters).strip(b"\x00\xef\xbb\xbf \t\r\n,;"):
+                raise UnreadableFile("empty_file")
+            stream.seek(0)
+        if start.startswith(_ZIP):
+            _refuse_bomb(stream, limits)
+            yield Format("xlsx"), _xlsx_grids(stream, limits)
+        elif start.startswith(_OLE):
+            yield Format("xls"), _xls_grids(stream, size, limits)
+        elif start.startswith(_OTHERS):
+            raise UnreadableFile("not_a_spreadsheet")
+        elif start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGE):
+            raise UnreadableFile("web_page")
+        else:
+            dialect = delimited.dialect(stream)
+            troubles: list[Fault] = []
+            lines = delimited.lines(stream, dialect, file, limits, troubles)
+            yield Format("csv", dialect.encoding, dialect.delimiter), iter([Grid("", lines, troubles)])
+
+
+def _refuse_bomb(stream: BinaryIO, limits: Limits) -> None:
+    """Python's zip reader never unpacks more than a part declares, so the declared sizes can be trusted as a limit."""
+    try:
+        with zipfile.ZipFile(stream) as package:
+            parts = package.infolist()
+            if "xl/workbook.xml" not in package.namelist():
+                raise UnreadableFile("not_a_spreadsheet")
+            unpacked = sum(part.file_size for part in parts)
+            if unpacked > limits.unpacked_bytes:
+                raise UnreadableFile("unpacks_too_large", size=unpacked, most=limits.unpacked_bytes)
+            for part in parts:
+                if part.filename.lower().endswith("sharedstrings.xml") and part.file_size > limits.shared_text_bytes:
+                    raise UnreadableFile("unpacks_too_large", size=part.file_size, most=limits.shared_text_bytes)
+                if part.filename.endswith((".xml", ".rels")):
+                    _refuse_entities(package, part)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+        raise UnreadableFile("damaged_file") from None
+    stream.seek(0)
+
+
+def _refuse_entities(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """A document type declaration, the door to entity expansion, never stands in a real spreadsheet."""
+    with package.open(part) as content:
+        if b"<!DOCTYPE" in content.read(2048):
+            raise UnreadableFile("not_a_spreadsheet")
+
+
+def _xlsx_grids(stream: BinaryIO, limits: Limits) -> Iterator[Grid]:
+    try:
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False)
+    except UnreadableFile:
+        raise
+    except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError):
+        raise UnreadableFile("damaged_file") from None
+    for sheet in book.worksheets:
+        if isinstance(sheet, ReadOnlyWorksheet) and sheet.sheet_state == "visible":
+            yield Grid(sheet.title, _xlsx_lines(sheet, limits), [])
+
+
+def _xlsx_lines(sheet: ReadOnlyWorksheet, limits: Limits) -> Iterator[Line]:
+    sheet.reset_dimensions()  # some programs write a size of A1 and more cells behind it
+    cells = 0
+    try:
+        for number, row in enumerate(sheet.iter_rows(), 1):
+            cells += len(row)
+            if cells > limits.cells or number > limits.rows and row:
+                raise UnreadableFile("too_many_rows", sheet=sheet.title, line=number, most=limits.rows)
+            yield number, tuple(_xlsx_cell(cell) for cell in row)
+    except (KeyError, ValueError, TypeError, SyntaxError, OverflowError, zipfile.BadZipFile, EOFError):
+        raise UnreadableFile("damaged_file", sheet=sheet.title) from None
+
+
+def _xlsx_cell(cell) -> Cell:
+    if cell.value is None:
+        return BLANK
+    return Cell(cell.value, formula=cell.data_type == "f", error=cell.data_type == "e")
+
+
+def _xls_grids(stream: BinaryIO, size: int, limits: Limits) -> Iterator[Grid]:
+    if size > limits.xls_bytes:
+        raise UnreadableFile("file_too_large", size=size, most=limits.xls_bytes)
+    content = stream.read()
+    if _ENCRYPTED in content:
+        raise UnreadableFile("password")
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except python_calamine.PasswordError:
+        raise UnreadableFile("password") from None
+    except (python_calamine.CalamineError, OSError, ValueError):
+        raise UnreadableFile("not_a_spreadsheet") from None
+    for about in book.sheets_metadata:
+        if about.visible == python_calamine.SheetVisibleEnum.Visible:
+            yield Grid(about.name, _xls_lines(book, about.name, limits), [])
+
+
+def _xls_lines(book: python_calamine.CalamineWorkbook, name: str, limits: Limits) -> Iterator[Line]:
+    try:
+        sheet = book.get_sheet_by_name(name)
+    except (python_calamine.CalamineError, ValueError):
+        raise UnreadableFile("damaged_file", sheet=name) from None
+    if sheet.total_height * sheet.total_width > limits.cells:
+        raise UnreadableFile("too_many_rows", sheet=name, line=0, most=limits.rows)
+    for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
+        yield number, tuple(BLANK if value == "" else Cell(value) for value in row)

@@ -1,0 +1,165 @@
+"""The uploaded file back with its bad cells marked, so that the officer mends it where he works.
+
+.xlsx comes back as it was, with coloured cells, comments and a list of the faults on a sheet of its own; .csv with one
+more column; .xls, and .xlsx too large to hold in memory, come back as a plain new .xlsx.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import openpyxl
+import xlsxwriter
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xinju.documents.faults import Fault
+from xinju.documents.figures import Language
+from xinju.documents.spreadsheets import grids
+from xinju.documents.spreadsheets.cells import BLANK, Cell
+from xinju.documents.spreadsheets.limits import LIMITS, Limits
+from xinju.documents.spreadsheets.reading import Reading
+from xinju.documents.spreadsheets.writing import csv_text
+from xinju.documents.words import faults_en, faults_zh
+
+_BAD = "FFC7CE"
+_HELD_IN_MEMORY = 3_000_000  # bytes of an .xlsx, about 50,000 rows; beyond, it is written anew in a stream
+_LISTED = {
+    "zh": ("错误清单", ("工作表", "行", "列", "单元格", "错误原因")),
+    "en": ("Faults", ("Sheet", "Line", "Column", "Cell", "Reason")),
+}
+
+
+def mark(content: bytes, reading: Reading, language: Language = "zh", limits: Limits = LIMITS) -> tuple[str, bytes]:
+    """The file ending (`xlsx` or `csv`) and the marked copy of `content`, which `reading` was read from.
+
+    A file that could not be read at all comes back as an .xlsx that holds only the list of faults.
+    """
+    words = faults_zh.reason if language == "zh" else faults_en.reason
+    if reading.format is None:
+        return "xlsx", _rewritten(iter(()), reading, words, language)
+    if reading.format.name == "csv":
+        with grids.opened(content, reading.file, limits) as (_, sheets):
+            return "csv", _marked_csv(next(sheets), reading, words, language)
+    if reading.format.name == "xlsx" and len(content) <= _HELD_IN_MEMORY:
+        return "xlsx", _marked_xlsx(content, reading, words, language)
+    with grids.opened(content, reading.file, replace(limits, rows=10**6)) as (_, sheets):
+        return "xlsx", _rewritten(sheets, reading, words, language)
+
+
+def _marked_xlsx(content: bytes, reading: Reading, words: Callable[[Fault], str], language: Language) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    fill = PatternFill("solid", start_color=_BAD, end_color=_BAD)
+    for fault in reading.faults:
+        if fault.cell and fault.sheet in book.sheetnames:
+            cell = _writable(book[fault.sheet], fault.cell)
+            cell.fill = fill
+            cell.comment = _comment(cell.comment, words(fault))
+    name, labels = _LISTED[language]
+    if name in book.sheetnames:
+        del book[name]
+    listed = book.create_sheet(name)
+    for line, row in enumerate((labels, *_fault_rows(reading, words)), 1):
+        for position, text in enumerate(row, 1):
+            cell = listed.cell(line, position, text)
+            cell.data_type = "n" if isinstance(text, int) else "s"  # a heading such as "=A1" is text here
+    for letter, width in zip("ABCDE", (16, 8, 20, 10, 90), strict=True):
+        listed.column_dimensions[letter].width = width
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()
+
+
+def _writable(sheet: Worksheet, address: str) -> Any:
+    """The cell, or the first cell of the merged block it lies in, which alone can carry a comment."""
+    for block in sheet.merged_cells.ranges:
+        if address in block:
+            return sheet.cell(block.min_row, block.min_col)
+    return sheet[address]
+
+
+def _comment(old: Comment | None, reason: str) -> Comment:
+    comment = Comment(reason if old is None else f"{reason}\n{old.text}", "新居")
+    comment.width, comment.height = 320, 120
+    return comment
+
+
+def _fault_rows(reading: Reading, words: Callable[[Fault], str]) -> Iterator[tuple[str | int, ...]]:
+    for fault in reading.faults:
+        yield fault.sheet, fault.line, fault.column, fault.cell, words(fault)
+
+
+def _marked_csv(grid: grids.Grid, reading: Reading, words: Callable[[Fault], str], language: Language) -> bytes:
+    reasons = defaultdict(list)
+    for fault in reading.faults:
+        reasons[fault.line].append(f"{fault.column}：{words(fault)}" if fault.column else words(fault))
+    assert reading.format is not None
+    heading = reading.heading.last_line if reading.heading else 0
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=reading.format.delimiter, lineterminator="\r\n")
+    title = _LISTED[language][1][-1]
+    rows = [(number, [csv_text(cell.text) for cell in row]) for number, row in grid.lines]
+    width = max((len(row) for _, row in rows), default=0)
+    for number, row in rows:
+        said = reasons.pop(number, [])
+        last = title if number == heading and not said else "；".join([title, *said] if number == heading else said)
+        writer.writerow([*row, *[""] * (width - len(row)), last] if last else row)
+    for line, said in sorted(reasons.items()):
+        writer.writerow([*[""] * width, f"{line}：{'；'.join(said)}"])
+    return text.getvalue().encode(reading.format.encoding)
+
+
+def _rewritten(
+    sheets: Iterator[grids.Grid], reading: Reading, words: Callable[[Fault], str], language: Language
+) -> bytes:
+    """A plain copy, one row at a time: values and marks without the original's looks."""
+    reasons: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for fault in reading.faults:
+        reasons[fault.sheet, fault.cell].append(words(fault))
+    width = max(reading.heading.columns.values(), default=-1) + 1 if reading.heading else 0
+    output = io.BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(output, options) as book:
+        as_text, bad = (
+            book.add_format({"num_format": "@"}),
+            book.add_format({"num_format": "@", "bg_color": f"#{_BAD}"}),
+        )
+        for grid in sheets:
+            page = book.add_worksheet(grid.sheet)
+            for number, row in grid.lines:
+                _copy_row(page, number - 1, row, grid.sheet, reasons, (as_text, bad), width)
+        listed = book.add_worksheet(_LISTED[language][0])
+        listed.set_column(4, 4, 90)
+        for line, values in enumerate((_LISTED[language][1], *_fault_rows(reading, words))):
+            for position, value in enumerate(values):
+                listed.write_string(line, position, str(value))
+    return output.getvalue()
+
+
+def _copy_row(page, line: int, row: tuple[Cell, ...], sheet: str, reasons, formats, width: int) -> None:
+    as_text, bad = formats
+    for position in range(max(len(row), width)):
+        cell = row[position] if position < len(row) else BLANK
+        address = xlsxwriter.utility.xl_rowcol_to_cell(line, position)
+        said = reasons.get((sheet, address))
+        if said:
+            page.write_comment(line, position, "\n".join(said), {"x_scale": 2})
+        if cell.is_blank and not said:
+            continue
+        if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) and not said:
+            page.write_number(line, position, cell.value)
+        else:
+            page.write_string(line, position, _copied(cell), bad if said else as_text)
+
+
+def _copied(cell: Cell) -> str:
+    if isinstance(cell.value, date | datetime):
+        return cell.text
+    return str(cell.value) if cell.value is not None else ""

@@ -1,0 +1,207 @@
+"""Reading an uploaded spreadsheet: good rows, faults, and everything that was passed over with its reason.
+
+Nothing is dropped in silence: each line of the file is a row, carries a fault, is a heading, or is listed in `ignored`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from xinju.documents.faults import Fault
+from xinju.documents.spreadsheets import grids, headings
+from xinju.documents.spreadsheets.asides import reason_of
+from xinju.documents.spreadsheets.cells import BLANK, Cell, Refused, value_of
+from xinju.documents.spreadsheets.headings import Heading
+from xinju.documents.spreadsheets.limits import LIMITS, Limits
+from xinju.documents.spreadsheets.refusals import UnreadableFile, column_letters, masked
+from xinju.documents.spreadsheets.table import Column, Table
+
+_HEADING_WITHIN = 40  # lines from the top in which a heading is looked for
+
+
+@dataclass(frozen=True)
+class Row:
+    """One good row: its values by column key; None where an optional cell is blank or its column is missing."""
+
+    sheet: str
+    line: int
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class IgnoredRow:
+    """Lines that are not data: title | blank | total | signature | note | heading_again | no_values | other_sheet."""
+
+    sheet: str
+    first_line: int
+    last_line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file held.
+
+    `mapping` is the label in the file for each column key that was found; `unused` are labels that the table does not
+    know, left alone. `format` and `heading` are what `marking` needs; `heading` is None where none was found.
+    """
+
+    file: str
+    table: Table
+    rows: tuple[Row, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    ignored: tuple[IgnoredRow, ...] = ()
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    unused: tuple[str, ...] = ()
+    sheet: str = ""
+    heading: Heading | None = None
+    format: grids.Format | None = None
+
+    def refusing(self, row: Row, key: str, code: str, **values: Any) -> Reading:
+        """The same reading with one more faulty cell that only the caller could find, such as an unknown school."""
+        fault = _fault(self.file, row.sheet, row.line, self.table.column(key), self.heading, code, values)
+        return self.with_faults((replace(fault, value=masked(str(row.values[key]), self.table.column(key))),))
+
+    def with_faults(self, faults: tuple[Fault, ...]) -> Reading:
+        """The same reading with more faults; rows that now have one are no longer good."""
+        bad = {(fault.sheet, fault.line) for fault in faults if fault.line}
+        rows = tuple(row for row in self.rows if (row.sheet, row.line) not in bad)
+        ordered = sorted((*self.faults, *faults), key=lambda fault: fault.line)
+        return replace(self, rows=rows, faults=tuple(ordered))
+
+
+def read(source: bytes | Path, file: str, table: Table, limits: Limits = LIMITS) -> Reading:
+    """Read an .xlsx, .xls or text file, whatever its name says.
+
+    `file` is the name that errors repeat. Never raises for what is in the file: an unreadable one is a reading with
+    one fault. Memory grows with good rows and faults, not with the file.
+    """
+    try:
+        with grids.opened(source, file, limits) as (form, sheets):
+            return replace(_read_sheets(sheets, file, table, limits), format=form)
+    except UnreadableFile as unreadable:
+        return Reading(file, table, faults=(unreadable.fault(file),))
+
+
+def _read_sheets(sheets: Iterator[grids.Grid], file: str, table: Table, limits: Limits) -> Reading:
+    """The first sheet with the expected name, or else the first with a heading, is read; the others are listed."""
+    opened = [(grid, list(islice(grid.lines, _HEADING_WITHIN))) for grid in sheets]
+    filled = [(grid, top) for grid, top in opened if any(not cell.is_blank for _, row in top for cell in row)]
+    if not filled:
+        raise UnreadableFile("empty_file")
+    named = [pair for pair in filled if pair[0].sheet in table.sheets]
+    for grid, top in named + filled:
+        heading = headings.find(top, table)
+        if heading is not None:
+            others = tuple(IgnoredRow(g.sheet, 0, 0, "other_sheet") for g, _ in filled if g is not grid)
+            return _SheetReader(file, table, grid, heading, limits).read(top, others)
+    expected = tuple(column.labels[0] for column in table.columns if column.required)
+    raise UnreadableFile("no_heading", sheet=filled[0][0].sheet, expected=expected)
+
+
+class _SheetReader:
+    """Reads the lines of one sheet under its heading."""
+
+    def __init__(self, file: str, table: Table, grid: grids.Grid, heading: Heading, limits: Limits) -> None:
+        self._file, self._table, self._grid, self._heading, self._limits = file, table, grid, heading, limits
+        self._rows: list[Row] = []
+        self._faults: list[Fault] = []
+        self._ignored: list[IgnoredRow] = []
+        self._seen: dict[tuple[str, Any], int] = {}
+
+    def read(self, top: list[grids.Line], others: tuple[IgnoredRow, ...]) -> Reading:
+        self._check_heading()
+        try:
+            for number, row in chain(top, self._grid.lines):
+                self._take(number, row)
+        except UnreadableFile as broken_off:
+            self._faults.append(broken_off.fault(self._file))
+        while self._ignored and self._ignored[-1].reason == "blank":
+            self._ignored.pop()  # what stands below the last filled line is not part of the table
+        faults = sorted((*self._faults, *self._grid.troubles), key=lambda fault: fault.line)
+        heading = self._heading
+        return Reading(
+            file=self._file,
+            table=self._table,
+            rows=() if any(fault.code == "column_missing" for fault in faults) else tuple(self._rows),
+            faults=tuple(faults),
+            ignored=(*self._ignored, *others),
+            mapping={key: heading.labels[position] for key, position in heading.columns.items()},
+            unused=tuple(heading.labels[position] for position in heading.unknown),
+            sheet=self._grid.sheet,
+            heading=heading,
+        )
+
+    def _check_heading(self) -> None:
+        for column in self._heading.missing(self._table):
+            self._report("column_missing", self._heading.last_line, column)
+        for key in self._heading.twice:
+            self._report("column_twice", self._heading.last_line, self._table.column(key))
+
+    def _take(self, number: int, row: tuple[Cell, ...]) -> None:
+        if self._heading.first_line <= number <= self._heading.last_line:
+            return
+        above = number < self._heading.first_line
+        reason = "title" if above and any(not c.is_blank for c in row) else reason_of(row, self._heading, self._table)
+        if reason is not None or above:
+            self._ignore(number, reason or "title")
+            return
+        values = self._values(number, row)
+        if values is not None and self._is_new(number, values):
+            self._rows.append(Row(self._grid.sheet, number, values))
+
+    def _ignore(self, number: int, reason: str) -> None:
+        last = self._ignored[-1] if self._ignored else None
+        if last is not None and last.reason == reason and last.last_line == number - 1:
+            self._ignored[-1] = replace(last, last_line=number)
+        else:
+            self._ignored.append(IgnoredRow(self._grid.sheet, number, number, reason))
+
+    def _values(self, number: int, row: tuple[Cell, ...]) -> dict[str, Any] | None:
+        """The row's values, or None when a cell was refused."""
+        values: dict[str, Any] = {}
+        good = True
+        for column in self._table.columns:
+            position = self._heading.columns.get(column.key)
+            if position is None:
+                values[column.key] = None
+                continue
+            cell = row[position] if position < len(row) else BLANK
+            try:
+                values[column.key] = value_of(cell, column)
+            except Refused as refused:
+                good = False
+                self._report(refused.code, number, column, masked(cell.text, column), **refused.values)
+        return values if good else None
+
+    def _is_new(self, number: int, values: dict[str, Any]) -> bool:
+        """Whether no earlier row holds the same unique value."""
+        new = True
+        for key in self._table.unique:
+            value = values[key]
+            first = self._seen.setdefault((key, value), number) if value is not None else number
+            if first != number:
+                new = False
+                column = self._table.column(key)
+                text = getattr(value, "number", str(value))
+                self._report("repeated", number, column, masked(text, column), first_line=first)
+        return new
+
+    def _report(self, code: str, line: int, column: Column, value: str = "", **values: Any) -> None:
+        if len(self._faults) >= self._limits.faults:
+            raise UnreadableFile("too_many_faults", sheet=self._grid.sheet, line=line, most=self._limits.faults)
+        fault = _fault(self._file, self._grid.sheet, line, column, self._heading, code, values)
+        self._faults.append(replace(fault, value=value))
+
+
+def _fault(
+    file: str, sheet: str, line: int, column: Column, heading: Heading | None, code: str, values: Mapping[str, Any]
+) -> Fault:
+    position = heading.columns.get(column.key) if heading else None
+    label = column.labels[0] if position is None or heading is None else heading.labels[position]
+    cell = "" if position is None else f"{column_letters(position)}{line}"
+    return Fault(file, code, sheet, line, label, cell, "", values)
