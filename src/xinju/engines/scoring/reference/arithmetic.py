@@ -13,15 +13,12 @@ from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.brackets import gaps
 from xinju.engines.scoring.language.conditions import All, AnyOf, Compare, Condition, Named, Not
 from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, Bounds, day_of
-from xinju.engines.scoring.ranges import static_range
+from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges, rate_points, rounded
 from xinju.engines.scoring.reference import durations, tallies
 from xinju.engines.scoring.reference.records import Scene, cell, considered, is_not_known
-from xinju.engines.scoring.rounding import rounded
 from xinju.engines.scoring.spans import ZERO, Span, Value, counted, hull, known
 from xinju.engines.scoring.statement import Selection, Step, Used, Verdict
 from xinju.values.period import add_months, full_months
-
-MOST_GROUPS = 100
 
 
 @dataclass(frozen=True)
@@ -145,7 +142,7 @@ class Reckoner:
         }  # fmt: skip
         if of.value is None:
             return Step("rate", known(0), facts, (of,))
-        ends = [rate_of(node, end) for end in (of.value.low, of.value.high)]
+        ends = [rate_points(node, end) for end in (of.value.low, of.value.high)]
         ends += [ZERO] if of.value.or_nothing else []
         return Step("rate", Span(min(ends), max(ends)), facts, (of,))
 
@@ -202,9 +199,9 @@ class Reckoner:
         found = [tallies.by_day(one, node.window, scene) for one in considered(scene, node.over, node.of)]
         facts: dict[str, object] = {"record": node.over.record, "by": node.by, "combine": node.combine}
         if is_not_known(scene, node.over, node.of):
-            low, high = static_range(scene.sheet, node.then)
-            times = MOST_GROUPS if node.combine == "sum" else 1
-            span = Span(min(ZERO, low * times), max(ZERO, high * times))
+            each = Ranges(scene.sheet).of(node.then, node.over.record).with_zero()
+            times = NOT_KNOWN_GROUPS if node.combine == "sum" else 1
+            span = Span(each.low * times, each.high * times)
             return Step("each", span, {**facts, "not_known": (node.over.record,)}, used=tuple(found))
         parts = tuple(self.number(node.then, replace(scene, here=group)) for group in _grouped(node, found))
         spans = [counted(part.value) for part in parts]
@@ -249,18 +246,6 @@ class Reckoner:
         n.Bracket: _bracket, n.When: _when, n.Rate: _rate, n.Limited: _limited, n.Chosen: _chosen, n.Assigned: _assigned,
         n.Each: _each, n.AsOf: _as_of,
     }  # type: dict[type, Callable[..., Step]]  # fmt: skip
-
-
-def rate_of(node: n.Rate, measure: Fraction) -> Fraction:
-    """The points of a rate for a known measure."""
-    top = measure if node.up_to is None else min(measure, node.up_to)
-    units = max(top - node.start_after, ZERO)
-    if node.whole:
-        return units // node.per * node.points
-    unit = node.points / node.per
-    if node.unit_step is not None:
-        unit = rounded(unit, node.unit_step, node.unit_mode)
-    return units * unit
 
 
 def moved_day(node: n.AsOf, as_of: date) -> date:

@@ -20,6 +20,7 @@ from xinju.engines.scoring.language.sources import (
     day_number,
     day_of,
 )
+from xinju.engines.scoring.ranges import NOT_KNOWN_DAYS, NOT_KNOWN_MONTHS, NOT_KNOWN_YEARS
 from xinju.engines.scoring.reference import runs
 from xinju.engines.scoring.reference.records import Scene, considered, is_not_known
 from xinju.engines.scoring.reference.runs import FAR, Run
@@ -27,14 +28,7 @@ from xinju.engines.scoring.spans import Span, known
 from xinju.engines.scoring.statement import Step, Used
 from xinju.values.period import add_months, full_months
 
-MOST = {
-    "days": 73_000,
-    "months": 2_400,
-    "years": 200,
-    "calendar_months": 2_400,
-    "calendar_months_touched": 2_400,
-    "monthly_records": 2_400,
-}
+_MOST = {"days": NOT_KNOWN_DAYS, "years": NOT_KNOWN_YEARS}
 
 
 def measure(node: Duration, scene: Scene) -> Step:
@@ -44,7 +38,7 @@ def measure(node: Duration, scene: Scene) -> Step:
     if any(is_not_known(scene, source, node.of) for source in sources):
         used = tuple(one for source in sources for one in considered(scene, source, node.of))
         facts["not_known"] = tuple(dict.fromkeys(s.record for s in sources if is_not_known(scene, s, node.of)))
-        return Step("duration", Span(Fraction(0), Fraction(MOST[node.unit])), facts, used=used)
+        return Step("duration", Span(Fraction(0), Fraction(_MOST.get(node.unit, NOT_KNOWN_MONTHS))), facts, used=used)
     if node.unit == "monthly_records":
         return _monthly_records(node, scene, sources, facts)
     used: list[Used] = []

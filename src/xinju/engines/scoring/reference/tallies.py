@@ -17,13 +17,12 @@ from xinju.engines.scoring.language.sources import (
     Window,
     day_number,
 )
+from xinju.engines.scoring.ranges import MOST_RECORDS
 from xinju.engines.scoring.reference import runs
 from xinju.engines.scoring.reference.durations import month_limits, record_month
 from xinju.engines.scoring.reference.records import Scene, cell, considered, first_failed, is_not_known
 from xinju.engines.scoring.spans import Span, Value, known
 from xinju.engines.scoring.statement import Step, Used
-
-MOST_RECORDS = 100_000
 
 
 def measure(node: Tally, scene: Scene) -> Step:
