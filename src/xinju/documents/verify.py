@@ -13,12 +13,16 @@ Exit: 0 everything holds, 1 something does not (each fault names child, school a
 这个程序只用 Python 自带的功能:重新排序,逐个孩子核对分配结果。返回 0 表示全部成立,1 表示有不符,2 表示读不了。
 """
 
+import csv
+import json
+import sys
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from fractions import Fraction
 from hashlib import sha256
 from heapq import heappop, heappush
 from math import lcm
+from pathlib import Path
 
 RULES = {
     "file": "文件与封存时一致 / the file is as sealed",

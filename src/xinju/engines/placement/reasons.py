@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -69,14 +69,14 @@ def outcomes_of(
 ) -> tuple[Outcome, ...]:
     """One outcome per candidacy and per wish that could not stand, by application and wish."""
     admitted = _by_school(given)
-    last = {school: max(group, key=lambda one: one.turn) for school, group in admitted.items()}
+    taken = {school: sorted(group, key=lambda one: one.turn) for school, group in admitted.items()}
     turns: dict[str, list] = defaultdict(list)
     for one in field.candidacies:
         turns[one.school].append(one.turn)
     for school in turns:
         turns[school].sort()
     stood = [
-        _outcome(field, one, given.get(one.application), last.get(one.school), turns[one.school], people, lottery)
+        _outcome(field, one, given.get(one.application), taken.get(one.school, []), turns[one.school], people, lottery)
         for one in field.candidacies
     ]
     refused = [_refused(field, one) for one in field.refused]
@@ -108,7 +108,7 @@ def _outcome(
     field: Field,
     one: Candidacy,
     placed: Candidacy | None,
-    last: Candidacy | None,
+    taken: Sequence[Candidacy],
     turns: list,
     people: Mapping[str, Applicant],
     lottery: Mapping[str, str],
@@ -120,10 +120,12 @@ def _outcome(
     elif placed is not None and not _comes_before(field, one, placed):
         code = "placed_at_better_wish" if placed.wish < one.wish else "placed_in_earlier_turn"
         because = Because(code, {"school": placed.school, "wish": placed.wish})
-    elif last is None:
-        because = Because("no_places" if field.places[one.school] <= 0 else "pool_full", {})
+    elif bisect_left(taken, one.turn, key=lambda other: other.turn) < field.places[one.school]:
+        because = Because("pool_full", {"pool": field.pool_of[one.school]})
+    elif not taken:
+        because = Because("no_places", {})
     else:
-        cutoff = _cutoff(field, last, people, lottery)
+        cutoff = _cutoff(field, taken[-1], people, lottery)
         own = key_of(people[one.application], one.base)
         because, missing = _beaten(one, own, cutoff, lottery[one.application], field)
     return Outcome(
@@ -151,9 +153,7 @@ def _beaten(
             missing = theirs - mine
             code = "fewer_points" if position == 0 else "tied_then_lower_key"
             return Because(code, {"key": position, "own": mine, "cutoff": theirs}), missing if position == 0 else None
-    if cutoff.lottery and cutoff.lottery < lottery:
-        return Because("lost_lottery", {"own": lottery, "cutoff": cutoff.lottery}), None
-    return Because("pool_full", {}), None
+    return Because("lost_lottery", {"own": lottery, "cutoff": cutoff.lottery}), None
 
 
 def _refused(field: Field, one: NotEligible) -> Outcome:
