@@ -38,6 +38,7 @@ from xinju.engines.scoring.language.numbers import (
 )
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import FIRST_DAY, HERE, LAST_DAY, Column, day_number
+from xinju.engines.scoring.rounding import rounded
 
 Kind = Literal["number", "level", "flag", "day"]
 LARGEST = 2**63 - 1
@@ -45,8 +46,6 @@ MOST_DAYS = day_number(LAST_DAY) - day_number(FIRST_DAY) + 1
 MOST_MONTHS = 12 * 300
 MOST_RECORDS = 100_000
 MOST_GROUPS = 10_000
-NOT_KNOWN_GROUPS = 100
-NOT_KNOWN_DAYS, NOT_KNOWN_MONTHS, NOT_KNOWN_YEARS = 73_000, 2_400, 200
 ZERO = Fraction(0)
 
 
@@ -72,17 +71,8 @@ class Range:
         return max(abs(self.low), abs(self.high)) * denominator <= LARGEST
 
 
-def rounded(value: Fraction, step: Fraction, mode: str) -> Fraction:
-    """The value to a multiple of the step: half_up rounds halves away from zero, down towards zero, up away from zero."""
-    steps = abs(value) / step
-    whole = int(steps)
-    if (mode == "half_up" and steps - whole >= Fraction(1, 2)) or (mode == "up" and steps > whole):
-        whole += 1
-    return whole * step if value >= 0 else -whole * step
-
-
 def rate_unit(rate: Rate) -> Fraction:
-    """Points for one unit of the measure, rounded where the sheet says so."""
+    """Points for one unit of a prorated measure, rounded where the sheet says so."""
     unit = rate.points / rate.per
     return unit if rate.unit_step is None else rounded(unit, rate.unit_step, rate.unit_mode)
 
@@ -91,7 +81,7 @@ def rate_points(rate: Rate, measure: Fraction) -> Fraction:
     """Points of a known measure: its part between `start_after` and `up_to`, in whole units of `per` or prorated."""
     top = measure if rate.up_to is None else min(measure, rate.up_to)
     part = max(top - rate.start_after, ZERO)
-    return rate_unit(rate) * (part // rate.per * rate.per if rate.whole else part)
+    return part // rate.per * rate.points if rate.whole else part * rate_unit(rate)
 
 
 class Ranges:
@@ -214,11 +204,16 @@ class Ranges:
 
     def _each(self, each: Each, here: str | None) -> Range:
         record = here if each.over.record == HERE else each.over.record
-        then = self.of(each.then, record)
-        zero = then.with_zero()
+        zero = self.of(each.then, record).counted().with_zero()
         if each.combine == "highest":
             return zero
         return replace(zero, low=zero.low * MOST_GROUPS, high=zero.high * MOST_GROUPS, kind="number")
+
+
+def static_range(sheet: Sheet, number: Number, here: str | None = None) -> tuple[Fraction, Fraction]:
+    """Lowest and highest value of a number; `here` is the record type of the `each` around it, if any."""
+    found = Ranges(sheet).of(number, here)
+    return found.low, found.high
 
 
 def sheet_denominator(sheet: Sheet) -> int:
@@ -305,7 +300,7 @@ def _rate(rate: Rate, of: Range) -> Range:
     if of.may_be_nothing:
         ends.append(ZERO)
     if rate.whole:
-        scale = (rate_unit(rate) * rate.per).denominator
+        scale = rate.points.denominator
     else:
         limits = [rate.start_after] if rate.up_to is None else [rate.start_after, rate.up_to]
         measure = lcm(of.denominator, *(limit.denominator for limit in limits))
