@@ -38,7 +38,6 @@ from xinju.engines.scoring.language.numbers import (
 )
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import FIRST_DAY, HERE, LAST_DAY, Column, day_number
-from xinju.engines.scoring.rounding import rounded
 
 Kind = Literal["number", "level", "flag", "day"]
 LARGEST = 2**63 - 1
@@ -46,6 +45,8 @@ MOST_DAYS = day_number(LAST_DAY) - day_number(FIRST_DAY) + 1
 MOST_MONTHS = 12 * 300
 MOST_RECORDS = 100_000
 MOST_GROUPS = 10_000
+NOT_KNOWN_GROUPS = 100
+NOT_KNOWN_DAYS, NOT_KNOWN_MONTHS, NOT_KNOWN_YEARS = 73_000, 2_400, 200
 ZERO = Fraction(0)
 
 
@@ -69,6 +70,15 @@ class Range:
     def fits(self, denominator: int) -> bool:
         """Whether every value, times the denominator, is a signed 64-bit integer."""
         return max(abs(self.low), abs(self.high)) * denominator <= LARGEST
+
+
+def rounded(value: Fraction, step: Fraction, mode: str) -> Fraction:
+    """The value to a multiple of the step: half_up rounds halves away from zero, down towards zero, up away from zero."""
+    steps = abs(value) / step
+    whole = int(steps)
+    if (mode == "half_up" and steps - whole >= Fraction(1, 2)) or (mode == "up" and steps > whole):
+        whole += 1
+    return whole * step if value >= 0 else -whole * step
 
 
 def rate_unit(rate: Rate) -> Fraction:
