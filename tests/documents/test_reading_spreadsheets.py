@@ -2,13 +2,13 @@
 
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import openpyxl
 import pytest
-
 from tests.documents.sample_tables import APPLICANTS, LABELS, applicant, citizen_id, csv, xlsx
+
 from xinju.documents.spreadsheets.limits import Limits
 from xinju.documents.spreadsheets.reading import Reading, read
 from xinju.documents.words import faults_en, faults_zh
@@ -64,7 +64,7 @@ def test_a_heading_merged_over_two_rows_is_understood():
 @pytest.mark.parametrize(
     "written",
     ["2024-03-01", "2024/3/1", "2024.3.1", "2024年3月1日", "２０２４年３月１日", "20240301", 20240301, 45352, "45352",
-     date(2024, 3, 1), datetime(2024, 3, 1, 8, 30), "2024-03-01 00:00:00"],
+     date(2024, 3, 1), datetime.combine(date(2024, 3, 1), time(8, 30)), "2024-03-01 00:00:00"],
 )  # fmt: skip
 def test_a_day_may_be_written_in_many_ways(written):
     reading = read(xlsx([LABELS, changed("出生日期", written)]), "a.xlsx", APPLICANTS)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -57,7 +57,7 @@ def opened(source: bytes | Path, file: str, limits: Limits) -> Iterator[tuple[Fo
     if size > limits.file_bytes:
         raise UnreadableFile("file_too_large", size=size, most=limits.file_bytes)
     stream: BinaryIO = source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
-    with stream:
+    with stream, ExitStack() as closing:
         start = stream.read(4096)
         stream.seek(0)
         if not start.strip(b"\x00\xef\xbb\xbf \t\r\n,;"):
@@ -66,7 +66,7 @@ def opened(source: bytes | Path, file: str, limits: Limits) -> Iterator[tuple[Fo
             stream.seek(0)
         if start.startswith(_ZIP):
             _refuse_bomb(stream, limits)
-            yield Format("xlsx"), _xlsx_grids(stream, limits)
+            yield Format("xlsx"), _xlsx_grids(stream, limits, closing)
         elif start.startswith(_OLE):
             yield Format("xls"), _xls_grids(stream, size, limits)
         elif start.startswith(_OTHERS):
@@ -107,19 +107,22 @@ def _refuse_entities(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             raise UnreadableFile("not_a_spreadsheet")
 
 
-def _xlsx_grids(stream: BinaryIO, limits: Limits) -> Iterator[Grid]:
+def _xlsx_grids(stream: BinaryIO, limits: Limits, closing: ExitStack) -> Iterator[Grid]:
     try:
         book = openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False)
     except UnreadableFile:
         raise
     except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError):
         raise UnreadableFile("damaged_file") from None
+    closing.callback(book.close)
     for sheet in book.worksheets:
         if isinstance(sheet, ReadOnlyWorksheet) and sheet.sheet_state == "visible":
-            yield Grid(sheet.title, _xlsx_lines(sheet, limits), [])
+            lines = _xlsx_lines(sheet, limits)
+            closing.callback(lines.close)  # a sheet that was read in part still holds the package open
+            yield Grid(sheet.title, lines, [])
 
 
-def _xlsx_lines(sheet: ReadOnlyWorksheet, limits: Limits) -> Iterator[Line]:
+def _xlsx_lines(sheet: ReadOnlyWorksheet, limits: Limits) -> Generator[Line, None, None]:
     sheet.reset_dimensions()  # some programs write a size of A1 and more cells behind it
     cells = 0
     try:
