@@ -28,6 +28,7 @@ REQUIREMENTS = {"base": ROOT / "requirements" / "base.txt", "test": ROOT / "requ
 ROOM_TO_INSTALL = 1500 * 1024 * 1024
 ROOM_TO_RUN = 200 * 1024 * 1024
 BROWSER_PACKAGES = ["chromium", "fonts-noto-cjk", "fontconfig"]
+TAKEN_IN_HAND = ("Collecting", "Processing", "Requirement already")
 LOOPBACK = "127.0.0.1"
 
 
@@ -38,7 +39,10 @@ class Stop(Exception):
 def main(arguments):
     """Run a command; answer with its exit code."""
     if sys.version_info < OLDEST_PYTHON:
-        print("dev.py: Python %d.%d is too old: 3.11 or later is needed" % sys.version_info[:2], file=sys.stderr)
+        print(
+            "dev.py: this Python is too old: 3.11 or later is needed, here is " + sys.version.split()[0],
+            file=sys.stderr,
+        )
         return 2
     options = parser().parse_args(arguments)
     try:
@@ -181,7 +185,7 @@ def python_works():
 
 def fingerprint(kind):
     """The requirement file's content, this Python and the environment's place, as one hash."""
-    about = "%d.%d|%s|" % (sys.version_info[0], sys.version_info[1], VENV)
+    about = f"{sys.version_info[0]}.{sys.version_info[1]}|{VENV}|"
     return hashlib.sha256(about.encode() + REQUIREMENTS[kind].read_bytes()).hexdigest()
 
 
@@ -212,15 +216,16 @@ def install(kind):
     said = []
     for line in process.stdout:
         said.append(line.strip())
-        report(line, sum(1 for text in said if text.startswith(("Collecting", "Requirement already"))), total)
+        report(line, sum(1 for text in said if text.startswith(TAKEN_IN_HAND)), total)
     if process.wait() != 0:
         raise Stop(words_for_pip(said))
 
 
 def report(line, count, total):
     """Show one line of pip's work."""
-    if line.startswith("Collecting"):
-        print(f"  {min(count, total)} of {total}: {line.split()[1].split('==')[0]}", flush=True)
+    if line.startswith(TAKEN_IN_HAND):
+        package = Path(line.split()[1]).name.split("-")[0] if line.startswith("Processing") else line.split()[1]
+        print(f"  {min(count, total)} of {total}: {package.split('==')[0]}", flush=True)
     elif line.startswith("Installing collected"):
         print("  unpacking", flush=True)
 

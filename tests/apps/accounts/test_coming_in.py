@@ -1,0 +1,123 @@
+"""Accounts: who comes in, by which door, and who is refused."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from xinju.accounts import actions
+from xinju.accounts.access import Role, has_role, require_role
+from xinju.audit import queries as audit
+
+pytestmark = pytest.mark.django_db
+
+HOME = "/account/"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_in_a_demo_each_role_comes_in_by_a_button(client, role):
+    response = client.post(reverse("accounts:demo-sign-in"), {"role": role.value}, follow=True)
+
+    assert response.redirect_chain[-1][0] == HOME
+    assert response.wsgi_request.user.role == role
+
+
+def test_a_demo_officer_is_made_once():
+    first, again = (actions.open_demo_account(Role.AUDITOR) for _ in range(2))
+
+    assert first == again
+
+
+def test_outside_a_demo_there_are_no_buttons_and_no_demo_officers(client, settings):
+    settings.IS_DEMO = False
+
+    page = client.get(reverse("accounts:sign-in")).content.decode()
+    pressed = client.post(reverse("accounts:demo-sign-in"), {"role": Role.AUDITOR.value})
+
+    assert 'name="password"' in page and 'name="role"' not in page
+    assert pressed.status_code == 404
+    with pytest.raises(PermissionDenied):
+        actions.open_demo_account(Role.AUDITOR)
+
+
+def test_the_button_needs_the_forms_token():
+    response = Client(enforce_csrf_checks=True).post(reverse("accounts:demo-sign-in"), {"role": Role.AUDITOR.value})
+
+    assert response.status_code == 403
+    assert "再提交一次" in response.content.decode()
+
+
+def test_an_officer_comes_in_with_name_and_password(client, settings):
+    settings.IS_DEMO = False
+    actions.open_account(
+        username="shen",
+        name="沈一",
+        role=Role.POLICY_OFFICE,
+        office="政策科",
+        password="long-enough-phrase",
+        by="job:test",
+    )
+
+    response = client.post(reverse("accounts:sign-in"), {"username": "shen", "password": "long-enough-phrase"})
+
+    assert response.headers["Location"] == HOME
+
+
+def test_a_wrong_password_is_told_without_saying_which_of_the_two_is_wrong(client, settings):
+    settings.IS_DEMO = False
+
+    page = client.post(reverse("accounts:sign-in"), {"username": "nobody", "password": "x"}).content.decode()
+
+    assert "用户名或密码不正确" in page
+
+
+def test_the_way_back_leads_nowhere_else(client):
+    response = client.post(
+        reverse("accounts:demo-sign-in"), {"role": Role.AUDITOR.value, "next": "https://elsewhere.example/"}
+    )
+
+    assert response.headers["Location"] == HOME
+
+
+def test_a_visitor_is_sent_to_sign_in_and_back(client):
+    response = client.get(HOME)
+
+    assert response.headers["Location"] == f"{reverse('accounts:sign-in')}?next={HOME}"
+
+
+def test_coming_in_and_going_out_are_recorded(client):
+    client.post(reverse("accounts:demo-sign-in"), {"role": Role.AUDITOR.value})
+    client.post(reverse("accounts:sign-out"))
+
+    kinds = [event.kind for event in audit.events(asker="job:test")]
+    assert kinds == ["accounts.opened", "accounts.entered", "accounts.left"]
+
+
+def test_a_page_is_refused_to_a_role_that_it_does_not_name(rf, officer):
+    @require_role(Role.AUDITOR)
+    def page(request):
+        return "opened"
+
+    request = rf.get("/")
+    request.user = officer(Role.WINDOW_OFFICER)
+
+    with pytest.raises(PermissionDenied):
+        page(request)
+
+
+def test_a_page_opens_to_a_role_that_it_names(rf, officer):
+    @require_role(Role.AUDITOR, Role.POLICY_OFFICE)
+    def page(request):
+        return "opened"
+
+    request = rf.get("/")
+    request.user = officer(Role.AUDITOR)
+
+    assert page(request) == "opened"
+
+
+def test_an_officer_who_left_holds_no_role(officer):
+    person = officer(Role.AUDITOR)
+    person.is_active = False
+
+    assert not has_role(person, *Role)

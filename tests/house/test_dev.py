@@ -1,0 +1,128 @@
+"""The two commands: what they say when they cannot go on, and when they think an environment complete."""
+
+import argparse
+import errno
+import json
+import socket
+
+import dev
+import pytest
+
+
+@pytest.mark.parametrize("text", ["0", "-3", "many", "1.5", ""])
+def test_a_number_of_residents_is_a_whole_number_from_one(text):
+    with pytest.raises(argparse.ArgumentTypeError, match="whole number"):
+        dev.positive(text)
+
+
+@pytest.mark.parametrize("text", ["80", "70000", "http"])
+def test_a_port_is_one_that_an_ordinary_user_may_open(text):
+    with pytest.raises(argparse.ArgumentTypeError, match="1024 to 65535"):
+        dev.port_number(text)
+
+
+def test_an_old_python_is_told_so_in_one_line(monkeypatch, capsys):
+    monkeypatch.setattr(dev.sys, "version_info", (3, 9, 2))
+
+    code = dev.main(["demo"])
+
+    assert code == 2
+    assert "too old: 3.11 or later" in capsys.readouterr().err
+
+
+def test_a_taken_port_is_one_line_before_any_work(capsys):
+    with socket.socket() as other:
+        other.bind((dev.LOOPBACK, 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        code = dev.main(["demo", "--port", str(port)])
+
+    said = capsys.readouterr()
+    assert code == 2
+    assert said.out == ""
+    assert said.err == f"dev.py: port {port} is taken: choose another with --port, or stop the other program\n"
+
+
+def test_a_folder_for_production_refuses_the_demo(monkeypatch, tmp_path, capsys):
+    (tmp_path / ".env").write_text("XINJU_MODE=production\n")
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+
+    code = dev.main(["demo", "--no-serve"])
+
+    assert code == 2
+    assert "set up for production" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_told_in_one_line():
+    assert "make room" in dev.words_for(OSError(errno.ENOSPC, "No space left on device"))
+    assert "make room" in dev.words_for_pip(["Collecting numpy", "ERROR: [Errno 28] No space left on device"])
+
+
+def test_too_little_room_is_told_before_the_download(tmp_path):
+    with pytest.raises(dev.Stop, match="make room"):
+        dev.need_room(tmp_path, 2**60)
+
+
+def test_a_download_that_does_not_match_its_hash_is_named_so():
+    said = ["ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE."]
+
+    assert "does not match its hash" in dev.words_for_pip(said)
+
+
+@pytest.fixture
+def environment(monkeypatch, tmp_path):
+    """An environment of the test's own, with requirement files beside it."""
+    monkeypatch.setattr(dev, "VENV", tmp_path / "venv")
+    monkeypatch.setattr(dev, "STAMP", tmp_path / "venv" / "xinju-stamp.json")
+    monkeypatch.setattr(dev, "REQUIREMENTS", {kind: tmp_path / f"{kind}.txt" for kind in ("base", "test")})
+    monkeypatch.setattr(dev, "python_works", lambda: True)
+    steps: list[str] = []
+    monkeypatch.setattr(dev, "build", lambda: (dev.VENV.mkdir(exist_ok=True), steps.append("build")))
+    monkeypatch.setattr(dev, "install", lambda kind: steps.append(f"install {kind}"))
+    monkeypatch.setattr(dev, "install_xinju", lambda: None)
+    for kind in ("base", "test"):
+        (tmp_path / f"{kind}.txt").write_text(f"{kind}==1\n")
+    return steps
+
+
+def test_a_complete_environment_is_left_alone(environment):
+    dev.prepare("base")
+    dev.prepare("base")
+
+    assert environment == ["build", "install base"]
+
+
+def test_the_tests_are_added_to_a_complete_environment(environment):
+    dev.prepare("base")
+    dev.prepare("test")
+    dev.prepare("base")
+
+    assert environment == ["build", "install base", "install test"]
+
+
+def test_a_half_built_environment_is_made_anew(environment):
+    dev.VENV.mkdir()
+
+    dev.prepare("base")
+
+    assert environment == ["build", "install base"]
+
+
+@pytest.mark.parametrize("stamp", ["", "[1]", "{", json.dumps({"base": "of other requirements"})])
+def test_an_environment_of_other_requirements_is_made_anew(environment, stamp):
+    dev.VENV.mkdir()
+    dev.STAMP.write_text(stamp)
+
+    dev.prepare("test")
+
+    assert environment == ["build", "install test"]
+
+
+def test_a_changed_requirement_file_makes_the_environment_anew(environment):
+    dev.prepare("base")
+    dev.REQUIREMENTS["base"].write_text("base==2\n")
+
+    dev.prepare("base")
+
+    assert environment == ["build", "install base"] * 2
