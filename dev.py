@@ -223,7 +223,7 @@ def install(kind):
 
 def report(line, count, total):
     """Show one line of pip's work."""
-    if line.startswith(TAKEN_IN_HAND):
+    if line.startswith(("Collecting", "Processing")):
         package = Path(line.split()[1]).name.split("-")[0] if line.startswith("Processing") else line.split()[1]
         print(f"  {min(count, total)} of {total}: {package.split('==')[0]}", flush=True)
     elif line.startswith("Installing collected"):

@@ -6,4 +6,7 @@ from xinju.web import views
 
 app_name = "web"
 
-urlpatterns = [path("choose/", views.choose, name="choose")]
+urlpatterns = [
+    path("choose/", views.choose, name="choose"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+]

@@ -1,11 +1,12 @@
 """The switches of language and type, and the pages that say what went wrong."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from xinju.web import preferences
+from xinju.web import preferences, samples
 from xinju.web.doors import public
 
 
@@ -17,6 +18,16 @@ def choose(request: HttpRequest) -> HttpResponse:
     for name in preferences.CHOICES:
         preferences.remember(response, name, request.POST.get(name, ""))
     return response
+
+
+@public
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component once, for authors of pages; in a demo only. `?manner=desk` shows them wide."""
+    if not settings.IS_DEMO:
+        raise Http404
+    form = samples.SampleForm(request.GET if "name" in request.GET else None)
+    shown = samples.shown(form, is_desk=request.GET.get("manner") == "desk")
+    return render(request, "web/styleguide.html", shown)
 
 
 def _way_back(request: HttpRequest) -> str:
