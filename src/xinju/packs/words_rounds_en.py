@@ -1,0 +1,35 @@
+"""English sentences for what is wrong in a round's files and lists."""
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, str] = {
+    "missing_column": "column {value} is missing; found {expected}",
+    "column_twice": "column {value} appears twice",
+    "broken_csv": "this is no readable CSV: {why}",
+    "not_text": "this is neither UTF-8 nor GB 18030; save the table as “CSV UTF-8”",
+    "one_round_expected": "expected one round in the file",
+    "unsound_round": "the parts do not go together: {why}",
+    "ends_before_start": "{value} ends before it starts",
+    "short_seed": "the seed has {value} characters; expected at least {expected}, or it can be guessed",
+    "town_in_two_pools": "town {value} is already in pool {first}",
+    "not_a_count": "{value!r} found; expected a whole number of at least {expected}",
+    "unknown_band": "there is no band {value}; the round has {expected}",
+    "empty_cell": "the cell is empty",
+    "school_twice": "school code {value} is already on line {first}",
+    "unknown_pool": "no pool {value} is declared in the round",
+    "unknown_school": "no school {value} in the round",
+    "distance_twice": "{value} is given twice",
+    "wish_repeated": "school {value} is already in {first}; name each school once",
+    "no_wishes": "no wish; expected at least one school",
+    "guaranteed_only": "no wish: only guaranteed placement can give this child a place",
+    "application_twice": "application {value} stands on lines {lines}; keep the right one",
+    "no_catchment": "the community (not shown) belongs to no school's catchment and has no distances",
+    "bad_day_masked": "no date (not shown, it is a child's); expected for example 2019-09-30",
+    "multiple_birth_refused": "this round does not place children of one birth together; apply for each child alone",
+    "birth_not_shared": "lines {lines}: children of one birth are placed together only on one shared key and wish list",
+    "unknown_value": "{value} found; expected one of {expected}",
+    "not_a_number": "{value!r} found; expected a number such as 85, 85.5 or 283/3, or ? where it is unknown",
+    "no_score": "application {value} has no points; expected a score for every child who applies",
+    "no_total": "application {value} has no total to rank by",
+    "same_keys": "lines {lines} have one and the same rank key; a lottery seed, or “all admitted”, must part them",
+}

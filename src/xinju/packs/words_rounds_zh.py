@@ -1,0 +1,35 @@
+"""说明招生轮次文件和名单中的错误（中文句子）。"""
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, str] = {
+    "missing_column": "缺少列 {value}；表中现有 {expected}",
+    "column_twice": "列 {value} 出现两次",
+    "broken_csv": "无法作为 CSV 读取：{why}",
+    "not_text": "既不是 UTF-8 也不是 GB 18030 编码；请另存为“CSV UTF-8”",
+    "one_round_expected": "文件中应当恰好有一个轮次",
+    "unsound_round": "各部分互相矛盾：{why}",
+    "ends_before_start": "{value} 的结束早于开始",
+    "short_seed": "种子只有 {value} 个字符；至少 {expected} 个，否则可能被猜出",
+    "town_in_two_pools": "镇（街道）{value} 已经属于片区 {first}",
+    "not_a_count": "写的是 {value!r}；应当是不小于 {expected} 的整数",
+    "unknown_band": "没有第 {value} 类；本轮次共 {expected} 类",
+    "empty_cell": "单元格是空的",
+    "school_twice": "学校代码 {value} 在第 {first} 行已经出现",
+    "unknown_pool": "轮次文件中没有片区 {value}",
+    "unknown_school": "本轮次没有学校 {value}",
+    "distance_twice": "{value} 的距离给了两次",
+    "wish_repeated": "学校 {value} 已经填在 {first}；每所学校只填一次",
+    "no_wishes": "没有填志愿；至少填一所学校",
+    "guaranteed_only": "没有填志愿，只能等统筹安排",
+    "application_twice": "申请编号 {value} 出现在第 {lines} 行；请只留正确的一行",
+    "no_catchment": "社区（不显示）不在任何学校的学区内，也没有距离数据",
+    "bad_day_masked": "不是日期（儿童信息不显示）；写法例如 2019-09-30",
+    "multiple_birth_refused": "本轮次不办理多胞胎同校，请每个孩子分别申请",
+    "birth_not_shared": "第 {lines} 行：多胞胎只有排序项和志愿完全相同才能一起安排",
+    "unknown_value": "写的是 {value}；应当是 {expected} 之一",
+    "not_a_number": "写的是 {value!r}；应当是数字，如 85、85.5、283/3，未知写 ?",
+    "no_score": "申请编号 {value} 没有积分；每个参加的孩子都要有积分",
+    "no_total": "申请编号 {value} 没有可供排序的总积分",
+    "same_keys": "第 {lines} 行的排序项完全相同；要有抽签种子，或写明同分全部录取",
+}
