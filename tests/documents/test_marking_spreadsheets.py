@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-
 from tests.documents.sample_tables import APPLICANTS, LABELS, applicant, citizen_id, csv, xlsx
+
 from xinju.documents.spreadsheets import marking
 from xinju.documents.spreadsheets.marking import mark
 from xinju.documents.spreadsheets.reading import read

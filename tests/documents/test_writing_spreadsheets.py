@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 import openpyxl
-
 from tests.documents.sample_tables import APPLICANTS, applicant
+
 from xinju.documents.spreadsheets.reading import read
 from xinju.documents.spreadsheets.template import template
 from xinju.documents.spreadsheets.writing import ListColumn, ListSheet, write_csv, write_xlsx

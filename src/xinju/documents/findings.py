@@ -1,0 +1,36 @@
+"""The list of a sheet's open questions for the policy office: article, values, both readings, room for the decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from xinju.documents.figures import Language
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place of a sheet that can be read in two ways or is silent.
+
+    `what` is the finding in a sentence, `values` the concrete values it shows on ("正好 100 分"), `readings` the possible
+    answers with their effect. `decision` and `decided_by` are empty until the office has decided.
+    """
+
+    article: str
+    item: str
+    what: str
+    values: str
+    readings: tuple[str, ...]
+    decision: str = ""
+    decided_by: str = ""
+
+
+@dataclass(frozen=True)
+class FindingsList:
+    """All findings of one version of a sheet; `source` names the file and its version."""
+
+    title: str
+    source: str
+    findings: tuple[Finding, ...]
+    issued_on: date
+    language: Language = "zh"

@@ -1,0 +1,25 @@
+"""The bureau report's fixed words in English."""
+
+LABELS = {
+    "title": "Report on the school placement",
+    "holds": "Every rule that was checked holds",
+    "broken": "A rule does not hold: find out why before anything is published",
+    "mechanism": "1. How places were given",
+    "ties": "2. How ties were broken",
+    "schools": "3. School by school",
+    "verified": "4. What was verified",
+    "repeat": "5. How anyone can repeat it",
+    "manipulation": "6. Could a family gain by wishing otherwise?",
+    "school": "School",
+    "places": "Places",
+    "first_wishes": "First wishes",
+    "applicants": "Wished",
+    "placed": "Placed",
+    "cutoff": "Last admitted",
+    "not_full": "not full",
+    "rule": "Rule",
+    "checked": "Checked",
+    "faults": "Broken",
+    "hashes": "Hashes",
+    "page": "page {page} of {pages}",
+}

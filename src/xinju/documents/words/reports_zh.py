@@ -1,0 +1,25 @@
+"""The bureau report's fixed words in Chinese."""
+
+LABELS = {
+    "title": "学位安排情况报告",
+    "holds": "全部核验项目成立",
+    "broken": "有核验项目不成立，请先查明原因再发布结果",
+    "mechanism": "一、怎样安排",
+    "ties": "二、同分怎样排",
+    "schools": "三、各校情况",
+    "verified": "四、核验了什么",
+    "repeat": "五、任何人怎样重新核验",
+    "manipulation": "六、志愿填报会不会被钻空子",
+    "school": "学校",
+    "places": "学位",
+    "first_wishes": "第一志愿",
+    "applicants": "填报人数",
+    "placed": "已安排",
+    "cutoff": "最低准入积分",
+    "not_full": "未满额",
+    "rule": "核验项目",
+    "checked": "核对数",
+    "faults": "不符",
+    "hashes": "文件指纹",
+    "page": "第 {page} 页，共 {pages} 页",
+}

@@ -1,0 +1,3 @@
+"""The official table's headings in English."""
+
+COLUMNS = ("Category", "Indicator", "Points", "At most", "Responsible", "Note")
