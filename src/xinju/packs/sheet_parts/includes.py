@@ -1,0 +1,64 @@
+"""One sheet inside another: its names get a prefix, its roles are played by roles of the sheet around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from xinju.engines.scoring.language.conditions import Named
+from xinju.engines.scoring.language.numbers import Assigned, Duration, Each, Ref, Tally
+from xinju.engines.scoring.language.sheets import Group, Item, Role, Sheet
+from xinju.engines.scoring.language.sources import Source
+
+
+def prefixed(sheet: Sheet, prefix: str, roles: Mapping[str, str]) -> Sheet:
+    """The sheet with every name under `prefix.` and every role renamed by `roles`. Bars and services stay behind."""
+    renamed = {key: f"{prefix}.{key}" for key in sheet.roles if key not in roles} | dict(roles)
+    rename = _Renaming(prefix, renamed)
+    return replace(
+        sheet,
+        roles={renamed[key]: rename.role(role) for key, role in sheet.roles.items() if key not in roles},
+        measures={rename.name(key): rename.tree(number) for key, number in sheet.measures.items()},
+        conditions={rename.name(key): rename.tree(part) for key, part in sheet.conditions.items()},
+        items={rename.name(key): rename.item(item) for key, item in sheet.items.items()},
+        groups={rename.name(key): rename.group(group) for key, group in sheet.groups.items()},
+        bars={},
+        services={},
+    )
+
+
+class _Renaming:
+    def __init__(self, prefix: str, roles: Mapping[str, str]) -> None:
+        self.prefix, self.roles = prefix, roles
+
+    def name(self, name: str) -> str:
+        return f"{self.prefix}.{name}"
+
+    def of(self, roles: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self.roles.get(role, role) for role in roles)
+
+    def role(self, role: Role) -> Role:
+        others = self.roles.get(role.others_of, role.others_of) if role.others_of else None
+        return replace(role, key=self.roles.get(role.key, role.key), others_of=others)
+
+    def item(self, item: Item) -> Item:
+        beside = None if item.beside is None else self.tree(item.beside)
+        return replace(item, key=self.name(item.key), number=self.tree(item.number), beside=beside)
+
+    def group(self, group: Group) -> Group:
+        members = tuple(self.name(member) for member in group.members)
+        return replace(group, key=self.name(group.key), number=self.tree(group.number), members=members)
+
+    def tree(self, part: Any) -> Any:
+        """The same tree with names and roles renamed."""
+        if isinstance(part, tuple):
+            return tuple(self.tree(inner) for inner in part)
+        if not is_dataclass(part):
+            return part
+        if isinstance(part, Ref | Named):
+            return replace(part, name=self.name(part.name))
+        found = replace(part, **{field.name: self.tree(getattr(part, field.name)) for field in fields(part)})
+        if isinstance(found, Duration | Tally | Each | Source):
+            return replace(found, of=self.of(found.of))
+        return replace(found, role=self.roles.get(found.role, found.role)) if isinstance(found, Assigned) else found

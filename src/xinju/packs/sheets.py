@@ -1,0 +1,291 @@
+"""A sheet's file to the engine's `Sheet`, with everything checked that can be; and which of several dated versions applies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from xinju.engines.scoring.language.conditions import Condition
+from xinju.engines.scoring.language.numbers import Number
+from xinju.engines.scoring.language.sheets import Decision, Sheet
+from xinju.engines.scoring.language.sources import HERE, RecordType
+from xinju.packs.problems import Problem, Unreadable, listed, nearest
+from xinju.packs.reading import Reading
+from xinju.packs.records import DeclaredRecord, load_records
+from xinju.packs.sheet_parts import entries as parts
+from xinju.packs.sheet_parts.conditions import read_condition
+from xinju.packs.sheet_parts.context import Grammar, SheetReading
+from xinju.packs.sheet_parts.includes import prefixed
+from xinju.packs.sheet_parts.numbers import read_number
+from xinju.packs.sheet_parts.periods import read_periods
+from xinju.packs.sheet_parts.whole import assignments, circles
+from xinju.packs.yaml_reader import Node, document_texts, read_documents, read_text
+
+GRAMMAR = Grammar(read_number, read_condition, read_periods)
+SHEET_KEYS = (
+    "sheet", "version", "title", "authority", "source", "note", "excerpt", "records", "places", "of", "roles", "include",
+    "periods", "measures", "conditions", "items", "groups", "bars", "services", "decisions",
+)  # fmt: skip
+_UP = 4
+_DEEPEST_INCLUDE = 4
+_Entry = TypeVar("_Entry")
+
+
+def load_sheet(path: Path, *, records: Mapping[str, RecordType] | None = None) -> Sheet:
+    """The sheet in this file (its first document). Unreadable with every fault found.
+
+    Record types are looked for in `records/` folders beside or above the file, then in the shared `library/records/`; `records`
+    gives them instead.
+    """
+    return _load(Path(path), records, 0)
+
+
+def _load(path: Path, records: Mapping[str, RecordType] | None, depth: int) -> Sheet:
+    text = read_text(path)
+    documents = read_documents(text, str(path))
+    if not documents or documents[0].content is None:
+        raise Unreadable([Problem(str(path), 0, code="empty_file")])
+    available = {key: found.type for key, found in declared_records(path).items()} if records is None else records
+    reading = SheetReading(GRAMMAR, {})
+    sheet = None
+    with reading.attempt():
+        sheet = _sheet(reading, documents[0], path, available, document_texts(text)[0], depth)
+    if reading.problems or sheet is None:
+        raise Unreadable(reading.problems)
+    return sheet
+
+
+def sheet_files(folder: Path) -> list[Path]:
+    """Every sheet under a folder: YAML files whose first key is `sheet:`."""
+    return sorted(path for path in Path(folder).rglob("*.yaml") if _is_sheet(path))
+
+
+def _is_sheet(path: Path) -> bool:
+    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+        first = next((line for line in lines if line.strip() and not line.startswith(("#", "---"))), "")
+    return first.startswith("sheet:")
+
+
+def declared_records(path: Path) -> dict[str, DeclaredRecord]:
+    """Every record type that a sheet at this place may name: the nearest folder wins, the shared library comes last."""
+    found: dict[str, DeclaredRecord] = {}
+    for folder in record_folders(path):
+        for key, declared in load_records(sorted(folder.glob("*.yaml"))).items():
+            found.setdefault(key, declared)
+    return found
+
+
+def record_folders(path: Path) -> list[Path]:
+    above = list(path.resolve().parents)[:_UP]
+    folders = [folder / "records" for folder in above] + [folder / "library" / "records" for folder in above]
+    return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
+
+
+def _sheet(
+    reading: SheetReading, node: Node, path: Path, available: Mapping[str, RecordType], text: str, depth: int
+) -> Sheet:
+    entries = reading.mapping(node, SHEET_KEYS, ("sheet", "version", "title", "items"))
+    reading.records = dict(_records(reading, entries.get("records"), available))
+    reading.places = {key: reading.place_codes(part) for key, part in reading.entries(entries.get("places")).items()}
+    reading.roles = parts.read_roles(reading, entries.get("roles"))
+    reading.default_of = reading.of(entries)
+    included = _included(reading, entries.get("include"), path, available, depth)
+    for other in included:
+        reading.records = {**other.records, **reading.records}
+        reading.roles |= {key: role for key, role in other.roles.items() if key not in reading.roles}
+        reading.measures |= other.measures
+        reading.points |= {*other.items, *other.groups}
+        reading.condition_names |= set(other.conditions)
+    own = {key: reading.entries(entries.get(key)) for key in ("periods", "measures", "conditions", "items", "groups")}
+    services, bars = reading.entries(entries.get("services")), reading.entries(entries.get("bars"))
+    _refuse_double_names(reading, own)
+    reading.period_nodes, reading.measure_nodes = own["periods"], own["measures"]
+    reading.points |= {*own["items"], *own["groups"]}
+    reading.condition_names |= set(own["conditions"])
+    sheet = Sheet(
+        key=reading.text(entries["sheet"]),
+        version=reading.text(entries["version"]),
+        title=reading.label(entries["title"]),
+        records=reading.records,
+        measures=_read_measures(reading),
+        conditions=_joined(included, "conditions") | _each(reading, own["conditions"], _condition),
+        items=_joined(included, "items") | _each(reading, own["items"], parts.read_item),
+        groups=_joined(included, "groups") | _each(reading, own["groups"], parts.read_group),
+        roles=reading.roles,
+        bars=_each(reading, bars, lambda r, key, part: parts.read_bar(r, key, part, list(services))),
+        services=_each(reading, services, parts.read_service),
+        decisions=_decisions(reading, entries.get("decisions")),
+        authority=reading.optional_text(entries, "authority"),
+        source="\n".join(reading.texts(entries["source"])) if "source" in entries else "",
+        text="---\n".join([text, *(other.text for other in included)]),
+    )
+    _check_whole(reading, sheet, node, own)
+    return sheet
+
+
+def _condition(reading: SheetReading, _key: str, node: Node) -> Condition:
+    return reading.condition(node)
+
+
+def _records(reading: SheetReading, node: Node | None, available: Mapping[str, RecordType]) -> dict[str, RecordType]:
+    found: dict[str, RecordType] = {}
+    for part in reading.one_or_more(node) if node is not None and node.content is not None else ():
+        with reading.attempt():
+            key = reading.text(part)
+            if key not in available:
+                reading.refuse(
+                    part,
+                    "undeclared_record",
+                    value=key,
+                    expected=listed(available, 40),
+                    nearest=nearest(key, available),
+                )
+            found[key] = available[key]
+    return found
+
+
+def _included(
+    reading: SheetReading, node: Node | None, path: Path, available: Mapping[str, RecordType], depth: int
+) -> list[Sheet]:
+    found = []
+    for prefix, part in reading.entries(node).items():
+        with reading.attempt():
+            entries = reading.mapping(part, ("sheet", "version", "roles"), ("sheet", "version"))
+            roles = {key: reading.role(role) for key, role in reading.entries(entries.get("roles")).items()}
+            key, version = reading.text(entries["sheet"]), reading.text(entries["version"])
+            target = find_version(path, key, version)
+            if target is None:
+                reading.refuse(part, "no_such_sheet", value=f"{key}@{version}")
+            if depth >= _DEEPEST_INCLUDE:
+                reading.refuse(part, "circle", value=f"{key}@{version}")
+            try:
+                found.append(prefixed(_load(target, None, depth + 1), prefix, roles))
+            except Unreadable as error:
+                reading.problems.extend(error.problems)
+    return found
+
+
+def find_version(beside: Path, key: str, version: str) -> Path | None:
+    """The file of a sheet's version in the folders around this file."""
+    for folder in list(beside.resolve().parents)[:_UP]:
+        for shelf in (folder, folder / "library", folder / "sheets"):
+            target = shelf / key / f"{version}.yaml"
+            if target.is_file():
+                return target
+    return None
+
+
+def _read_measures(reading: SheetReading) -> dict[str, Number]:
+    for key, node in reading.measure_nodes.items():
+        reading.article = ""
+        if reading.measure(key) is None and not reading.problems:
+            reading.note(node, "circle", value=key)
+    return reading.measures
+
+
+def _each(
+    reading: SheetReading, nodes: Mapping[str, Node], read: Callable[[SheetReading, str, Node], _Entry]
+) -> dict[str, _Entry]:
+    """Every named entry that can be read; what is wrong in one does not hide the others."""
+    found: dict[str, _Entry] = {}
+    for key, node in nodes.items():
+        reading.article = ""
+        with reading.attempt():
+            found[key] = read(reading, key, node)
+    reading.article = ""
+    return found
+
+
+def _joined(included: list[Sheet], part: str) -> dict[str, Any]:
+    return {key: value for sheet in included for key, value in getattr(sheet, part).items()}
+
+
+def _decisions(reading: SheetReading, node: Node | None) -> tuple[Decision, ...]:
+    found = []
+    for part in reading.parts(node) if node is not None and node.content is not None else ():
+        with reading.attempt():
+            found.append(parts.read_decision(reading, part))
+    return tuple(found)
+
+
+def _refuse_double_names(reading: SheetReading, own: Mapping[str, Mapping[str, Node]]) -> None:
+    """Measures, items and groups share one room of names: a reference must mean one thing."""
+    seen: dict[str, Node] = {}
+    for part in ("measures", "items", "groups"):
+        for key, node in own[part].items():
+            if key in seen:
+                reading.note(node, "name_twice", value=key, first=f"{seen[key].path}:{seen[key].line}")
+            if key == HERE or not key.replace("_", "a").isalnum():
+                reading.note(node, "bad_key", value=key)
+            seen[key] = node
+
+
+def _check_whole(reading: SheetReading, sheet: Sheet, node: Node, own: Mapping[str, Mapping[str, Node]]) -> None:
+    lines = {key: part for group in ("measures", "items", "groups") for key, part in own[group].items()}
+    lines |= {f"?{key}": part for key, part in own["conditions"].items()}
+    for circle in circles(sheet):
+        reading.note(lines.get(circle[0], node), "circle", value=" → ".join([*circle, circle[0]]))
+    if reading.problems:
+        return
+    for role, times in assignments(sheet).items():
+        if times != 1:
+            reading.note(node, "assign_once", value=role, times=str(times))
+
+
+@dataclass(frozen=True)
+class VersionRule:
+    """From when until when one version applies (both days included), by receipt or by as-of day."""
+
+    version: str
+    first: date | None
+    last: date | None
+
+
+def choose_version(folder: Path, *, received: date | None = None, as_of: date | None = None) -> Path:
+    """The file that applies on that day, by `versions.yaml` beside it. Unreadable if none does, or the day is not given.
+
+    A folder with one version and no versions.yaml needs no rule.
+    """
+    files = sorted(path for path in Path(folder).glob("*.yaml") if path.name != "versions.yaml")
+    if not (Path(folder) / "versions.yaml").exists():
+        if len(files) == 1:
+            return files[0]
+        raise Unreadable([Problem(str(folder), 0, code="no_versions_file", values=(("found", str(len(files))),))])
+    by, rules = load_versions(Path(folder) / "versions.yaml")
+    day = received if by == "received" else as_of
+    if day is None:
+        raise Unreadable([Problem(str(folder), 0, code="version_needs_day", values=(("by", by),))])
+    fitting = [
+        rule for rule in rules if (rule.first is None or rule.first <= day) and (rule.last is None or day <= rule.last)
+    ]
+    if len(fitting) != 1:
+        values = (("day", day.isoformat()), ("found", str(len(fitting))))
+        raise Unreadable([Problem(str(Path(folder) / "versions.yaml"), 0, code="not_one_version", values=values)])
+    return Path(folder) / f"{fitting[0].version}.yaml"
+
+
+def load_versions(path: Path) -> tuple[str, tuple[VersionRule, ...]]:
+    """`by` (received or as_of) and the rules, in the file's order."""
+    documents = read_documents(read_text(path), str(path))
+    if not documents:
+        raise Unreadable([Problem(str(path), 0, code="empty_file")])
+    reading = Reading()
+    by, rules = "received", []
+    with reading.attempt():
+        entries = reading.mapping(documents[0], ("by", "versions", "source", "note"), ("by", "versions"))
+        by = reading.one_of(entries["by"], ("received", "as_of"))
+        for version, part in reading.mapping(entries["versions"]).items():
+            with reading.attempt():
+                ends = reading.mapping(part, ("from", "to", "note")) if part.content else {}
+                first, last = (reading.day(ends[key]) if key in ends else None for key in ("from", "to"))
+                if not (path.parent / f"{version}.yaml").is_file():
+                    reading.refuse(part, "no_such_sheet", value=version)
+                if first and last and last < first:
+                    reading.refuse(part, "ends_crossed", value=f"{first}, {last}")
+                rules.append(VersionRule(version, first, last))
+    if reading.problems:
+        raise Unreadable(reading.problems)
+    return by, tuple(rules)
