@@ -54,5 +54,5 @@ def _bar(row: int, name: str, places: int, applied: int) -> dict[str, object]:
         "text": top + 18,
         "places_wide": places * BAR_UNIT,
         "applied_wide": applied * BAR_UNIT,
-        "applied_end": 130 + applied * BAR_UNIT,
+        "end": 130 + max(places, applied) * BAR_UNIT,
     }
