@@ -26,9 +26,10 @@ def refuse_taken_port(port: int, host: str = LOOPBACK) -> None:
 
 def serve(port: int, host: str = LOOPBACK) -> None:
     """Serve the pages until the process is told to stop; raises PortTaken before anything starts."""
-    # Granian starts worker processes when it is imported as a server; the command line must stay quick without it.
+    # An eighth of a second to import, for one command of many.
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     refuse_taken_port(port, host)
     Granian(
@@ -38,5 +39,6 @@ def serve(port: int, host: str = LOOPBACK) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=4,
-        log_access=False,
+        websockets=False,
+        log_level=LogLevels.warning,
     ).serve()
