@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-
 from xinju.engines.scoring.language.sources import Bounds
 
 

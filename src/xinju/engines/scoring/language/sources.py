@@ -10,17 +10,17 @@ from typing import Literal
 
 Shape = Literal["state", "period", "month", "event"]
 ColumnKind = Literal["number", "level", "date", "flag", "division", "text"]
-EPOCH = date(1970, 1, 1)
+_EPOCH = date(1970, 1, 1).toordinal()
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 def day_number(day: date) -> int:
     """Days since 1970-01-01: how a date stands in a span."""
-    return day.toordinal() - EPOCH.toordinal()
+    return day.toordinal() - _EPOCH
 
 
 def day_of(number: int) -> date:
-    return date.fromordinal(number + EPOCH.toordinal())
+    return date.fromordinal(number + _EPOCH)
 
 
 @dataclass(frozen=True)

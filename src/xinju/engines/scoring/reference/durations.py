@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -41,12 +40,11 @@ def measure(node: Duration, scene: Scene) -> Step:
         return Step("duration", Span(Fraction(0), Fraction(_MOST.get(node.unit, NOT_KNOWN_MONTHS))), facts, used=used)
     if node.unit == "monthly_records":
         return _monthly_records(node, scene, sources, facts)
-    used: list[Used] = []
+    used: list[tuple[Used, Run | None]] = []
     days = _days(node.periods, scene, node.of, used)
     low, high = _limits(node, scene.as_of)
     kept = _chosen_runs(node, [(max(a, low), min(b, high)) for a, b in days if max(a, low) < min(b, high)], high)
-    lasting = {source.record: source for source in sources}
-    judged = tuple(_with_day_judgement(one, kept, low, high, lasting) for one in used)
+    judged = tuple(one if run is None else _with_day_judgement(one, run, kept, low, high) for one, run in used)
     facts["runs"] = tuple((day_of(a), day_of(b - 1)) for a, b in kept)
     return Step("duration", known(_length(node, kept)), facts, used=judged)
 
@@ -63,12 +61,14 @@ def _sources(periods: Periods):
                 yield from _sources(part)
 
 
-def _days(periods: Periods, scene: Scene, of: tuple[str, ...], used: list[Used]) -> list[Run]:
+def _days(periods: Periods, scene: Scene, of: tuple[str, ...], used: list[tuple[Used, Run | None]]) -> list[Run]:
     match periods:
         case Source():
-            found = considered(scene, periods, of)
+            found = [
+                (one, _run_of(one.record, periods) if one.counts else None) for one in considered(scene, periods, of)
+            ]
             used.extend(found)
-            return runs.united(_run_of(one.record, periods) for one in found if one.counts)
+            return runs.united(run for _, run in found if run is not None)
         case Union(parts):
             return runs.united(run for part in parts for run in _days(part, scene, of, used))
         case Intersect(parts):
@@ -78,11 +78,11 @@ def _days(periods: Periods, scene: Scene, of: tuple[str, ...], used: list[Used])
             return runs.without(_days(base, scene, of, used), taken)
 
 
-def _run_of(record: Record, source: Source | None) -> Run:
+def _run_of(record: Record, source: Source) -> Run:
     if record.start is None:
         raise ValueError(f"{record.type}: a state has no days to measure")
     start = day_number(record.start)
-    if source is not None and source.lasting is not None:
+    if source.lasting is not None:
         return start, runs.moved(start, Length(months=source.lasting.months, days=source.lasting.days))
     return start, FAR if record.end is None else day_number(record.end) + 1
 
@@ -111,15 +111,13 @@ def _chosen_runs(node: Duration, found: list[Run], high: int) -> list[Run]:
     return next((chain for chain in linked if any(start < high <= stop for start, stop in chain)), [])
 
 
-def _with_day_judgement(one: Used, kept: Sequence[Run], low: int, high: int, sources: dict[str, Source]) -> Used:
-    if not one.counts:
-        return one
-    start, stop = _run_of(one.record, sources.get(one.record.type))
+def _with_day_judgement(one: Used, run: Run, kept: Sequence[Run], low: int, high: int) -> Used:
+    start, stop = run
     if any(start < b and a < stop for a, b in kept):
         return one
     if start >= high:
-        return replace(one, why="later")
-    return replace(one, why="window" if stop <= low else "not_in_set")
+        return Used(one.record, "later")
+    return Used(one.record, "window" if stop <= low else "not_in_set")
 
 
 def _length(node: Duration, kept: Sequence[Run]) -> Fraction:
@@ -208,5 +206,5 @@ def _with_month_judgement(one: Used, kept: set[int], low: int, high: int) -> Use
     if month in kept:
         return one
     if month > high:
-        return replace(one, why="later")
-    return replace(one, why="window" if month < low else "run")
+        return Used(one.record, "later")
+    return Used(one.record, "window" if month < low else "run")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from xinju.engines.scoring.facts import Application, Cell, Record
@@ -22,6 +22,7 @@ class Scene:
     known_at: date
     played: tuple[tuple[str, str | None], ...] = ()
     here: tuple[Record, ...] | None = None
+    looked_at: dict[tuple, tuple[Used, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def persons(self, role: str) -> tuple[str, ...]:
         """The persons who play a role, in the file's order. LookupError if nobody has been assigned to it yet."""
@@ -59,18 +60,19 @@ def passes(record: Record, test: Test) -> bool:
     value = cell(record, test.column)
     if value is None:
         return False
-    holds = True
-    if test.one_of:
-        holds = value in test.one_of
-    if test.within:
-        holds = holds and any(str(value).startswith(prefix) for prefix in test.within)
-    if test.bounds is not None:
-        holds = holds and test.bounds.holds(value)  # type: ignore[arg-type]
+    holds = not test.one_of or value in test.one_of
+    if holds and test.within:
+        holds = str(value).startswith(test.within)
+    if holds and test.bounds is not None:
+        holds = test.bounds.holds(value)  # type: ignore[arg-type]
     return holds is not test.negate
 
 
 def first_failed(record: Record, tests: Sequence[Test]) -> Test | None:
-    return next((test for test in tests if not passes(record, test)), None)
+    for test in tests:
+        if not passes(record, test):
+            return test
+    return None
 
 
 def subjects(scene: Scene, source: Source, of: tuple[str, ...]) -> tuple[str, ...]:
@@ -91,16 +93,16 @@ def is_not_known(scene: Scene, source: Source, of: tuple[str, ...]) -> bool:
     return source.record not in scene.application.delivered or any((one, source.record) in missing for one in whose)
 
 
-def considered(scene: Scene, source: Source, of: tuple[str, ...]) -> list[Used]:
+def considered(scene: Scene, source: Source, of: tuple[str, ...]) -> tuple[Used, ...]:
     """Every record of the source's type and subjects, each with whether it counts so far (days are judged by the measure)."""
     if source.record == HERE:
-        return [_judged(scene, source, record) for record in scene.here or ()]
-    whose = set(subjects(scene, source, of))
-    return [
-        _judged(scene, source, record)
-        for record in scene.application.records.get(source.record, ())
-        if record.subject in whose
-    ]
+        return tuple(_judged(scene, source, record) for record in scene.here or ())
+    whose = subjects(scene, source, of)
+    key = (id(source), whose, scene.as_of)
+    if key not in scene.looked_at:
+        rows = scene.application.records.get(source.record, ())
+        scene.looked_at[key] = tuple(_judged(scene, source, row) for row in rows if row.subject in whose)
+    return scene.looked_at[key]
 
 
 def _judged(scene: Scene, source: Source, record: Record) -> Used:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -46,11 +45,11 @@ def by_day(one: Used, window: Window, scene: Scene) -> Used:
     if not one.counts or record.start is None:
         return one
     if record.start > scene.as_of:
-        return replace(one, why="later")
+        return Used(one.record, "later")
     if scene.sheet.records[record.type].shape == "month":
         low, high = month_limits(window, scene.as_of)
-        return one if low <= record_month(record) <= high else replace(one, why="window")
-    return one if _in_window(record.start, window, scene.as_of) else replace(one, why="window")
+        return one if low <= record_month(record) <= high else Used(one.record, "window")
+    return one if _in_window(record.start, window, scene.as_of) else Used(one.record, "window")
 
 
 def _in_window(day: date, window: Window, as_of: date) -> bool:
