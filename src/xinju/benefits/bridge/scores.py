@@ -1,0 +1,64 @@
+"""Points for a round: facts and sheet to rank keys and gates, by application."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from xinju.benefits.bridge.placing import tree_hash
+from xinju.benefits.bridge.sources import Points
+from xinju.engines.scoring.language.sheets import Service, Sheet
+from xinju.engines.scoring.spans import Span
+from xinju.packs.problems import Problem, Unreadable, listed
+from xinju.packs.sheets import load_sheet
+from xinju.points.bridge import load_facts, score_families
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The points of all families of the facts for one service of one sheet, and what they were made from."""
+
+    points: Mapping[str, Points]
+    by_item: Mapping[str, Mapping[str, Span]]
+    descending: tuple[bool, ...]
+    key_names: tuple[str, ...]
+    sheet_text: str
+    facts_hash: str
+    service: str
+    as_of: date
+    known_at: date
+
+
+def compute(facts: Path, sheet: Path, service: str | None, *, as_of: date, known_at: date) -> Scores:
+    """Score every family of the facts. Unreadable where facts, sheet or the service's name are of no use."""
+    loaded = load_sheet(sheet)
+    ranked = ranking_service(loaded, service, str(sheet))
+    found = score_families(loaded, load_facts(facts), as_of=as_of, known_at=known_at)
+    return Scores(
+        points={name: _points(one.services[ranked.key]) for name, one in found.items()},
+        by_item={name: one.points for name, one in found.items()},
+        descending=tuple(key.descending for key in ranked.rank),
+        key_names=tuple(key.label for key in ranked.rank),
+        sheet_text=loaded.text,
+        facts_hash=tree_hash(facts),
+        service=ranked.key,
+        as_of=as_of,
+        known_at=known_at,
+    )
+
+
+def ranking_service(sheet: Sheet, asked: str | None, file: str) -> Service:
+    """The service asked for, or the only one that ranks. Unreadable where there is none or no single one."""
+    able = {key: one for key, one in sheet.services.items() if one.rank}
+    if asked is not None and asked in able:
+        return able[asked]
+    if asked is None and len(able) == 1:
+        return next(iter(able.values()))
+    values = (("expected", listed(able) or "—"), ("value", asked or ""))
+    raise Unreadable([Problem(file, 0, "services", code="no_ranking_service", values=values)])
+
+
+def _points(service) -> Points:
+    return Points(rank=tuple(service.rank), gate=service.gate, blocked_by=tuple(service.blocked_by))
