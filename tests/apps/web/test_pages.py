@@ -4,10 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
+from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 
+from xinju.web import views as views_of_errors
 from xinju.web.doors import ClosedUnlessOpened
 
 SOURCE = Path(__file__).parents[3] / "src" / "xinju"
@@ -34,8 +37,6 @@ def test_every_page_says_who_may_enter():
 
 
 def test_a_view_that_says_nothing_is_closed():
-    from django.core.exceptions import PermissionDenied
-
     def page(request):
         return None
 
@@ -131,3 +132,33 @@ def test_a_missing_page_says_so_in_plain_words(client):
 
     assert response.status_code == 404
     assert "没有找到这一页" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_of_another_role_says_so_in_plain_words(rf):
+    response = views_of_errors.not_allowed(_visit(rf), PermissionDenied("page"))
+
+    assert response.status_code == 403
+    assert "不向您的身份开放" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_could_not_be_read_says_so_in_plain_words(rf):
+    response = views_of_errors.bad_request(_visit(rf), ValueError("broken"))
+
+    assert response.status_code == 400
+    assert "broken" not in response.content.decode()
+
+
+def test_a_broken_site_still_says_what_to_do_without_the_database(rf):
+    response = views_of_errors.broken(rf.get("/"))
+
+    assert response.status_code == 500
+    assert "您没有做错什么" in response.content.decode()
+
+
+def _visit(rf):
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    request.session = {}
+    return request
