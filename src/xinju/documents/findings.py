@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from xinju.documents.figures import Language
+from xinju.documents.words import findings_en, findings_zh
+
+WORDS = {"zh": findings_zh.LABELS, "en": findings_en.LABELS}
+COLUMNS = ("number", "article", "item", "what", "values", "readings", "decision")
 
 
 @dataclass(frozen=True)
@@ -34,3 +38,22 @@ class FindingsList:
     findings: tuple[Finding, ...]
     issued_on: date
     language: Language = "zh"
+
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """Number, article, item, question, values, readings by letter, and the decision or an empty string."""
+        words = WORDS[self.language]
+        return tuple(
+            (
+                str(number),
+                finding.article,
+                finding.item,
+                finding.what,
+                finding.values,
+                "\n".join(
+                    words["reading"].format(letter=letter, text=text)
+                    for letter, text in zip("ABCDEFGH", finding.readings, strict=False)
+                ),
+                words["decided"].format(decision=finding.decision, by=finding.decided_by) if finding.decision else "",
+            )
+            for number, finding in enumerate(self.findings, 1)
+        )

@@ -70,7 +70,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Letter:
-    """One child's letter; one A4 page however many wishes (the type shrinks before a second page opens).
+    """One child's letter; one A4 page: the type shrinks before a second page opens, down to 6.5 pt at some twenty wishes.
 
     `result` is the headline ("安排至…"), `school` the school or None; `points` the total, `rank` of `ranked` the place
     in the district's ranking, None where schools rank by bands of their own. `sheet_version` and `round_version` are
