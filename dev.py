@@ -9,6 +9,7 @@ Written so that an old Python can read it far enough to say that it is too old.
 
 import argparse
 import errno
+import fcntl
 import hashlib
 import json
 import os
@@ -159,6 +160,7 @@ def prepare(kind):
             build()
             stamp = {}
         if stamp.get(kind) != fingerprint(kind):
+            STAMP.unlink(missing_ok=True)  # a kill from here on leaves an environment that is known to be half-built
             install(kind)
             stamp["base"] = fingerprint("base")
             stamp[kind] = fingerprint(kind)
@@ -198,7 +200,7 @@ def build():
     else:
         say(f"Making the environment {shown(VENV)}")
     try:
-        venv.EnvBuilder(with_pip=True, symlinks=os.name != "nt").create(VENV)
+        venv.EnvBuilder(with_pip=True, symlinks=True).create(VENV)
     except subprocess.CalledProcessError:
         shutil.rmtree(VENV, ignore_errors=True)
         raise Stop("this Python cannot make environments: apt-get install python3-venv") from None
@@ -211,7 +213,12 @@ def install(kind):
     command = [python(), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--require-hashes"]
     command += ["--only-binary", ":all:", "--progress-bar", "off", "-r", str(REQUIREMENTS[kind])]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=child_variables()
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        env=child_variables(PYTHONUNBUFFERED="1"),
     )
     said = []
     for line in process.stdout:
@@ -247,13 +254,10 @@ def install_xinju():
         [python(), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
     )
     (Path(path.strip()) / "xinju.pth").write_text(f"{ROOT / 'src'}\n", encoding="utf-8")
-    body = "import sys\n\nfrom xinju.cli.main import main\n\nsys.exit(main())\n"
     command = program("xinju")
-    if os.name == "nt":
-        command.with_suffix(".py").write_text(body, encoding="utf-8")
-        command.write_text(f'@"{python()}" "%~dp0xinju.py" %*\n', encoding="utf-8")
-        return
-    command.write_text(f"#!{python()}\n{body}", encoding="utf-8")
+    command.write_text(
+        f"#!{python()}\nimport sys\n\nfrom xinju.cli.main import main\n\nsys.exit(main())\n", encoding="utf-8"
+    )
     command.chmod(0o755)
 
 
@@ -263,13 +267,7 @@ class only_one_builder:
     def __enter__(self):
         VENV.parent.mkdir(parents=True, exist_ok=True)
         name = hashlib.sha256(str(VENV).encode()).hexdigest()[:16]
-        self.file = open(
-            Path(tempfile.gettempdir()) / f"xinju-{os.getuid() if hasattr(os, 'getuid') else 0}-{name}", "w"
-        )
-        try:
-            import fcntl
-        except ImportError:
-            return
+        self.file = open(Path(tempfile.gettempdir()) / f"xinju-{os.getuid()}-{name}.lock", "w")
         fcntl.flock(self.file, fcntl.LOCK_EX)
 
     def __exit__(self, *error):
@@ -335,17 +333,12 @@ def has_chinese_font():
 
 def program(name):
     """Path of a command in the environment."""
-    return VENV / "Scripts" / f"{name}.cmd" if os.name == "nt" and name == "xinju" else bin_folder() / name
-
-
-def bin_folder():
-    """Where the environment keeps its commands."""
-    return VENV / ("Scripts" if os.name == "nt" else "bin")
+    return VENV / "bin" / name
 
 
 def python():
     """Path of the environment's Python."""
-    return str(bin_folder() / ("python.exe" if os.name == "nt" else "python"))
+    return str(program("python"))
 
 
 def child_variables(**more):

@@ -109,6 +109,18 @@ def test_a_half_built_environment_is_made_anew(environment):
     assert environment == ["build", "install base"]
 
 
+def test_an_installation_that_was_broken_off_makes_the_environment_anew(environment, monkeypatch):
+    dev.prepare("base")
+    with monkeypatch.context() as patch:
+        patch.setattr(dev, "install", lambda kind: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            dev.prepare("test")
+
+    dev.prepare("test")
+
+    assert environment == ["build", "install base", "build", "install test"]
+
+
 @pytest.mark.parametrize("stamp", ["", "[1]", "{", json.dumps({"base": "of other requirements"})])
 def test_an_environment_of_other_requirements_is_made_anew(environment, stamp):
     dev.VENV.mkdir()
