@@ -1,0 +1,51 @@
+"""What can have no effect or none that is meant: caps and floors that never bind, gates that nobody passes, numbers too large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xinju.engines.scoring.check.finding import Finding, Stretch
+from xinju.engines.scoring.check.places import Survey
+from xinju.engines.scoring.check.stretches import on_grid
+from xinju.engines.scoring.language import numbers as n
+from xinju.engines.scoring.language.conditions import Compare
+from xinju.engines.scoring.ranges import LARGEST, Range, sheet_denominator, shown_numbers
+
+
+def check_limits(survey: Survey) -> Iterator[Finding]:
+    """Findings by static ranges alone."""
+    for site in survey.sites:
+        if isinstance(site.node, n.Limited):
+            values = survey.range(site, site.node.of)
+            ends = {"lowest": values.low, "highest": values.high}
+            if site.node.cap is not None and values.high < site.node.cap:
+                yield site.place.finding("dead_cap", str(site.node.cap), (), limit=site.node.cap, **ends)
+            if site.node.floor is not None and values.low > site.node.floor:
+                yield site.place.finding("dead_floor", str(site.node.floor), (), limit=site.node.floor, **ends)
+        if isinstance(site.node, Compare):
+            values = survey.range(site, site.node.of)
+            if on_grid(site.node.bounds, values) is None:
+                mark = Stretch(None, None, site.node.bounds, whole=False).mark()
+                about = {
+                    "lowest": values.low,
+                    "highest": values.high,
+                    "of": survey.name(site.node.of),
+                    "kind": values.kind,
+                }
+                yield site.place.finding("never_holds", mark, (), bounds=site.node.bounds, **about)
+    yield from _too_large(survey)
+
+
+def _too_large(survey: Survey) -> Iterator[Finding]:
+    """A city is computed in 64-bit integers over one denominator; what does not fit is refused, never wrapped around."""
+    one = sheet_denominator(survey.sheet)
+    shown = set(shown_numbers(survey.sheet))
+    for place, number, _ in survey.tops():
+        values = survey.ranges.of(number)
+        denominator = one if number in shown else values.denominator
+        if not values.fits(denominator):
+            yield place.finding("too_large", "", (), **_sizes(values, denominator))
+
+
+def _sizes(values: Range, denominator: int) -> dict[str, object]:
+    return {"lowest": values.low, "highest": values.high, "denominator": denominator, "largest": LARGEST}

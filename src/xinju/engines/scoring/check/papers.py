@@ -1,0 +1,99 @@
+"""What a table owes its readers: article, evidence and verifier of each item, ends of ties, texts that were cut off, idle names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xinju.engines.scoring.check.finding import Finding, Reading
+from xinju.engines.scoring.check.places import CONDITION, Place, Survey
+from xinju.engines.scoring.language import numbers as n
+from xinju.engines.scoring.language.sheets import Decision, Item
+
+MANDATORY = ("residence", "employment", "insurance")
+REGULATION = "浙江省流动人口居住登记条例 第二十八条"
+
+
+def check_papers(survey: Survey) -> Iterator[Finding]:
+    """Findings that need no arithmetic."""
+    counted = _counted(survey)
+    for item in survey.sheet.items.values():
+        yield from _item(item, item.key in counted)
+    yield from _open(survey)
+    yield from _ties(survey)
+    yield from _indicators(survey)
+    yield from _idle(survey)
+
+
+def stale_decisions(survey: Survey, found: set[str]) -> Iterator[Finding]:
+    """Decisions about findings that are not there any more: the table was changed since, or the id is mistyped."""
+    for decision in survey.sheet.decisions:
+        if decision.finding not in found:
+            place = Place("sheet", survey.sheet.key)
+            yield place.finding("stale_decision", decision.finding, (), decision=decision.finding, **_who(decision))
+
+
+def _who(decision: Decision) -> dict[str, object]:
+    return {"reading": decision.reading, "by": decision.by, "day": decision.day}
+
+
+def _item(item: Item, is_counted: bool) -> Iterator[Finding]:
+    place = Place("item", item.key, "", item.article, item.line)
+    texts = (("no_article", item.article), ("no_evidence", item.evidence), ("no_verifier", item.verified_by))
+    for code, text in texts:
+        if not text.strip():
+            yield place.finding(code)
+    if not is_counted:
+        yield place.finding("not_counted")
+
+
+def _counted(survey: Survey) -> frozenset[str]:
+    """Items that some group counts or some service uses."""
+    sheet = survey.sheet
+    groups = frozenset(sheet.groups)
+    numbers = [group.number for group in sheet.groups.values()]
+    numbers += [number for place, number, _ in survey.tops() if place.part == "service"]
+    named = survey.names_below(*numbers)
+    members = frozenset(key for group in sheet.groups.values() for key in group.members)
+    same = frozenset(key for key, item in sheet.items.items() if any(item.number == number for number in numbers))
+    points = frozenset(service.points for service in sheet.services.values())
+    return (named | members | same | points) - groups
+
+
+def _open(survey: Survey) -> Iterator[Finding]:
+    for site in survey.sites:
+        if isinstance(site.node, n.Open):
+            node = site.node
+            readings = (Reading("lowest", {"points": node.low}), Reading("highest", {"points": node.high}))
+            yield site.place.finding(
+                "open", "", readings, why=node.why, low=node.low, high=node.high, unit=site.place.unit
+            )
+
+
+def _ties(survey: Survey) -> Iterator[Finding]:
+    for service in survey.sheet.services.values():
+        if service.rank and service.ties == "none":
+            place = Place("service", service.key, "", service.article, service.line)
+            readings = (Reading("lottery"), Reading("all_tied"))
+            yield place.finding("ties", "", readings, last=service.rank[-1].key, label=service.rank[-1].label)
+
+
+def _indicators(survey: Survey) -> Iterator[Finding]:
+    """A sheet says that it is under the Zhejiang regulation by naming the indicator of any of its items."""
+    named = {item.indicator for item in survey.sheet.items.values()} - {""}
+    for indicator in MANDATORY if named else ():
+        if indicator not in named:
+            place = Place("sheet", survey.sheet.key, "", REGULATION)
+            yield place.finding("indicator_missing", indicator, (), indicator=indicator)
+
+
+def _idle(survey: Survey) -> Iterator[Finding]:
+    """Measures and conditions that nothing shown leads to."""
+    numbers = [number for place, number, _ in survey.tops() if place.part != "measure"]
+    conditions = [condition for place, condition in survey.conditions() if place.part != "condition"]
+    used = survey.names_below(*numbers, *conditions)
+    for key in survey.sheet.measures:
+        if key not in used:
+            yield Place("measure", key).finding("unused_measure")
+    for key in survey.sheet.conditions:
+        if f"{CONDITION}{key}" not in used:
+            yield Place("condition", key).finding("unused_condition")
