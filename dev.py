@@ -11,6 +11,7 @@ import argparse
 import errno
 import fcntl
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -193,17 +194,15 @@ def fingerprint(kind):
 
 def build():
     """Make an empty environment; what was left half-built, or was made for other requirements, goes first."""
+    if importlib.util.find_spec("ensurepip") is None:
+        raise Stop("this Python cannot make environments: sudo apt-get install python3-venv")
     need_room(VENV.parent, ROOM_TO_INSTALL)
     if VENV.exists():
         say(f"The environment {shown(VENV)} is not complete or out of date: making it anew")
         shutil.rmtree(VENV)
     else:
         say(f"Making the environment {shown(VENV)}")
-    try:
-        venv.EnvBuilder(with_pip=True, symlinks=True).create(VENV)
-    except subprocess.CalledProcessError:
-        shutil.rmtree(VENV, ignore_errors=True)
-        raise Stop("this Python cannot make environments: apt-get install python3-venv") from None
+    venv.EnvBuilder(with_pip=True, symlinks=True).create(VENV)
 
 
 def install(kind):

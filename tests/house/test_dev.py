@@ -54,6 +54,13 @@ def test_a_folder_for_production_refuses_the_demo(monkeypatch, tmp_path, capsys)
     assert "set up for production" in capsys.readouterr().err
 
 
+def test_a_python_that_cannot_make_environments_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(dev.importlib.util, "find_spec", lambda name: None)
+
+    with pytest.raises(dev.Stop, match="python3-venv"):
+        dev.build()
+
+
 def test_a_full_disk_is_told_in_one_line():
     assert "make room" in dev.words_for(OSError(errno.ENOSPC, "No space left on device"))
     assert "make room" in dev.words_for_pip(["Collecting numpy", "ERROR: [Errno 28] No space left on device"])
