@@ -8,7 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from xinju.benefits.bridge import lists, official, placing, results, sentences
+from xinju.benefits.bridge import lists, official, placing, results, sentences, sources
+from xinju.benefits.bridge.letter_texts import LETTERS_FILE
 from xinju.cli.speech import chosen, complain, language, print_json, print_table, progress
 from xinju.engines.placement.ordering import RankingStopped
 from xinju.packs.applicant_lists import Intake, rejects_csv
@@ -67,6 +68,9 @@ def run(args: argparse.Namespace) -> int:
         office = lists.office_files(read, case.families, language(), today)
         if case.intake.rejects:
             office["rejected.csv"] = rejects_csv(case.intake, language())
+        beside = sources.round_path(args.round).with_name(LETTERS_FILE)
+        if beside.is_file():
+            office[LETTERS_FILE] = beside.read_bytes()
         placing.write(result, args.output, office)
         bar.update(steps, completed=4, description=chosen("完成", "done"))
     return _tell(result, read, case.intake, args)

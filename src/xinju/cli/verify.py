@@ -13,6 +13,7 @@ from xinju.cli.speech import chosen, complain, language, print_json, progress
 NAME = "verify"
 HELP = "核验安排结果文件夹 · check a placement folder"
 DONE, FOUND, UNREADABLE = 0, 1, 2
+SHOWN = 40
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,8 +50,11 @@ def _print(one: verifying.Verdict) -> None:
     if not one.readable:
         complain(one.says)
         return
-    for finding in one.findings:
+    for finding in one.findings[:SHOWN]:
         print(verdicts.sentence(finding, language()))
+    if len(one.findings) > SHOWN:
+        more = len(one.findings) - SHOWN
+        print(chosen(f"……还有 {more} 处,--json 列出全部", f"… and {more} more; --json lists them all"))
     said = chosen("全部成立", "everything holds") if one.holds else chosen("有不符", "something does not hold")
     scores = chosen("积分已重算", "scores computed anew") if one.scores_recomputed else ""
     edition = {"full": chosen("完整版", "full edition"), "public": chosen("公开版", "public edition")}[one.edition]
