@@ -145,3 +145,30 @@ def test_a_changed_requirement_file_makes_the_environment_anew(environment):
     dev.prepare("base")
 
     assert environment == ["build", "install base"] * 2
+
+
+@pytest.fixture
+def machine_without_browser(monkeypatch):
+    """A Debian machine without chromium; what apt-get was asked for comes in a list."""
+    asked: list[list[str]] = []
+    monkeypatch.setattr(dev.shutil, "which", lambda name: None if name == "chromium" else f"/usr/bin/{name}")
+    monkeypatch.setattr(dev.subprocess, "call", lambda command, **rest: asked.append(command) or 0)
+    return asked
+
+
+def test_a_missing_browser_is_installed_where_we_may(machine_without_browser, monkeypatch):
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 0)
+
+    dev.ensure_browser()
+
+    assert [command[:2] for command in machine_without_browser] == [["apt-get", "update"], ["apt-get", "install"]]
+    assert {"chromium", "fonts-noto-cjk"} <= set(machine_without_browser[1])
+
+
+def test_a_missing_browser_is_one_line_to_type_where_we_may_not(machine_without_browser, monkeypatch):
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 1000)
+
+    with pytest.raises(dev.Stop, match="sudo apt-get install chromium fonts-noto-cjk"):
+        dev.ensure_browser()
+
+    assert machine_without_browser == []

@@ -38,3 +38,15 @@ def test_a_missing_page_says_so_and_shows_the_way_back(visitor):
     visitor.opens("/nowhere/")
 
     visitor.sees("没有找到这一页").finds_no_barrier().keeps_pictures("not-found")
+
+
+def test_a_visitor_without_a_mouse_skips_to_the_content_and_presses_a_role(visitor):
+    visitor.opens("/account/sign-in/")
+    press = visitor.page.keyboard.press
+
+    press("Tab")
+    press("Enter")
+    press("Tab")
+    press("Enter")
+
+    visitor.sees("我的工作").sees("教育局经办人")
