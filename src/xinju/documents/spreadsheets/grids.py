@@ -8,16 +8,16 @@ from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import openpyxl
 import python_calamine
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from xinju.documents.faults import Fault
 from xinju.documents.spreadsheets import delimited
 from xinju.documents.spreadsheets.cells import BLANK, Cell
+from xinju.documents.spreadsheets.formulas_in_xls import formula_cells
 from xinju.documents.spreadsheets.limits import Limits
 from xinju.documents.spreadsheets.refusals import UnreadableFile
 
@@ -26,6 +26,7 @@ Line = tuple[int, tuple[Cell, ...]]
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _PAGE = (b"<html", b"<table", b"<!doctype", b"<?xml")
+_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -95,7 +96,9 @@ def _refuse_bomb(stream: BinaryIO, limits: Limits) -> None:
                     raise UnreadableFile("unpacks_too_large", size=part.file_size, most=limits.shared_text_bytes)
                 if part.filename.endswith((".xml", ".rels")):
                     _refuse_entities(package, part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+    except UnreadableFile:
+        raise
+    except Exception:  # whatever a zip and deflate reader meets in hostile bytes
         raise UnreadableFile("damaged_file") from None
     stream.seek(0)
 
@@ -110,9 +113,7 @@ def _refuse_entities(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
 def _xlsx_grids(stream: BinaryIO, limits: Limits, closing: ExitStack) -> Iterator[Grid]:
     try:
         book = openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False)
-    except UnreadableFile:
-        raise
-    except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError):
+    except Exception:  # openpyxl lets through whatever its parsers meet in a damaged file
         raise UnreadableFile("damaged_file") from None
     closing.callback(book.close)
     for sheet in book.worksheets:
@@ -131,7 +132,9 @@ def _xlsx_lines(sheet: ReadOnlyWorksheet, limits: Limits) -> Generator[Line, Non
             if cells > limits.cells or number > limits.rows and row:
                 raise UnreadableFile("too_many_rows", sheet=sheet.title, line=number, most=limits.rows)
             yield number, tuple(_xlsx_cell(cell) for cell in row)
-    except (KeyError, ValueError, TypeError, SyntaxError, OverflowError, zipfile.BadZipFile, EOFError):
+    except UnreadableFile:
+        raise
+    except Exception:  # as above, further down in the file
         raise UnreadableFile("damaged_file", sheet=sheet.title) from None
 
 
@@ -153,17 +156,32 @@ def _xls_grids(stream: BinaryIO, size: int, limits: Limits) -> Iterator[Grid]:
         raise UnreadableFile("password") from None
     except (python_calamine.CalamineError, OSError, ValueError):
         raise UnreadableFile("not_a_spreadsheet") from None
+    try:
+        formulas = formula_cells(content)
+    except ValueError:
+        raise UnreadableFile("damaged_file") from None
     for about in book.sheets_metadata:
         if about.visible == python_calamine.SheetVisibleEnum.Visible:
-            yield Grid(about.name, _xls_lines(book, about.name, limits), [])
+            yield Grid(about.name, _xls_lines(book, about.name, formulas.get(about.name, set()), limits), [])
 
 
-def _xls_lines(book: python_calamine.CalamineWorkbook, name: str, limits: Limits) -> Iterator[Line]:
+def _xls_lines(
+    book: python_calamine.CalamineWorkbook, name: str, formulas: set[tuple[int, int]], limits: Limits
+) -> Iterator[Line]:
     try:
         sheet = book.get_sheet_by_name(name)
     except (python_calamine.CalamineError, ValueError):
         raise UnreadableFile("damaged_file", sheet=name) from None
     if sheet.total_height * sheet.total_width > limits.cells:
         raise UnreadableFile("too_many_rows", sheet=name, line=0, most=limits.rows)
-    for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
-        yield number, tuple(BLANK if value == "" else Cell(value) for value in row)
+    for index, row in enumerate(sheet.to_python(skip_empty_area=False)):
+        cells = (_xls_cell(value, (index, position) in formulas) for position, value in enumerate(row))
+        yield index + 1, tuple(cells)
+
+
+def _xls_cell(value: Any, formula: bool) -> Cell:
+    return BLANK if value == "" and not formula else Cell(value, formula=formula, error=_is_error(value))
+
+
+def _is_error(value: Any) -> bool:
+    return isinstance(value, str) and value in _ERRORS

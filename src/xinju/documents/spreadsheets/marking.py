@@ -26,6 +26,7 @@ from xinju.documents.spreadsheets import grids
 from xinju.documents.spreadsheets.cells import BLANK, Cell
 from xinju.documents.spreadsheets.limits import LIMITS, Limits
 from xinju.documents.spreadsheets.reading import Reading
+from xinju.documents.spreadsheets.refusals import UnreadableFile
 from xinju.documents.spreadsheets.writing import csv_text
 from xinju.documents.words import faults_en, faults_zh
 
@@ -49,7 +50,10 @@ def mark(content: bytes, reading: Reading, language: Language = "zh", limits: Li
         with grids.opened(content, reading.file, limits) as (_, sheets):
             return "csv", _marked_csv(next(sheets), reading, words, language)
     if reading.format.name == "xlsx" and len(content) <= _HELD_IN_MEMORY:
-        return "xlsx", _marked_xlsx(content, reading, words, language)
+        try:
+            return "xlsx", _marked_xlsx(content, reading, words, language)
+        except Exception:  # sound enough to read and too damaged to change: openpyxl raises whatever it meets
+            return "xlsx", _rewritten(iter(()), reading, words, language)
     with grids.opened(content, reading.file, replace(limits, rows=10**6)) as (_, sheets):
         return "xlsx", _rewritten(sheets, reading, words, language)
 
@@ -105,7 +109,7 @@ def _marked_csv(grid: grids.Grid, reading: Reading, words: Callable[[Fault], str
     text = io.StringIO()
     writer = csv.writer(text, delimiter=reading.format.delimiter, lineterminator="\r\n")
     title = _LISTED[language][1][-1]
-    rows = [(number, [csv_text(cell.text) for cell in row]) for number, row in grid.lines]
+    rows = [(number, [csv_text(cell.text) for cell in row]) for number, row in _readable(grid.lines)]
     width = max((len(row) for _, row in rows), default=0)
     for number, row in rows:
         said = reasons.pop(number, [])
@@ -132,8 +136,8 @@ def _rewritten(
             book.add_format({"num_format": "@", "bg_color": f"#{_BAD}"}),
         )
         for grid in sheets:
-            page = book.add_worksheet(grid.sheet)
-            for number, row in grid.lines:
+            page = book.add_worksheet(_free_name(book, grid.sheet))
+            for number, row in _readable(grid.lines):
                 _copy_row(page, number - 1, row, grid.sheet, reasons, (as_text, bad), width)
         listed = book.add_worksheet(_LISTED[language][0])
         listed.set_column(4, 4, 90)
@@ -141,6 +145,21 @@ def _rewritten(
             for position, value in enumerate(values):
                 listed.write_string(line, position, str(value))
     return output.getvalue()
+
+
+def _free_name(book: xlsxwriter.Workbook, name: str) -> str | None:
+    """The sheet's name where the format allows it, or None for one of the library's own."""
+    taken = {page.get_name().lower() for page in book.worksheets()}
+    allowed = name and len(name) <= 31 and name.lower() not in taken and not set(name) & set("[]:*?/\\")
+    return name if allowed and not name.startswith("'") and not name.endswith("'") else None
+
+
+def _readable(lines: Iterator[grids.Line]) -> Iterator[grids.Line]:
+    """The lines up to where a damaged file breaks off; the reading has said so already."""
+    try:
+        yield from lines
+    except UnreadableFile:
+        return
 
 
 def _copy_row(page, line: int, row: tuple[Cell, ...], sheet: str, reasons, formats, width: int) -> None:
