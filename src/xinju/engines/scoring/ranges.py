@@ -220,12 +220,6 @@ class Ranges:
         return replace(zero, low=zero.low * MOST_GROUPS, high=zero.high * MOST_GROUPS, kind="number")
 
 
-def static_range(sheet: Sheet, number: Number, here: str | None = None) -> tuple[Fraction, Fraction]:
-    """Lowest and highest value of a number; `here` is the record type of the `each` around it, if any."""
-    found = Ranges(sheet).of(number, here)
-    return found.low, found.high
-
-
 def sheet_denominator(sheet: Sheet) -> int:
     """The one denominator over which all items, groups, rank keys and amounts of the sheet are whole numbers."""
     ranges = Ranges(sheet)

@@ -1,0 +1,290 @@
+"""How long: runs cut to what may count, chosen, and measured in the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from xinju.engines.scoring.columnar import sql
+from xinju.engines.scoring.columnar.ends import Ends, fixed, selected, span
+from xinju.engines.scoring.columnar.periods import FIRST, NEXT, Step, for_each_group, leaves, over, runs, together
+from xinju.engines.scoring.columnar.plan import APPLICATION, GROUP, named, start, where
+from xinju.engines.scoring.columnar.records import FAR, counts, day_limits, month_limits, rows
+from xinju.engines.scoring.columnar.scene import Scene
+from xinju.engines.scoring.columnar.sql import Sql, Words
+from xinju.engines.scoring.language.numbers import Duration
+from xinju.engines.scoring.language.sources import HERE, Length, Periods, Source, Union
+from xinju.engines.scoring.ranges import NOT_KNOWN_DAYS, NOT_KNOWN_MONTHS, NOT_KNOWN_YEARS
+
+CHAIN, WIDTH = "chain", 1_000_000
+MONTH = "month_no"
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One run, cut to what may count: its ends, whether anything of it is left, and the run before it (for months that both touch)."""
+
+    first: Sql
+    after: Sql
+    holds: Sql
+    before: Sql | None
+
+
+def duration(node: Duration, scene: Scene) -> Ends:
+    """The length of a set of periods; the span of what it could be where a department has not answered."""
+    sources = list(dict.fromkeys(leaves(node.periods)))
+    missing = sql.either([scene.not_known(source, node.of) for source in sources])
+    value = _months_of_records(node, scene) if node.unit == "monthly_records" else _length(node, scene)
+    if missing == sql.FALSE:
+        return value
+    most = {"days": NOT_KNOWN_DAYS, "years": NOT_KNOWN_YEARS}.get(node.unit, NOT_KNOWN_MONTHS)
+    return selected([(missing, span(0, most))], value)
+
+
+def _length(node: Duration, scene: Scene) -> Ends:
+    found = runs(node.periods, node.of, scene)
+    low, high = day_limits(node.window, scene.as_of, as_of_day=node.as_of_day)
+    if found is None or low >= high:
+        return fixed(0)
+    if node.run == "longest" or (node.run == "current" and node.gap is not None):
+        found = _chain(node, scene, found, low, high)
+        low, high = -FAR, FAR
+    touched = node.unit == "calendar_months_touched" and node.run != "current"
+    step = _with_run_before(scene, found, low) if touched else found
+    sums = scene.sums(("runs", step.name), step.rows)
+    run = _cut(low, high, touched, must_reach=node.run == "current" and node.gap is None)
+    return _measured(node, scene, run, lambda value: scene.summed(sums, _sum(run.holds, value)))
+
+
+def _sum(holds: Sql, value: Sql) -> Sql:
+    return sql.big(exp.Sum(this=sql.case([(holds, value)])))
+
+
+def _cut(low: int, high: int, touched: bool, *, must_reach: bool) -> _Run:
+    first, after = sql.column(FIRST, "d"), sql.column(NEXT, "d")
+    holds = []
+    if high < FAR:
+        holds += [sql.compare(exp.LT, first, sql.plain(high))]
+        holds += [sql.compare(exp.GTE, after, sql.plain(high))] if must_reach else []
+        after = exp.Least(this=after, expressions=[sql.plain(high)], ignore_nulls=True)
+    if low > -FAR:
+        holds += [sql.compare(exp.GT, sql.column(NEXT, "d"), sql.plain(low))]
+        first = exp.Greatest(this=first, expressions=[sql.plain(low)], ignore_nulls=True)
+    return _Run(first, after, sql.both(holds), sql.column("run_before", "d") if touched else None)
+
+
+def _with_run_before(scene: Scene, found: Step, low: int) -> Step:
+    """The runs, each with the end of the one before it where that still counts."""
+
+    def query() -> exp.Select:
+        before = over(exp.Lag(this=sql.column(NEXT)), found.keys, sql.column(FIRST))
+        columns = {FIRST: sql.column(FIRST), NEXT: sql.column(NEXT), "run_before": before}
+        kept = [] if low == -FAR else [sql.compare(exp.GT, sql.column(NEXT), sql.plain(low))]
+        return where(named(start(found.name, "d"), {**_keys(found), **columns}), kept)
+
+    plan = scene.setting.plan
+    return Step(str(plan.once(("before", found.name, low), lambda: plan.step("runs", query))), found.keys)
+
+
+def _keys(step: Step) -> dict[str, Sql]:
+    return {key: sql.column(key) for key in step.keys}
+
+
+def _measured(node: Duration, scene: Scene, run: _Run, summed: Callable[[Sql], Sql]) -> Ends:
+    zero = sql.whole(0)
+    if node.unit == "days":
+        return Ends(sql.first_of(summed(sql.less(run.after, run.first)), zero), None, 1)
+    if node.unit in ("calendar_months", "calendar_months_touched"):
+        months = _whole_months(run, scene.words) if node.unit == "calendar_months" else _touched(run, scene.words)
+        return Ends(sql.first_of(summed(months), zero), None, 1)
+    per = 12 if node.unit == "years" else 1
+    full, leftover = _full_units(node, run, scene.words, per)
+    units = sql.first_of(summed(full), zero)
+    if node.leftover == "drop":
+        return Ends(units, None, 1)
+    rest = sql.first_of(summed(leftover), zero)
+    if node.leftover == "pool":
+        return Ends(sql.add(units, sql.quotient(rest, node.leftover_days)), None, 1)
+    return Ends(sql.add(sql.times(units, node.leftover_days), rest), None, node.leftover_days)
+
+
+def _whole_months(run: _Run, words: Words) -> Sql:
+    first = words.date_of(run.first)
+    begins_later = sql.case(
+        [(sql.compare(exp.GT, exp.Day(this=first.copy()), sql.plain(1)), sql.plain(1))], sql.plain(0)
+    )
+    months = sql.less(
+        words.month_number(words.date_of(run.after)), sql.compare(exp.Add, words.month_number(first), begins_later)
+    )
+    return exp.Greatest(this=months, expressions=[sql.plain(0)], ignore_nulls=True)
+
+
+def _touched(run: _Run, words: Words) -> Sql:
+    """Months from the first to the last, less the first if the run before has touched it."""
+    last_day = sql.less(run.after, sql.plain(1))
+    first_month = words.month_number(words.date_of(run.first))
+    months = sql.compare(exp.Add, sql.less(words.month_number(words.date_of(last_day)), first_month), sql.plain(1))
+    if run.before is None:
+        return months
+    last_before = words.month_number(words.date_of(sql.less(run.before, sql.plain(1))))
+    same = sql.equal(last_before, first_month)
+    return sql.less(months, sql.case([(same, sql.plain(1))], sql.plain(0)))
+
+
+def _full_units(node: Duration, run: _Run, words: Words, per: int) -> tuple[Sql, Sql]:
+    """Full months (or years) of a run, and the days behind the last of them."""
+    end_number = run.after if node.first_day else sql.less(run.after, sql.plain(1))
+    first, end = words.date_of(run.first), words.date_of(end_number)
+    full = full_months(words, first, end, words.date_of(sql.compare(exp.Add, end_number, sql.plain(1))))
+    if per > 1:
+        full = exp.IntDiv(this=exp.Paren(this=full), expression=sql.plain(per))
+    reached = words.day_number(words.add_months(first, sql.compare(exp.Mul, full, sql.plain(per))))
+    return full, sql.less(end_number, reached)
+
+
+def full_months(words: Words, first: Sql, end: Sql, day_after_end: Sql) -> Sql:
+    """The most months from `first` that do not go beyond `end`: a month's last day completes it however short it is."""
+    months = sql.less(words.month_number(end), words.month_number(first))
+    reached = sql.compare(exp.LTE, exp.Day(this=first.copy()), exp.Day(this=end.copy()))
+    is_last = sql.equal(exp.Day(this=day_after_end.copy()), sql.plain(1))
+    return sql.less(months, sql.case([(sql.either([reached, is_last]), sql.plain(0))], sql.plain(1)))
+
+
+def _chain(node: Duration, scene: Scene, found: Step, low: int, high: int) -> Step:
+    """The runs of the one chain that counts, cut to what may count."""
+    words, plan = scene.words, scene.setting.plan
+    first, after = sql.column(FIRST), sql.column(NEXT)
+
+    def linked() -> exp.Select:
+        cut = _cut(low, high, False, must_reach=False)
+        inner = where(named(start(found.name, "d"), {**_keys(found), FIRST: cut.first, NEXT: cut.after}), [cut.holds])
+        before = over(exp.Lag(this=after.copy()), found.keys, first)
+        query = exp.select().from_(inner.subquery("k"), copy=False)
+        return named(query, {**_keys(found), FIRST: first, NEXT: after, "run_before": before})
+
+    def begins() -> Sql:
+        before = sql.column("run_before")
+        reach = before if node.gap is None else _moved(words, before, node.gap)
+        return sql.either([sql.is_nothing(before), sql.compare(exp.GT, first, reach)])
+
+    key = ("chain", found.name, low, high, node.gap)
+    linked_step = str(plan.once((*key, "linked"), lambda: plan.step("linked", linked)))
+    numbered = str(
+        plan.once((*key, "numbered"), lambda: plan.step("numbered", lambda: _numbered(linked_step, found, begins())))
+    )
+    size = sql.less(after, first)
+    reaches = sql.equal(after, sql.plain(high))
+    kept = _keep_chain(node, numbered, found, size, reaches)
+    return Step(str(plan.once((*key, node.run), lambda: plan.step("kept", kept))), found.keys)
+
+
+def _moved(words: Words, day: Sql, by: Length) -> Sql:
+    if not by.in_months:
+        return sql.compare(exp.Add, day, sql.plain(by.days))
+    later = words.day_number(words.add_months(words.date_of(day), sql.plain(by.in_months)))
+    return sql.compare(exp.Add, later, sql.plain(by.days))
+
+
+def _numbered(name: str, step: Step, begins: Sql, order: str = FIRST) -> exp.Select:
+    """The rows with the number of their chain."""
+    new = exp.Sum(this=sql.case([(begins, sql.plain(1))], sql.plain(0)))
+    chain = over(new, step.keys, sql.column(order), ("ROWS", "current"))
+    more = {FIRST: sql.column(FIRST), NEXT: sql.column(NEXT)} if order == FIRST else {order: sql.column(order)}
+    return named(start(name, "d"), {**_keys(step), **more, CHAIN: chain})
+
+
+def _keep_chain(node: Duration, name: str, step: Step, size: Sql, reaches: Sql) -> Callable[[], exp.Select]:
+    """Only the rows of the chain that counts: the longest (of equals the later), or the one that reaches the last day."""
+    is_month = node.unit == "monthly_records"
+    columns = {MONTH: sql.column(MONTH)} if is_month else {FIRST: sql.column(FIRST), NEXT: sql.column(NEXT)}
+    chain = sql.column(CHAIN)
+
+    def query() -> exp.Select:
+        if node.run == "current":
+            best = over(exp.Max(this=sql.case([(reaches, chain)])), step.keys)
+            rated = named(start(name, "d"), {**_keys(step), **columns, CHAIN: chain, "best": best})
+            holds = sql.equal(chain, sql.column("best"))
+        else:
+            long = over(exp.Sum(this=size.copy()), (*step.keys, CHAIN))
+            sized = named(start(name, "d"), {**_keys(step), **columns, CHAIN: chain, "size": long})
+            rating = sql.compare(exp.Add, sql.compare(exp.Mul, sql.column("size"), sql.plain(WIDTH)), chain)
+            best = over(exp.Max(this=rating.copy()), step.keys)
+            rated = exp.select().from_(sized.subquery("s"), copy=False)
+            rated = named(rated, {**_keys(step), **columns, "rating": rating, "best": best})
+            holds = sql.equal(sql.column("rating"), sql.column("best"))
+        outer = exp.select().from_(rated.subquery("r"), copy=False)
+        return where(named(outer, {**_keys(step), **columns}), [holds])
+
+    return query
+
+
+def _months_of_records(node: Duration, scene: Scene) -> Ends:
+    low, high = month_limits(node.window, scene.as_of)
+    found = _record_months(node.periods, node.of, scene)
+    if found is None or low > high:
+        return fixed(0)
+    if node.run != "all":
+        found = _month_chain(node, scene, found, low, high)
+        low, high = -FAR, FAR
+    month = sql.column(MONTH, "d")
+    holds = [sql.compare(exp.GTE, month, sql.plain(low)), sql.compare(exp.LTE, month, sql.plain(high))]
+    sums = scene.sums(("runs", found.name), found.rows)
+    counted = scene.summed(sums, exp.Count(this=sql.case([(sql.both(holds), sql.plain(1))])))
+    return Ends(sql.first_of(counted, sql.whole(0)), None, 1)
+
+
+def _record_months(periods: Periods, of: tuple[str, ...], scene: Scene) -> Step | None:
+    """Distinct months with a record, one row each."""
+    sources = _month_sources(periods)
+    parts = [(source, found) for source in sources if (found := rows(scene, source, of)) is not None]
+    if not parts:
+        return None
+    grouped = any(source.record == HERE for source, _ in parts)
+    keys = (APPLICATION, GROUP) if grouped else (APPLICATION,)
+
+    def query() -> exp.Select:
+        selections = []
+        for source, (_, make, cell) in parts:
+            month = scene.words.month_number(cell("month"))
+            base = for_each_group(make(), scene) if grouped and source.record != HERE else make()
+            selections.append(base.select({MONTH: month}, *counts(scene, source, cell)))
+        months = exp.select().from_(together(selections).subquery("p"), copy=False)
+        return named(months, {**{key: sql.column(key) for key in keys}, MONTH: sql.column(MONTH)}).distinct(copy=False)
+
+    day = scene.as_of if any(source.current for source in sources) else None
+    key = ("months", tuple((source, found[0]) for source, found in parts), day)
+    return Step(str(scene.setting.plan.once(key, lambda: scene.setting.plan.step("months", query))), keys)
+
+
+def _month_sources(periods: Periods) -> tuple[Source, ...]:
+    match periods:
+        case Source():
+            return (periods,)
+        case Union(parts):
+            return tuple(dict.fromkeys(source for part in parts for source in _month_sources(part)))
+    raise ValueError("monthly records are counted in sources of shape month and unions of them only")
+
+
+def _month_chain(node: Duration, scene: Scene, found: Step, low: int, high: int) -> Step:
+    plan, month = scene.setting.plan, sql.column(MONTH)
+    allowed = 1 + (node.gap.in_months if node.gap else 0)
+
+    def linked() -> exp.Select:
+        kept = [sql.compare(exp.GTE, month, sql.plain(low)), sql.compare(exp.LTE, month, sql.plain(high))]
+        before = over(exp.Lag(this=month.copy()), found.keys, month)
+        return where(named(start(found.name, "d"), {**_keys(found), MONTH: month, "month_before": before}), kept)
+
+    before = sql.column("month_before")
+    new = sql.either([
+        sql.is_nothing(before), sql.compare(exp.GT, sql.less(month, before), sql.plain(allowed)),
+    ])  # fmt: skip
+    key = ("month chain", found.name, low, high, allowed)
+    linked_step = str(plan.once((*key, "linked"), lambda: plan.step("linked", linked)))
+    numbered = str(
+        plan.once((*key, "numbered"), lambda: plan.step("numbered", lambda: _numbered(linked_step, found, new, MONTH)))
+    )
+    reaches = sql.equal(month, sql.plain(high))
+    kept = _keep_chain(node, numbered, found, sql.plain(1), reaches)
+    return Step(str(plan.once((*key, node.run), lambda: plan.step("kept", kept))), found.keys)

@@ -1,0 +1,98 @@
+"""`each`: a frame of one row per record (or per group of records), the rule worked out there, then added up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sqlglot import exp
+
+from xinju.engines.scoring.columnar import sql
+from xinju.engines.scoring.columnar.ends import Ends, fixed
+from xinju.engines.scoring.columnar.plan import APPLICATION, GROUP, Frame, Rows, named, start, where
+from xinju.engines.scoring.columnar.records import counts, in_window, rows
+from xinju.engines.scoring.columnar.scene import Here, Scene
+from xinju.engines.scoring.columnar.sql import Sql
+from xinju.engines.scoring.language.numbers import Each
+from xinju.engines.scoring.language.sources import HERE, RecordType
+
+SHAPE_COLUMNS = {"state": (), "period": ("start", "end"), "month": ("month",), "event": ("date",)}
+
+
+def each_group(node: Each, scene: Scene, then: Callable[[Scene], Ends]) -> Ends:
+    """The rule for each record or group, together; 0 without any. A group whose number is nothing counts as 0."""
+    found = rows(scene, node.over, node.of)
+    if found is None:
+        return fixed(0)
+    record = scene.record(node.over)
+    name = _grouped(node, scene, record)
+    frame = _frame(node, scene, name)
+    here = Here(record, name, is_one_record=not node.by)
+    value = then(replace(scene, frame=frame, here=here)).counted().bind(frame)
+    return _together(node, scene, frame, value)
+
+
+def columns_of(record: RecordType) -> tuple[str, ...]:
+    """Declared columns and the shape's own."""
+    return (*record.columns, *(key for key in SHAPE_COLUMNS[record.shape] if key not in record.columns))
+
+
+def _grouped(node: Each, scene: Scene, record: RecordType) -> str:
+    """The step with the records that count, each with the number of its group within the application."""
+    plan = scene.setting.plan
+    found = rows(scene, node.over, node.of)
+    if found is None:
+        raise ValueError(f"{node.over.record}: nobody's records")
+    key, make, cell = found
+    inside_group = node.over.record == HERE
+
+    def query() -> exp.Select:
+        base = make()
+        cells = {f"v_{one}": cell(one) for one in columns_of(record)}
+        tests = [*counts(scene, node.over, cell), *in_window(scene, record, node.window, cell)]
+        keys = [base.keys[APPLICATION]]
+        by = [base.keys[GROUP], *(cell(one) for one in node.by)] if inside_group else [cell(one) for one in node.by]
+        if not node.by:
+            by = [*by, *cells.values()]
+        order = exp.Order(expressions=[exp.Ordered(this=one.copy(), nulls_first=True) for one in by])
+        rank = exp.Anonymous(this="DENSE_RANK" if node.by else "ROW_NUMBER")
+        number = exp.Window(this=rank, partition_by=[one.copy() for one in keys], order=order)
+        outer = {"outer_group": base.keys[GROUP]} if inside_group else {}
+        columns = {APPLICATION: keys[0], GROUP: number, **outer, **cells}
+        return where(named(base.source(), columns), (*base.conditions, *tests))
+
+    name_key = ("groups", key, node.over, node.by, node.window, scene.as_of)
+    return str(plan.once(name_key, lambda: plan.step("records", query, kept=True)))
+
+
+def _frame(node: Each, scene: Scene, name: str) -> Frame:
+    keys = {APPLICATION: sql.column(APPLICATION, "base"), GROUP: sql.column(GROUP, "base")}
+    inner = [*keys, *(["outer_group"] if node.over.record == HERE else [])]
+
+    def base() -> exp.Select:
+        if not node.by:
+            return start(name)
+        groups = named(start(name, "g"), {key: sql.column(key, "g") for key in inner}).distinct(copy=False)
+        return exp.select().from_(groups.subquery("base"), copy=False)
+
+    return Frame(scene.setting.plan, base, keys)
+
+
+def _together(node: Each, scene: Scene, frame: Frame, value: Ends) -> Ends:
+    """Adds up the groups of an application (or, inside another `each`, of its group)."""
+    inside_group = node.over.record == HERE
+    if inside_group:
+        outer = frame.take(sql.column("outer_group", "base"))
+    ends = {"low": value.low} if value.high is None else {"low": value.low, "high": value.high}
+    columns = {**ends, **({"outer_group": outer} if inside_group else {})}
+    name = scene.setting.plan.step("each", lambda: frame.select(columns))
+    keys = {APPLICATION: sql.column(APPLICATION, "e")}
+    if inside_group:
+        keys[GROUP] = sql.column("outer_group", "e")
+    sums = scene.sums(("each", name), lambda: Rows(lambda: start(name, "e"), keys))
+    pick = exp.Max if node.combine == "highest" else exp.Sum
+
+    def summed(end: str) -> Sql:
+        return sql.first_of(scene.summed(sums, sql.big(pick(this=sql.column(end, "e")))), sql.whole(0))
+
+    return Ends(summed("low"), None if value.high is None else summed("high"), value.denominator)

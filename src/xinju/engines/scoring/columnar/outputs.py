@@ -1,0 +1,52 @@
+"""What a compiled sheet is: one SQL text, the denominator of its points, and a description of every column that comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+Kind = Literal["points", "rank", "gate", "bar", "pays", "role"]
+Part = Literal["low", "high", "maybe_nothing", "answer", "candidate"]
+ALL_KINDS: frozenset[Kind] = frozenset(("points", "rank", "gate", "bar", "pays", "role"))
+
+
+@dataclass(frozen=True)
+class OutputColumn:
+    """One column of the result.
+
+    kind     points of an item or group · rank key · gate · bar · payment · who plays a role
+    key      the item, group, rank key, bar, service or role; `service` says whose rank key it is
+    part     low, high: BIGINT, the value times the denominator (NULL: nothing; only rank keys and payments can be) · no column
+             `high`: always equal to low · maybe_nothing: BOOLEAN, the value may also be nothing · answer: SMALLINT 1 yes, 0 no,
+             -1 not known · candidate: VARCHAR, NULL where nobody plays the role
+    """
+
+    name: str
+    kind: Kind
+    key: str
+    part: Part
+    service: str = ""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A sheet as SQL for one dialect, one day and one state of knowledge."""
+
+    sql: str
+    dialect: str
+    denominator: int
+    columns: tuple[OutputColumn, ...]
+
+    def column(self, kind: Kind, key: str, part: Part, service: str = "") -> OutputColumn | None:
+        """The column that holds a part of a value, or None where there is none."""
+        found = (c for c in self.columns if (c.kind, c.key, c.part, c.service) == (kind, key, part, service))
+        return next(found, None)
+
+    def exact(self, number: int | None) -> Fraction | None:
+        """A whole number of a `low` or `high` column as the value that it stands for."""
+        return None if number is None else Fraction(number, self.denominator)
+
+    def __iter__(self) -> Iterator[OutputColumn]:
+        return iter(self.columns)

@@ -1,0 +1,228 @@
+"""Sets of days as runs: one sweep over the days on which something begins or ends, each set worked out once.
+
+A run is a row (keys, first_day, next_day): day numbers, the second is the day after the last. Runs of one key do not touch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from xinju.engines.scoring.columnar import sql
+from xinju.engines.scoring.columnar.plan import APPLICATION, GROUP, Rows, named, start, where
+from xinju.engines.scoring.columnar.records import FAR, counts, own_day, rows
+from xinju.engines.scoring.columnar.scene import Scene
+from xinju.engines.scoring.columnar.sql import Sql
+from xinju.engines.scoring.language.sources import HERE, Intersect, Periods, Source, Subtract, Union
+
+FIRST, NEXT = "first_day", "next_day"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the plan and the keys of its rows."""
+
+    name: str
+    keys: tuple[str, ...]
+
+    def rows(self) -> Rows:
+        return Rows(lambda: start(self.name, "d"), {key: sql.column(key, "d") for key in self.keys})
+
+
+def leaves(periods: Periods) -> Iterator[Source]:
+    """The sources of a set, in order."""
+    match periods:
+        case Source():
+            yield periods
+        case Union(parts) | Intersect(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Subtract(base, minus):
+            for part in (base, *minus):
+                yield from leaves(part)
+
+
+def runs(periods: Periods, of: tuple[str, ...], scene: Scene) -> Step | None:
+    """The runs of a set; None where it can hold nothing."""
+    sources = tuple(dict.fromkeys(leaves(periods)))
+    filled = [source for source in sources if rows(scene, source, of) is not None]
+    if not filled:
+        return None
+    shared = any(source.current for source in sources)
+    key = ("runs", periods, tuple(_subject(scene, s, of) for s in sources), scene.as_of if shared else None)
+    return scene.setting.plan.once(key, lambda: _new_runs(periods, of, filled, scene))  # type: ignore[return-value]
+
+
+def _subject(scene: Scene, source: Source, of: tuple[str, ...]) -> object:
+    found = rows(scene, source, of)
+    return None if found is None else found[0]
+
+
+def _new_runs(periods: Periods, of: tuple[str, ...], filled: list[Source], scene: Scene) -> Step:
+    grouped = any(source.record == HERE for source in filled)
+    keys = (APPLICATION, GROUP) if grouped else (APPLICATION,)
+    parts = [_leaf(source, of, scene, grouped) for source in filled]
+    if _is_union(periods):
+        return _united(parts, keys, scene)
+    return _swept(periods, dict(zip(filled, parts, strict=True)), keys, scene)
+
+
+def _is_union(periods: Periods) -> bool:
+    if isinstance(periods, Union):
+        return all(_is_union(part) for part in periods.parts)
+    return isinstance(periods, Source)
+
+
+def _leaf(source: Source, of: tuple[str, ...], scene: Scene, grouped: bool) -> Callable[[dict[str, Sql]], exp.Select]:
+    """Selects the periods of one source, with further columns."""
+    found = rows(scene, source, of)
+    if found is None:
+        raise ValueError(f"{source.record}: nobody's records")
+    _, make, cell = found
+    record, words = scene.record(source), scene.words
+    first = own_day(words, record, cell)
+    if first is None:
+        raise ValueError(f"{record.key}: a state has no days to measure")
+    if source.lasting is not None:
+        begins = cell({"period": "start", "month": "month", "event": "date"}[record.shape])
+        months = words.add_months(begins, sql.plain(source.lasting.months)) if source.lasting.months else begins
+        after = sql.add(words.day_number(months), sql.plain(source.lasting.days))
+    elif record.shape == "period":
+        ends = sql.compare(exp.Add, words.day_number(cell("end")), sql.plain(1))
+        after = sql.first_of(ends, sql.plain(FAR))
+    elif record.shape == "month":
+        after = words.day_number(words.add_months(cell("month"), sql.plain(1)))
+    else:
+        after = sql.compare(exp.Add, first, sql.plain(1))
+    held = counts(scene, source, cell)
+    if source.lasting is not None:
+        held.append(sql.compare(exp.LT, first, after))
+    base = make()
+    if grouped and source.record != HERE:
+        base = for_each_group(base, scene)
+    return lambda more: base.select({FIRST: first, NEXT: after, **more}, *held)
+
+
+def for_each_group(base: Rows, scene: Scene) -> Rows:
+    """The same rows once for each group of the application's `each`."""
+    here = scene.here
+    if here is None:
+        raise ValueError(f"{HERE} stands outside of any `each`")
+
+    def joined() -> exp.Select:
+        groups = start(here.name, "h").select(sql.column(APPLICATION, "h"), sql.column(GROUP, "h"), copy=False)
+        on = sql.equal(sql.column(APPLICATION, "g"), base.keys[APPLICATION])
+        return base.source().join(groups.distinct(copy=False).subquery("g"), on=on, copy=False)
+
+    return Rows(joined, {**base.keys, GROUP: sql.column(GROUP, "g")}, base.conditions)
+
+
+def together(parts: list[exp.Select]) -> exp.Query:
+    query: exp.Query = parts[0]
+    for part in parts[1:]:
+        query = exp.union(query, part, distinct=False, copy=False)
+    return query
+
+
+def over(value: Sql, keys: tuple[str, ...], order: Sql | None = None, frame: tuple[str, str] | None = None) -> Sql:
+    """A window function within the rows of one key, in order, over rows from `frame[0]` to `frame[1]`."""
+    spec = None
+    if frame is not None:
+        kind, end = frame
+        spec = exp.WindowSpec(
+            kind=kind,
+            start="UNBOUNDED",
+            start_side="PRECEDING",
+            end="CURRENT ROW" if end == "current" else exp.Literal.number(1),
+            end_side=None if end == "current" else "PRECEDING",
+        )
+    return exp.Window(
+        this=value,
+        partition_by=[sql.column(key) for key in keys],
+        order=None if order is None else exp.Order(expressions=[exp.Ordered(this=order.copy(), nulls_first=True)]),
+        spec=spec,
+    )
+
+
+def _united(parts: list[Callable[[dict[str, Sql]], exp.Select]], keys: tuple[str, ...], scene: Scene) -> Step:
+    """Runs of a plain union: a run begins where no earlier period reaches."""
+    first, after = sql.column(FIRST), sql.column(NEXT)
+
+    def reached() -> exp.Select:
+        periods = together([part({}) for part in parts]).subquery("p")
+        before = over(exp.Max(this=after.copy()), keys, first, ("ROWS", "before"))
+        last = over(exp.Max(this=after.copy()), keys)
+        columns = {**{key: sql.column(key) for key in keys}, FIRST: first, "reached": before, "last_day": last}
+        return named(exp.select().from_(periods, copy=False), columns)
+
+    name = scene.setting.plan.step("reached", reached)
+    return Step(scene.setting.plan.step("runs", lambda: _closed(name, keys)), keys)
+
+
+def _closed(name: str, keys: tuple[str, ...]) -> exp.Select:
+    """From (first_day, reached, last_day) the runs: each lasts until what was reached when the next begins."""
+    first, reached = sql.column(FIRST), sql.column("reached")
+    begins = sql.either([sql.is_nothing(reached), sql.compare(exp.LT, reached, first)])
+    following = over(exp.Lead(this=reached.copy()), keys, first)
+    columns = {**{key: sql.column(key) for key in keys}, FIRST: first}
+    columns[NEXT] = exp.Coalesce(this=following, expressions=[sql.column("last_day")])
+    return where(named(start(name, "d"), columns), [begins])
+
+
+def _swept(
+    periods: Periods, parts: dict[Source, Callable[[dict[str, Sql]], exp.Select]], keys: tuple[str, ...], scene: Scene
+) -> Step:
+    """Runs of any set: between two days on which something begins or ends, each source holds or does not."""
+    plan = scene.setting.plan
+    places = {source: f"open_{position}" for position, source in enumerate(parts)}
+    key_columns = {key: sql.column(key) for key in keys}
+
+    def edges() -> exp.Query:
+        selections: list[exp.Select] = []
+        for source, part in parts.items():
+            for edge, step in ((FIRST, 1), (NEXT, -1)):
+                steps = {place: sql.plain(step if one == source else 0) for one, place in places.items()}
+                periods_of = exp.select().from_(part({}).subquery("p"), copy=False)
+                selections.append(named(periods_of, {**key_columns, "day": sql.column(edge), **steps}))
+        return together(selections)
+
+    edge_step = plan.step("edges", edges)  # type: ignore[arg-type]
+
+    def stretches() -> exp.Select:
+        day = sql.column("day")
+        held = {
+            place: over(exp.Sum(this=sql.column(place)), keys, day, ("RANGE", "current")) for place in places.values()
+        }
+        following = over(exp.Lead(this=day.copy()), keys, day)
+        return named(start(edge_step, "d"), {**key_columns, FIRST: day, NEXT: following, **held})
+
+    stretch_step = plan.step("stretches", stretches)
+
+    def members() -> exp.Select:
+        first, after = sql.column(FIRST), sql.column(NEXT)
+        inside = _inside(periods, places)
+        kept = where(named(start(stretch_step, "d"), {**key_columns, FIRST: first, NEXT: after}), [
+            inside, sql.compare(exp.LT, first, after),
+        ])  # fmt: skip
+        before = over(exp.Lag(this=after.copy()), keys, first)
+        last = over(exp.Max(this=after.copy()), keys)
+        query = exp.select().from_(kept.subquery("k"), copy=False)
+        return named(query, {**key_columns, FIRST: first, "reached": before, "last_day": last})
+
+    member_step = plan.step("inside", members)
+    return Step(plan.step("runs", lambda: _closed(member_step, keys)), keys)
+
+
+def _inside(periods: Periods, places: dict[Source, str]) -> Sql:
+    match periods:
+        case Source():
+            place = places.get(periods)
+            return sql.FALSE if place is None else sql.compare(exp.GT, sql.column(place), sql.plain(0))
+        case Union(parts):
+            return sql.either(_inside(part, places) for part in parts)
+        case Intersect(parts):
+            return sql.both(_inside(part, places) for part in parts)
+        case Subtract(base, minus):
+            return sql.both([_inside(base, places), *(sql.negated(_inside(part, places)) for part in minus)])

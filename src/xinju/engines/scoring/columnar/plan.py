@@ -1,0 +1,169 @@
+"""The query as it grows: named steps (CTEs), sums by application that share one scan, and frames of one row per case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from xinju.engines.scoring.columnar import sql
+from xinju.engines.scoring.columnar.sql import Sql
+
+APPLICATION, GROUP = "application", "group_no"
+
+
+@dataclass
+class Plan:
+    """Named steps in the order in which they may use each other."""
+
+    steps: list[tuple[str, Callable[[], exp.Select], bool]] = field(default_factory=list)
+    done: dict[object, object] = field(default_factory=dict)
+
+    def step(self, kind: str, query: Callable[[], exp.Select], *, kept: bool = False) -> str:
+        """Adds a step and gives its name. `kept`: worked out once, not once for each use."""
+        name = f"{kind}_{len(self.steps) + 1}"
+        self.steps.append((name, query, kept))
+        return name
+
+    def once(self, key: object, make: Callable[[], object]) -> object:
+        """What was made under that key before, or now."""
+        if key not in self.done:
+            self.done[key] = make()
+        return self.done[key]
+
+    def query(self, final: exp.Select, dialect: str) -> exp.Select:
+        """The final selection with all steps before it."""
+        steps = [
+            exp.CTE(
+                this=make(),
+                alias=exp.TableAlias(this=exp.to_identifier(name, quoted=True)),
+                materialized=True if kept and dialect == "duckdb" else None,
+            )
+            for name, make, kept in self.steps
+        ]
+        if steps:
+            final.set("with_", exp.With(expressions=steps))
+        return final
+
+
+@dataclass
+class Rows:
+    """Something to select from: a FROM clause, what its rows are of, and what must hold of them."""
+
+    source: Callable[[], exp.Select]
+    keys: dict[str, Sql]
+    conditions: tuple[Sql, ...] = ()
+
+    def select(self, columns: dict[str, Sql], *conditions: Sql) -> exp.Select:
+        """The keys and these columns of the rows for which the conditions hold."""
+        return where(named(self.source(), {**self.keys, **columns}), (*self.conditions, *conditions))
+
+
+@dataclass
+class Sums:
+    """Aggregates of rows, one result row for each key; measures that look at the same rows share one scan."""
+
+    rows: Rows
+    name: str = ""
+    columns: dict[Sql, str] = field(default_factory=dict)
+
+    def column(self, aggregate: Sql) -> str:
+        """The name of the column that holds an aggregate."""
+        return self.columns.setdefault(aggregate, f"a{len(self.columns) + 1}")
+
+    def query(self) -> exp.Select:
+        columns = {name: aggregate for aggregate, name in self.columns.items()}
+        grouped = self.rows.select(columns)
+        return grouped.group_by(*(key.copy() for key in self.rows.keys.values()), copy=False)
+
+
+@dataclass
+class Frame:
+    """One row per key (an application, or a group of records of one), to which columns are joined and on which numbers are
+    worked out, step by step: a column may use those before it."""
+
+    plan: Plan
+    base: Callable[[], exp.Select]
+    keys: dict[str, Sql] = field(default_factory=lambda: {APPLICATION: sql.column(APPLICATION, "base")})
+    taken: dict[str, Sql] = field(default_factory=dict)
+    joins: dict[object, tuple[str, Callable[[], exp.Table], Callable[[str], Sql]]] = field(default_factory=dict)
+    layers: list[dict[str, Sql]] = field(default_factory=list)
+    depths: dict[str, int] = field(default_factory=dict)
+    bound: dict[Sql, str] = field(default_factory=dict)
+    done: dict[object, object] = field(default_factory=dict)
+
+    def join(self, key: object, table: Callable[[], exp.Table], on: Callable[[str], Sql]) -> str:
+        """Joins a table at most once and gives its alias; at most one of its rows may fit."""
+        if key not in self.joins:
+            self.joins[key] = (f"j{len(self.joins) + 1}", table, on)
+        return self.joins[key][0]
+
+    def join_step(self, name: str, keys: Sequence[str]) -> str:
+        """Joins a step of the plan by the keys that it has."""
+        return self.join(
+            name,
+            lambda: table(name),
+            lambda alias: sql.both(sql.equal(sql.column(key, alias), self.keys[key]) for key in keys),
+        )
+
+    def take(self, value: Sql) -> Sql:
+        """A column of the base or of a joined table, under a name of its own."""
+        name = self.bound.get(value)
+        if name is None:
+            name = f"c{len(self.taken) + 1}"
+            self.taken[name] = value
+            self.bound[value] = name
+            self.depths[name] = 0
+        return sql.column(name)
+
+    def __post_init__(self) -> None:
+        self.depths.update(dict.fromkeys(self.keys, 0))
+
+    def bind(self, value: Sql) -> Sql:
+        """The value under a name, so that it is worked out once however often it is used."""
+        if sql.is_simple(value):
+            return value
+        name = self.bound.get(value)
+        if name is None:
+            depth = 1 + max((self.depths[one.name] for one in value.find_all(exp.Column)), default=0)
+            while len(self.layers) < depth:
+                self.layers.append({})
+            name = f"n{sum(len(layer) for layer in self.layers) + 1}"
+            self.layers[depth - 1][name] = value
+            self.bound[value] = name
+            self.depths[name] = depth
+        return sql.column(name)
+
+    def select(self, columns: dict[str, Sql]) -> exp.Select:
+        """The finished columns for every row."""
+        query = self.base()
+        for alias, make, on in self.joins.values():
+            joined = exp.alias_(make(), alias, table=True)
+            query.join(joined, on=on(alias), join_type="left", copy=False)
+        query = named(query, {**self.keys, **self.taken})
+        for layer in self.layers:
+            query = exp.select(exp.Star()).from_(query.subquery("layer", copy=False), copy=False)
+            query = named(query, layer)
+        outer = exp.select().from_(query.subquery("layer", copy=False), copy=False)
+        return named(outer, {**{key: sql.column(key) for key in self.keys}, **columns})
+
+
+def table(name: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name, quoted=True))
+
+
+def start(name: str, alias: str = "base") -> exp.Select:
+    """A selection from a table, without columns yet."""
+    return exp.select().from_(exp.alias_(table(name), alias, table=True), copy=False)
+
+
+def named(query: exp.Select, columns: dict[str, Sql]) -> exp.Select:
+    for name, value in columns.items():
+        query.append("expressions", exp.alias_(value.copy(), name, quoted=True))
+    return query
+
+
+def where(query: exp.Select, conditions: Sequence[Sql]) -> exp.Select:
+    holds = sql.both(conditions)
+    return query if holds == sql.TRUE else query.where(holds.copy(), copy=False)

@@ -1,0 +1,315 @@
+"""The arithmetic of spans as SQL: what a sum, a cap, a bracket or a rate makes of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from math import lcm
+
+from sqlglot import exp
+
+from xinju.engines.scoring.columnar import sql
+from xinju.engines.scoring.columnar.ends import NOTHING, Ends, common, fixed, hull, selected
+from xinju.engines.scoring.columnar.plan import Frame
+from xinju.engines.scoring.columnar.records import month_number
+from xinju.engines.scoring.columnar.sql import Sql, Words
+from xinju.engines.scoring.language.brackets import gaps
+from xinju.engines.scoring.language.numbers import Bracket, Elapsed, Limited, Rate, Rounded
+from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, Bounds, day_number
+from xinju.engines.scoring.ranges import Range, rate_unit
+
+Answer = tuple[Sql, Sql]
+"""Whether a condition surely holds, and whether it may hold; never NULL."""
+
+
+def plus(parts: Sequence[Ends]) -> Ends:
+    counted = common([part.counted() for part in parts])
+    low = sql.total([part.low for part in counted])
+    high = sql.total([part.top for part in counted]) if any(part.high is not None for part in counted) else None
+    if not all(part.nullable for part in parts):
+        return Ends(low, high, counted[0].denominator)
+    any_there = sql.either(part.is_something for part in parts)
+    high = None if high is None else sql.case([(any_there, high)])
+    return Ends(sql.case([(any_there, low)]), high, counted[0].denominator, nullable=True)
+
+
+def minus(first: Ends, second: Ends) -> Ends:
+    a, b = common([first, second])
+    is_known = a.high is None and b.high is None
+    high = None if is_known else sql.less(a.top, b.low)
+    maybe = sql.either([first.maybe, second.maybe])
+    return Ends(sql.less(a.low, b.top), high, a.denominator, first.nullable or second.nullable, maybe)
+
+
+def times(first: Ends, second: Ends, frame: Frame) -> Ends:
+    a, b = first.bind(frame), second.bind(frame)
+    scale, nullable = a.denominator * b.denominator, a.nullable or b.nullable
+    if a.high is None and b.high is None:
+        return Ends(sql.product(a.low, b.low), None, scale, nullable, sql.either([a.maybe, b.maybe]))
+    ends = [frame.bind(sql.product(one, other)) for one in (a.low, a.top) for other in (b.low, b.top)]
+    return Ends(sql.least(ends), sql.greatest(ends), scale, nullable, sql.either([a.maybe, b.maybe]))
+
+
+def highest(parts: Sequence[Ends], frame: Frame) -> Ends:
+    """The greatest of the parts that are something; parts that may be nothing push only the high end."""
+    bound = [part.bind(frame) for part in common(parts)]
+    low, none_sure = _outer(bound, [part.low for part in bound], sql.greatest, sql.least, frame)
+    high = None
+    if any(part.high is not None or part.maybe != sql.FALSE for part in bound):
+        high = sql.greatest([part.top for part in bound])
+    return Ends(low, high, bound[0].denominator, all(part.nullable for part in bound), none_sure)
+
+
+def lowest(parts: Sequence[Ends], frame: Frame) -> Ends:
+    """The mirror image of `highest`."""
+    bound = [part.bind(frame) for part in common(parts)]
+    if all(part.high is None and part.maybe == sql.FALSE for part in bound):
+        low = sql.least([part.low for part in bound])
+        return Ends(low, None, bound[0].denominator, all(part.nullable for part in bound))
+    high, none_sure = _outer(bound, [part.top for part in bound], sql.least, sql.greatest, frame)
+    low = sql.least([part.low for part in bound])
+    return Ends(low, high, bound[0].denominator, all(part.nullable for part in bound), none_sure)
+
+
+def _outer(
+    parts: Sequence[Ends],
+    ends: Sequence[Sql],
+    pick: Callable[[Sequence[Sql]], Sql],
+    fall_back: Callable[[Sequence[Sql]], Sql],
+    frame: Frame,
+) -> tuple[Sql, Sql]:
+    """The end that only parts push which are surely something, and whether none is."""
+    if all(part.maybe == sql.FALSE for part in parts):
+        return pick(ends), sql.FALSE
+    sure = frame.bind(pick([sql.case([(sql.negated(part.maybe), end)]) for part, end in zip(parts, ends, strict=True)]))
+    none_sure = sql.TRUE if isinstance(sure, exp.Null) else sql.is_nothing(sure)
+    return sql.first_of(sure, fall_back(ends)), none_sure
+
+
+def rounded(node: Rounded, of: Ends, reach: Range, frame: Frame) -> Ends:
+    """To a multiple of the step, in whole numbers: value × factor / divisor steps."""
+    ratio = Fraction(1, of.denominator) / node.step
+    factor, divisor = ratio.numerator, ratio.denominator
+    if not reach.fits(of.denominator * factor * 2 + divisor * 2):
+        raise OverflowError("rounding leaves 63 bits")
+    of = of.bind(frame)
+
+    def end(value: Sql) -> Sql:
+        if divisor == 1:
+            return sql.times(value, factor * node.step.numerator)
+        steps = sql.times(value, factor)
+        size = steps if reach.low >= 0 else exp.Abs(this=steps.copy())
+        if node.mode == "half_up":
+            size, by = sql.add(sql.times(size, 2), sql.whole(divisor)), 2 * divisor
+        elif node.mode == "up":
+            size, by = sql.add(size, sql.whole(divisor - 1)), divisor
+        else:
+            by = divisor
+        found = sql.quotient(size, by)
+        if reach.low < 0:
+            below = sql.compare(exp.LT, value, sql.whole(0))
+            found = sql.case([(below, sql.times(found, -1))], found)
+        return sql.times(found, node.step.numerator)
+
+    high = None if of.high is None else end(of.high)
+    return Ends(end(of.low), high, node.step.denominator, of.nullable, of.maybe)
+
+
+def rate(node: Rate, of: Ends, reach: Range, frame: Frame) -> Ends:
+    """Points for the part of the measure between `start_after` and `up_to`."""
+    limits = [node.start_after.denominator] + ([] if node.up_to is None else [node.up_to.denominator])
+    scale = lcm(of.denominator, *limits, node.per.denominator if node.whole else 1)
+    of = of.over(scale).bind(frame)
+    factor = node.points if node.whole else rate_unit(node) / scale
+    if not reach.fits(scale * max(abs(factor.numerator), 1)):
+        raise OverflowError("the rate leaves 63 bits")
+
+    def end(value: Sql) -> Sql:
+        top = value if node.up_to is None else sql.least([value, sql.whole(sql.scaled(node.up_to, scale))])
+        begin = sql.scaled(node.start_after, scale)
+        part = sql.less(top, sql.whole(begin)) if begin else top
+        if reach.low < node.start_after:
+            part = sql.greatest([part, sql.whole(0)])
+        if node.whole:
+            part = sql.quotient(part, sql.scaled(node.per, scale))
+        return sql.times(part, factor.numerator)
+
+    low, high = end(of.low), None if of.high is None else end(of.high)
+    if high is not None and factor < 0:
+        low, high = high, low
+    if of.nullable:
+        low = sql.case([(of.is_something, low)], sql.whole(0))
+        high = None if high is None else sql.case([(of.is_something, high)], sql.whole(0))
+    return Ends(low, high, factor.denominator, nullable=False, maybe=of.may_be_nothing).counted()
+
+
+def limited(node: Limited, of: Ends, holds: Answer, frame: Frame) -> Ends:
+    """Held between floor and cap; 0 where the condition does not hold, perhaps 0 where that is not known."""
+    limits = [limit.denominator for limit in (node.cap, node.floor) if limit is not None]
+    of = of.over(lcm(of.denominator, *limits)).bind(frame)
+
+    def end(value: Sql) -> Sql:
+        rows = []
+        if node.floor is not None:
+            limit = sql.whole(sql.scaled(node.floor, of.denominator))
+            capped_below = node.cap is not None and node.cap < node.floor
+            rows.append((sql.is_something(value) if capped_below else sql.compare(exp.LT, value, limit), limit))
+        if node.cap is not None:
+            limit = sql.whole(sql.scaled(node.cap, of.denominator))
+            rows.append((sql.compare(exp.GT, value, limit), limit))
+        return sql.case(rows, value)
+
+    high = None if of.high is None else end(of.high)
+    held = replace(of, low=end(of.low), high=high)
+    surely, perhaps = holds
+    if surely == sql.TRUE:
+        return held
+    if surely == perhaps:
+        return selected([(surely, held)], fixed(0))
+    return hull([(perhaps, held), (sql.negated(surely), fixed(0))], frame)
+
+
+def bracket(node: Bracket, of: Ends, rows: Sequence[Ends], otherwise: Ends | None, nothing: Ends, frame: Frame) -> Ends:
+    """The row that holds the value; the hull over all that a span, an overlap or a silent stretch allows."""
+    of = of.bind(frame)
+    bounds = tuple(row.bounds for row in node.rows)
+    if of.high is None and of.maybe == sql.FALSE:
+        value = _known_bracket(of, bounds, rows, otherwise, frame)
+    else:
+        value = _open_bracket(of, bounds, rows, otherwise, nothing, frame)
+    return selected([(sql.negated(of.is_something), nothing)], value) if of.nullable else value
+
+
+def _known_bracket(
+    of: Ends, bounds: tuple[Bounds, ...], rows: Sequence[Ends], otherwise: Ends | None, frame: Frame
+) -> Ends:
+    """One pass over the stretches of the number line between the ends of the rows, lowest first."""
+    choices: list[tuple[Sql, Ends]] = []
+    pieces = list(_pieces(bounds, of.denominator))
+    for last, held in pieces:
+        below = sql.TRUE if last is None else sql.compare(exp.LTE, of.low, sql.whole(last))
+        choices.append((below, _piece(held, rows, otherwise, frame)))
+    return selected(choices[:-1], choices[-1][1])
+
+
+def _pieces(bounds: tuple[Bounds, ...], denominator: int):
+    """(last whole number, indexes of the rows that hold it) for each stretch; the last stretch has no end."""
+    spans = [sql.lattice(one, denominator) for one in bounds]
+    ends = {first - 1 for first, _ in spans if first is not None} | {last for _, last in spans if last is not None}
+    before: tuple[int | None, tuple[int, ...]] | None = None
+    for last in [*sorted(ends), None]:
+        sample = last if last is not None else (max(ends) + 1 if ends else 0)
+        held = tuple(
+            index
+            for index, (first, end) in enumerate(spans)
+            if (first is None or first <= sample) and (end is None or sample <= end)
+        )
+        if before is not None and before[1] != held:
+            yield before
+        before = (last, held)
+    if before is not None:
+        yield before
+
+
+def _piece(held: tuple[int, ...], rows: Sequence[Ends], otherwise: Ends | None, frame: Frame) -> Ends:
+    if len(held) == 1:
+        return rows[held[0]]
+    if held:
+        return hull([(sql.TRUE, rows[index]) for index in held], frame)
+    if otherwise is not None:
+        return otherwise
+    return hull([(sql.TRUE, row) for row in (fixed(0), *rows)], frame)
+
+
+def _open_bracket(
+    of: Ends, bounds: tuple[Bounds, ...], rows: Sequence[Ends], otherwise: Ends | None, nothing: Ends, frame: Frame
+) -> Ends:
+    met = [frame.bind(sql.meets(of.low, of.top, one, of.denominator)) for one in bounds]
+    silent = frame.bind(sql.either(sql.meets(of.low, of.top, gap, of.denominator) for gap in gaps(bounds)))
+    parts = list(zip(met, rows, strict=True))
+    if otherwise is not None:
+        parts.append((silent, otherwise))
+    else:
+        parts += [(silent, row) for row in (fixed(0), *rows)]
+    parts.append((of.maybe, nothing))
+    return hull(parts, frame)
+
+
+def when(rows: Sequence[tuple[Answer, Ends]], otherwise: Ends, frame: Frame) -> Ends:
+    """The first row that surely holds, and before it all that may hold."""
+    if all(surely == perhaps for (surely, perhaps), _ in rows):
+        return selected([(surely, value) for (surely, _), value in rows], otherwise)
+    parts: list[tuple[Sql, Ends]] = []
+    stopped: list[Sql] = []
+    for (surely, perhaps), value in rows:
+        parts.append((sql.both([perhaps, sql.negated(sql.either(stopped))]), value))
+        stopped.append(surely)
+    return hull([*parts, (sql.negated(sql.either(stopped)), otherwise)], frame)
+
+
+def elapsed(node: Elapsed, since: Ends, as_of: date, words: Words, frame: Frame) -> Ends:
+    """Full units from the day to the as-of day; the later the day, the fewer."""
+    since = since.bind(frame)
+
+    def end(value: Sql) -> Sql:
+        limits = (day_number(FIRST_DAY), day_number(LAST_DAY))
+        start = frame.bind(_held(sql.quotient(value, since.denominator), *limits))
+        last = as_of + timedelta(days=1) if node.first_day else as_of
+        ahead = sql.compare(exp.GT, start, sql.plain(day_number(as_of)))
+        if node.unit == "days":
+            units = sql.less(sql.plain(day_number(last)), start)
+        else:
+            units = _months_until(words, words.date_of(start), last)
+            units = exp.IntDiv(this=exp.Paren(this=units), expression=sql.plain(12)) if node.unit == "years" else units
+        return sql.big(sql.case([(ahead, sql.plain(0))], units))
+
+    if since.high is None:
+        return Ends(end(since.low), None, 1, since.nullable, since.maybe)
+    return Ends(end(since.high), end(since.low), 1, since.nullable, since.maybe)
+
+
+def _held(value: Sql, low: int, high: int) -> Sql:
+    above = sql.compare(exp.GT, value, sql.whole(high))
+    return sql.case([(sql.compare(exp.LT, value, sql.whole(low)), sql.whole(low)), (above, sql.whole(high))], value)
+
+
+def _months_until(words: Words, start: Sql, last: date) -> Sql:
+    months = sql.less(sql.plain(month_number(last)), words.month_number(start))
+    if (last + timedelta(days=1)).day == 1:
+        return months
+    short = sql.compare(exp.GT, exp.Day(this=start.copy()), sql.plain(last.day))
+    return sql.less(months, sql.case([(short, sql.plain(1))], sql.plain(0)))
+
+
+def choose(options: Sequence[tuple[Sql, str, Ends]], asked: Sql | None, without: str, frame: Frame) -> tuple[Ends, Sql]:
+    """The option asked for, else the best (or, open, the hull over all), with the position of the one that is selected.
+
+    Each option comes with whether it can be chosen. Position NULL and value nothing: no option at all.
+    """
+    counted = [value.bind(frame) for value in common([value.counted() for _, _, value in options])]
+    there = [frame.bind(sql.both([can, value.is_something])) for can, _, value in options]
+    picked = [] if asked is None else [
+        (sql.both([sql.surely(sql.equal(asked, sql.text(key))), can]), sql.plain(position))
+        for position, ((_, key, _), can) in enumerate(zip(options, there, strict=True))
+    ]  # fmt: skip
+    best = [
+        (sql.both([there[i], *(_beats(counted[i], counted[j], there[j]) for j in range(len(options)) if j != i)]), i)
+        for i in range(len(options))
+    ]
+    position = frame.bind(sql.case([*picked, *((holds, sql.plain(i)) for holds, i in best)]))
+    is_at = [(sql.equal(position, sql.plain(i)), value) for i, value in enumerate(counted)]
+    value = selected(is_at, NOTHING)
+    if without == "open":
+        chosen = frame.bind(sql.either(holds for holds, _ in picked))
+        value = selected([(chosen, value)], hull(list(zip(there, counted, strict=True)), frame))
+    return value, position
+
+
+def _beats(one: Ends, other: Ends, other_is_there: Sql) -> Sql:
+    """Whether an option is at least as good as another: its low end decides, then its high end."""
+    higher = sql.compare(exp.GT, one.low, other.low)
+    tie = sql.both([sql.equal(one.low, other.low), sql.compare(exp.GTE, one.top, other.top)])
+    at_least = sql.compare(exp.GTE, one.low, other.low) if one.high is None and other.high is None else None
+    return sql.either([sql.negated(other_is_there), at_least if at_least is not None else sql.either([higher, tie])])
