@@ -91,6 +91,10 @@ class Bounds:
             raise ValueError("give one lower end: at_least (the number counts) or over (it does not)")
         if self.up_to is not None and self.under is not None:
             raise ValueError("give one upper end: up_to (the number counts) or under (it does not)")
+        for name in ("at_least", "over", "up_to", "under"):
+            end = getattr(self, name)
+            if end is not None and end.denominator == 1:  # an int is the same number and compares ten times faster
+                object.__setattr__(self, name, end.numerator)
 
     @property
     def low(self) -> Fraction | None:

@@ -1,4 +1,4 @@
-"""The numbers and conditions directly below a node: for everything that walks a sheet."""
+"""What lies below a node, and which assigned roles a named number needs: for everything that walks a sheet."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.conditions import All, AnyOf, Compare, Condition, Named, Not
+from xinju.engines.scoring.language.sheets import Sheet
+from xinju.engines.scoring.language.sources import Intersect, Periods, Source, Subtract, Union
 
 
 def below(node: n.Number) -> Iterator[n.Number]:
@@ -48,3 +50,85 @@ def compared(condition: Condition) -> Iterator[n.Number]:
             yield from compared(part)
         case Named():
             return
+
+
+def conditions_of(node: n.Number) -> Iterator[Condition]:
+    """The conditions that stand directly in a number."""
+    if isinstance(node, n.When):
+        yield from (condition for condition, _ in node.rows)
+    elif isinstance(node, n.Limited) and node.void_unless is not None:
+        yield node.void_unless
+
+
+def names_in(condition: Condition) -> Iterator[str]:
+    """The named conditions that a condition refers to."""
+    match condition:
+        case Named(name):
+            yield name
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from names_in(part)
+        case Not(of=part):
+            yield from names_in(part)
+
+
+def sources(periods: Periods) -> Iterator[Source]:
+    """The sources of a set of periods, in the sheet's order."""
+    match periods:
+        case Source():
+            yield periods
+        case Union(parts) | Intersect(parts):
+            for part in parts:
+                yield from sources(part)
+        case Subtract(base, minus):
+            for part in (base, *minus):
+                yield from sources(part)
+
+
+def roles_in(node: n.Number) -> frozenset[str]:
+    """The roles whose records a single node looks at, without what lies below it."""
+    match node:
+        case n.Duration():
+            return frozenset(role for source in sources(node.periods) for role in source.of or node.of)
+        case n.Tally():
+            return frozenset(node.source.of or node.of)
+        case n.Each():
+            return frozenset(node.over.of or node.of)
+    return frozenset()
+
+
+def assigned_roles(sheet: Sheet) -> dict[str, frozenset[str]]:
+    """For each measure, item and group, the `one_of` roles on whose players it depends; its own `Assigned` settle theirs."""
+    found: dict[str, frozenset[str]] = {}
+
+    def needed_by(role: str) -> frozenset[str]:
+        declared = sheet.roles.get(role)
+        if declared is None:
+            return frozenset()
+        if declared.one_of:
+            return frozenset((role,))
+        parts = declared.all_of or (declared.others_of or "",)
+        return frozenset().union(*(needed_by(part) for part in parts))
+
+    def of_name(name: str) -> frozenset[str]:
+        if name not in found:
+            found[name] = of_number(sheet.number(name))
+        return found[name]
+
+    def of_condition(condition: Condition) -> frozenset[str]:
+        parts = [of_number(number) for number in compared(condition)]
+        parts += [of_condition(sheet.conditions[name]) for name in names_in(condition)]
+        return frozenset().union(*parts)
+
+    def of_number(node: n.Number) -> frozenset[str]:
+        own = [needed_by(role) for role in roles_in(node)]
+        own += [of_condition(condition) for condition in conditions_of(node)]
+        own += [of_number(part) for part in below(node)]
+        if isinstance(node, n.Ref):
+            own.append(of_name(node.name))
+        needed = frozenset().union(*own)
+        return needed - {node.role} if isinstance(node, n.Assigned) else needed
+
+    for name in (*sheet.measures, *sheet.items, *sheet.groups):
+        of_name(name)
+    return found

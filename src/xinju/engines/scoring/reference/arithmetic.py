@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -16,16 +16,17 @@ from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, Bounds, 
 from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges, rate_points, rounded
 from xinju.engines.scoring.reference import durations, tallies
 from xinju.engines.scoring.reference.records import Scene, cell, considered, is_not_known
-from xinju.engines.scoring.spans import ZERO, Span, Value, counted, hull, known
+from xinju.engines.scoring.spans import ZERO, Exact, Span, Value, counted, exact, hull, known
 from xinju.engines.scoring.statement import Selection, Step, Used, Verdict
 from xinju.values.period import add_months, full_months
 
 
 @dataclass(frozen=True)
 class Reckoner:
-    """Works out numbers and conditions; what has a name is worked out once per day and assignment."""
+    """Works out numbers and conditions; what has a name is worked out once per day and per players of the roles it needs."""
 
-    done: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    roles_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    done: dict[tuple[Any, ...], Step] = field(default_factory=dict)
 
     def number(self, node: n.Number, scene: Scene) -> Step:
         """The step of a number; its value is a span or nothing."""
@@ -34,10 +35,12 @@ class Reckoner:
     def named(self, name: str, scene: Scene) -> Step:
         """The step of the measure, item or group of that name."""
         if scene.here is not None:  # inside an `each` the same name means another group's records every time
-            return replace(self.number(scene.sheet.number(name), scene), name=name)
-        key = (name, scene.as_of, scene.played)
+            return _called(name, self.number(scene.sheet.number(name), scene))
+        needed = self.roles_of.get(name)
+        played = scene.played if needed is None else tuple(pair for pair in scene.played if pair[0] in needed)
+        key = (name, scene.as_of, played)
         if key not in self.done:
-            self.done[key] = replace(self.number(scene.sheet.number(name), scene), name=name)
+            self.done[key] = _called(name, self.number(scene.sheet.number(name), scene))
         return self.done[key]
 
     def _const(self, node: n.Const, scene: Scene) -> Step:
@@ -142,7 +145,8 @@ class Reckoner:
         }  # fmt: skip
         if of.value is None:
             return Step("rate", known(0), facts, (of,))
-        ends = [rate_points(node, end) for end in (of.value.low, of.value.high)]
+        known_ends = (of.value.low,) if of.value.low == of.value.high else (of.value.low, of.value.high)
+        ends = [exact(rate_points(node, end)) for end in known_ends]
         ends += [ZERO] if of.value.or_nothing else []
         return Step("rate", Span(min(ends), max(ends)), facts, (of,))
 
@@ -228,7 +232,7 @@ class Reckoner:
                 return verdict, _condition_step("compare", verdict, (step,), bounds=bounds)
             case Named(name):
                 verdict, step = self.condition(scene.sheet.conditions[name], scene)
-                return verdict, replace(step, name=name)
+                return verdict, _called(name, step)
             case Not(of):
                 verdict, step = self.condition(of, scene)
                 turned = None if verdict is None else not verdict
@@ -246,6 +250,10 @@ class Reckoner:
         n.Bracket: _bracket, n.When: _when, n.Rate: _rate, n.Limited: _limited, n.Chosen: _chosen, n.Assigned: _assigned,
         n.Each: _each, n.AsOf: _as_of,
     }  # type: dict[type, Callable[..., Step]]  # fmt: skip
+
+
+def _called(name: str, step: Step) -> Step:
+    return Step(step.code, step.value, step.facts, step.parts, step.used, name)
 
 
 def moved_day(node: n.AsOf, as_of: date) -> date:
@@ -298,10 +306,10 @@ def _rows_met(node: n.Bracket, value: Span) -> tuple[list[int], bool]:
     return met, any(gap.meets(value.low, value.high) for gap in gaps(tuple(row.bounds for row in node.rows)))
 
 
-def _clipped(value: Fraction, node: n.Limited) -> Fraction:
-    if node.cap is not None:
-        value = min(value, node.cap)
-    return value if node.floor is None else max(value, node.floor)
+def _clipped(value: Exact, node: n.Limited) -> Exact:
+    if node.cap is not None and value > node.cap:
+        value = exact(node.cap)
+    return exact(node.floor) if node.floor is not None and value < node.floor else value
 
 
 def _castings(node: n.Assigned, scene: Scene) -> list[tuple[str, Scene]]:

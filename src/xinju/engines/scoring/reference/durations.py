@@ -19,11 +19,12 @@ from xinju.engines.scoring.language.sources import (
     day_number,
     day_of,
 )
+from xinju.engines.scoring.language.tree import sources as sources_of
 from xinju.engines.scoring.ranges import NOT_KNOWN_DAYS, NOT_KNOWN_MONTHS, NOT_KNOWN_YEARS
 from xinju.engines.scoring.reference import runs
 from xinju.engines.scoring.reference.records import Scene, considered, is_not_known
 from xinju.engines.scoring.reference.runs import FAR, Run
-from xinju.engines.scoring.spans import Span, known
+from xinju.engines.scoring.spans import Exact, Span, known
 from xinju.engines.scoring.statement import Step, Used
 from xinju.values.period import add_months, full_months
 
@@ -32,12 +33,12 @@ _MOST = {"days": NOT_KNOWN_DAYS, "years": NOT_KNOWN_YEARS}
 
 def measure(node: Duration, scene: Scene) -> Step:
     """The duration as a step, with every record that was looked at."""
-    sources = list(_sources(node.periods))
+    sources = list(sources_of(node.periods))
     facts: dict[str, object] = {"unit": node.unit, "run": node.run, "as_of": scene.as_of}
     if any(is_not_known(scene, source, node.of) for source in sources):
         used = tuple(one for source in sources for one in considered(scene, source, node.of))
         facts["not_known"] = tuple(dict.fromkeys(s.record for s in sources if is_not_known(scene, s, node.of)))
-        return Step("duration", Span(Fraction(0), Fraction(_MOST.get(node.unit, NOT_KNOWN_MONTHS))), facts, used=used)
+        return Step("duration", Span(0, _MOST.get(node.unit, NOT_KNOWN_MONTHS)), facts, used=used)
     if node.unit == "monthly_records":
         return _monthly_records(node, scene, sources, facts)
     used: list[tuple[Used, Run | None]] = []
@@ -47,18 +48,6 @@ def measure(node: Duration, scene: Scene) -> Step:
     judged = tuple(one if run is None else _with_day_judgement(one, run, kept, low, high) for one, run in used)
     facts["runs"] = tuple((day_of(a), day_of(b - 1)) for a, b in kept)
     return Step("duration", known(_length(node, kept)), facts, used=judged)
-
-
-def _sources(periods: Periods):
-    match periods:
-        case Source():
-            yield periods
-        case Union(parts) | Intersect(parts):
-            for part in parts:
-                yield from _sources(part)
-        case Subtract(base, minus):
-            for part in (base, *minus):
-                yield from _sources(part)
 
 
 def _days(periods: Periods, scene: Scene, of: tuple[str, ...], used: list[tuple[Used, Run | None]]) -> list[Run]:
@@ -120,17 +109,17 @@ def _with_day_judgement(one: Used, run: Run, kept: Sequence[Run], low: int, high
     return Used(one.record, "window" if stop <= low else "not_in_set")
 
 
-def _length(node: Duration, kept: Sequence[Run]) -> Fraction:
+def _length(node: Duration, kept: Sequence[Run]) -> Exact:
     if node.unit == "days":
-        return Fraction(sum(stop - start for start, stop in kept))
+        return sum(stop - start for start, stop in kept)
     if node.unit == "calendar_months":
-        return Fraction(len({month for run in kept for month in _whole_months(run)}))
+        return len({month for run in kept for month in _whole_months(run)})
     if node.unit == "calendar_months_touched":
-        return Fraction(len({month for a, b in kept for month in range(_month(day_of(a)), _month(day_of(b - 1)) + 1)}))
+        return len({month for a, b in kept for month in range(_month(day_of(a)), _month(day_of(b - 1)) + 1)})
     return _full_units(node, kept)
 
 
-def _full_units(node: Duration, kept: Sequence[Run]) -> Fraction:
+def _full_units(node: Duration, kept: Sequence[Run]) -> Exact:
     """Full months (years) of each run and, if the sheet wants it, what the leftover days make together."""
     months_each = 12 if node.unit == "years" else 1
     units = leftover = 0
@@ -141,10 +130,10 @@ def _full_units(node: Duration, kept: Sequence[Run]) -> Fraction:
         units += full
         leftover += (end - add_months(first, full * months_each)).days
     if node.leftover == "pool":
-        return Fraction(units + leftover // node.leftover_days)
+        return units + leftover // node.leftover_days
     if node.leftover == "prorate":
         return units + Fraction(leftover, node.leftover_days)
-    return Fraction(units)
+    return units
 
 
 def _month(day: date) -> int:

@@ -10,7 +10,7 @@ from functools import cached_property
 from xinju.engines.scoring.facts import Application
 from xinju.engines.scoring.language.numbers import Assigned, Number, Ref
 from xinju.engines.scoring.language.sheets import Group, Item, RankKey, Service, Sheet
-from xinju.engines.scoring.language.tree import below
+from xinju.engines.scoring.language.tree import assigned_roles, below
 from xinju.engines.scoring.reference.arithmetic import Reckoner
 from xinju.engines.scoring.reference.records import Scene
 from xinju.engines.scoring.spans import counted
@@ -48,10 +48,15 @@ class Evaluator:
         for part in below(number):
             yield from self._assigned_in(part, around)
 
+    @cached_property
+    def roles_of(self) -> dict[str, frozenset[str]]:
+        """The assigned roles that each named number depends on."""
+        return assigned_roles(self.sheet)
+
     def statement(self, application: Application, *, as_of: date, known_at: date) -> Statement:
         """As `evaluate`, for this sheet."""
         scene = Scene(self.sheet, application, as_of, known_at)
-        reckoner = Reckoner()
+        reckoner = Reckoner(self.roles_of)
         selections: list[Selection] = []
         for node, _ in self.assignments:
             selection = reckoner.selection(node, scene)

@@ -23,6 +23,14 @@ class Scene:
     played: tuple[tuple[str, str | None], ...] = ()
     here: tuple[Record, ...] | None = None
     looked_at: dict[tuple, tuple[Used, ...]] = field(default_factory=dict, repr=False, compare=False)
+    whose: dict[tuple, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def all_persons(self, roles: tuple[str, ...]) -> tuple[str, ...]:
+        """The persons who play any of the roles, each once."""
+        key = (roles, self.played)
+        if key not in self.whose:
+            self.whose[key] = tuple(dict.fromkeys(person for role in roles for person in self.persons(role)))
+        return self.whose[key]
 
     def persons(self, role: str) -> tuple[str, ...]:
         """The persons who play a role, in the file's order. LookupError if nobody has been assigned to it yet."""
@@ -31,7 +39,7 @@ class Scene:
         if declared is None:
             return tuple(members.get(role, ()))
         if declared.all_of:
-            return tuple(dict.fromkeys(person for part in declared.all_of for person in self.persons(part)))
+            return self.all_persons(declared.all_of)
         assigned = dict(self.played)
         if declared.one_of:
             if role not in assigned:
@@ -79,7 +87,7 @@ def subjects(scene: Scene, source: Source, of: tuple[str, ...]) -> tuple[str, ..
     """Whose records a source means: all persons of all its roles, each once, or the application itself."""
     if scene.sheet.records[source.record].about == "application":
         return (scene.application.number,)
-    return tuple(dict.fromkeys(person for role in (source.of or of) for person in scene.persons(role)))
+    return scene.all_persons(source.of or of)
 
 
 def is_not_known(scene: Scene, source: Source, of: tuple[str, ...]) -> bool:
@@ -89,8 +97,10 @@ def is_not_known(scene: Scene, source: Source, of: tuple[str, ...]) -> bool:
     whose = subjects(scene, source, of)
     if not whose:
         return False
+    if source.record not in scene.application.delivered:
+        return True
     missing = scene.application.not_known
-    return source.record not in scene.application.delivered or any((one, source.record) in missing for one in whose)
+    return bool(missing) and any((one, source.record) in missing for one in whose)
 
 
 def considered(scene: Scene, source: Source, of: tuple[str, ...]) -> tuple[Used, ...]:

@@ -20,7 +20,7 @@ from xinju.engines.scoring.ranges import MOST_RECORDS
 from xinju.engines.scoring.reference import runs
 from xinju.engines.scoring.reference.durations import month_limits, record_month
 from xinju.engines.scoring.reference.records import Scene, cell, considered, first_failed, is_not_known
-from xinju.engines.scoring.spans import Span, Value, known
+from xinju.engines.scoring.spans import Exact, Span, Value, known
 from xinju.engines.scoring.statement import Step, Used
 
 
@@ -66,10 +66,10 @@ def _value(node: Tally, records: Sequence[Record]) -> Value:
     if node.op == "count":
         if node.column is not None:
             return known(len({value for one in records if (value := cell(one, node.column)) is not None}))
-        return known(sum((_weight(node, one) for one in records), Fraction(0)))
+        return known(sum((_weight(node, one) for one in records), 0))
     filled = [one for one in records if cell(one, str(node.column)) is not None]
     if node.op == "sum":
-        return known(sum((_number(node, one) * _weight(node, one) for one in filled), Fraction(0)))
+        return known(sum((_number(node, one) * _weight(node, one) for one in filled), 0))
     if not filled:
         return None
     if node.op == "latest":
@@ -78,12 +78,12 @@ def _value(node: Tally, records: Sequence[Record]) -> Value:
     return known(pick(_number(node, one) for one in filled))
 
 
-def _number(node: Tally, record: Record) -> Fraction:
-    return Fraction(cell(record, str(node.column)))  # type: ignore[arg-type]
+def _number(node: Tally, record: Record) -> Exact:
+    return cell(record, str(node.column))  # type: ignore[return-value]
 
 
-def _weight(node: Tally, record: Record) -> Fraction:
-    return next((w.times for w in node.weights if first_failed(record, w.where) is None), Fraction(1))
+def _weight(node: Tally, record: Record) -> Exact:
+    return next((w.times for w in node.weights if first_failed(record, w.where) is None), 1)
 
 
 def _unknown(node: Tally, scene: Scene) -> Span:
