@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from fractions import Fraction
 from typing import NoReturn
@@ -54,10 +54,8 @@ class Reading:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """What goes wrong inside is noted and does not stop what follows."""
-        try:
+        with suppress(Skip):
             yield
-        except Skip:
-            pass
 
     def mapping(
         self, node: Node, allowed: Iterable[str] | None = None, required: Iterable[str] = ()
