@@ -77,7 +77,8 @@ def _between(survey: Survey, one: Band, two: Band, gates: list[Band]) -> Iterato
     if end is None or start is None or end >= start or start[0] - end[0] >= 1:
         return
     missed = on_grid(between(end, start), values)
-    others = (band for band in gates if band.number == one.number)
+    # A bare minimum for another purpose (school from 60) does not fill the gap between two bands.
+    others = (band for band in gates if band.number == one.number and high_cut(band.bounds) is not None)
     if missed is not None and not any(common(missed.bounds, band.bounds) is not None for band in others):
         yield pair.finding("silent", missed.mark(), (Reading("none"), *readings), stretch=missed, **about)
 
