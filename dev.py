@@ -136,7 +136,7 @@ def checks(options):
     workers = str(min(4, os.cpu_count() or 1))
     pytest = [python(), "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile"]
     if options.quick:
-        pytest += ["--ignore", "tests/journeys"]
+        pytest += ["--ignore", "tests/journeys", "-m", "not slow"]
     return [
         ("ruff", [str(program("ruff")), "check", "--quiet", "."]),
         ("import contracts", [str(program("lint-imports")), "--no-logo", "--no-cache"]),
