@@ -3,14 +3,12 @@
 """Check the placement in this folder with nothing but Python 3:   python3 verify.py [FOLDER]
 
 It believes no result. From the rules (certificate.json) and the frozen list (applicants.csv) it makes every order anew,
-and then asks of every child: may it be where it is, and did no wished place stay empty or go to a child ranked lower?
-The public edition has no frozen list; there the ranks are taken as printed and everything that follows from them is
-checked. Last it prints two numbers: compare them with what the office published, for whoever changes a list can also
-rewrite the hashes inside the folder.
+and asks of every child: may it be where it is, and did no wished place stay empty or go to a child ranked lower?
+The public edition has no list; there the ranks are taken as printed and all that follows from them is checked.
+Last it prints two numbers: compare them with what the office published, for whoever changes a list can also rewrite
+the hashes in the folder. Exit: 0 all holds, 1 something does not (child, school, rule are named), 2 cannot be read.
 
-Exit: 0 everything holds, 1 something does not (each fault names child, school and rule), 2 the folder cannot be read.
-
-这个程序只用 Python 自带的功能:重新排序,逐个孩子核对分配结果。返回 0 表示全部成立,1 表示有不符,2 表示读不了。
+这个程序只用 Python 自带的功能：重新排序，逐个孩子核对安排。返回 0 全部成立，1 有不符，2 读不了。
 """
 
 import csv
@@ -41,8 +39,17 @@ RULES = {
 faults = []
 
 
-def fault(rule, child="-", school="-", detail=""):
+def fault(rule, child, school, detail):
     faults.append(f"不符 FAULT · 儿童 child {child} · 学校 school {school} · 规则 rule {RULES[rule]} · {detail}")
+
+
+def rows_of(folder, name):
+    with open(folder / name, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def hash_of(path):
+    return sha256(path.read_bytes()).hexdigest()
 
 
 # --- 1. Making every order anew from keys, bands and lottery (full edition) ------------------------------------------
@@ -64,20 +71,16 @@ class Ranking:
         self.scales[0] = lcm(self.scales[0], *(base.denominator for base in bases))
         self.keys = {c: [k and int(k * s) for k, s in zip(keys, self.scales)] for c, keys in exact.items()}
         self.bands = {c: row["band"].split(";") for c, row in children.items()}
-        self.unit = self.born_together()
-        seed, code = rules["lottery"]["seed"], rules["round"]["code"]
-        self.lottery = {c: sha256(f"{seed}{code}{u}".encode()).hexdigest() for c, u in self.unit.items()}
-
-    def born_together(self):
-        """Children of one birth share the lottery number of their first application."""
-        first = {}
-        if self.rules["round"]["twins"] == "together":
-            for child in sorted(c for c in self.children if self.children[c]["twins"]):
-                first.setdefault(self.children[child]["twins"], child)
-        return {child: first.get(row["twins"], child) for child, row in self.children.items()}
+        first = {}  # children of one birth share the lottery number of their first application
+        if rules["round"]["twins"] == "together":
+            first = {children[c]["twins"]: c for c in sorted(children, reverse=True) if children[c]["twins"]}
+        start = f"{rules['lottery']['seed']}{rules['round']['code']}"
+        drawn = {c: f"{start}{first.get(row['twins'], c)}" for c, row in children.items()}
+        self.lottery = {c: sha256(text.encode()).hexdigest() for c, text in drawn.items()}
 
     def band_and_base(self, stage, child, code):
-        """Without a school (code None, the guaranteed stage) only the child's own band counts."""
+        """In the guaranteed stage no school is named, so only the child's own band counts."""
+        code = None if stage["mechanism"] == "nearest" else code
         at = dict(part.split("=") for part in self.bands[child][1:]) if code else {}
         band, base, elder = int(at.get(code, self.bands[child][0])), Fraction(0), stage["sibling"] if code else None
         if elder and self.children[child]["sibling_at"] == code:
@@ -135,9 +138,7 @@ class Ranking:
         found = []
         for child in self.batch(stage, remaining):
             for number, code in self.wishes(stage, child, places, placed.get(child)):
-                named = None if stage["mechanism"] == "nearest" else code
-                band, base = self.band_and_base(stage, child, named)
-                key = self.sort_key(stage, child, band, base)
+                key = self.sort_key(stage, child, *self.band_and_base(stage, child, code))
                 found.append((child, number, code, key))
         if stage["line_by_places"]:
             found = self.above_the_lines(found, places, pools)
@@ -149,24 +150,9 @@ class Ranking:
             entries[child].append((number, code, dense[turn]))
         return entries
 
-    def beaten(self, stage, child, this, taken, entries, places):
-        """Reason, cut-off and missing points of a wish that failed: how it stands against the last child admitted."""
-        number, code, turn = this
-        if bisect_left(taken, (turn, "")) < places[code]:
-            return "pool_full", "", ""
-        if not taken:
-            return "no_places", "", ""
-        last, named = taken[-1][1], None if stage["mechanism"] == "nearest" else code
-        (band, base), (last_band, last_base) = (self.band_and_base(stage, c, named) for c in (child, last))
-        own, theirs = ([self.keys[c][0] + b, *self.keys[c][1:]] for c, b in ((child, base), (last, last_base)))
-        cutoff = " ".join("?" if k is None else str(Fraction(k, s)) for k, s in zip(theirs, self.scales))
-        if band > last_band:
-            return "later_band", cutoff, ""
-        if stage["mechanism"] == "first_wish_first" and number > dict((s, n) for n, s, _ in entries[last])[code]:
-            return "wished_later", cutoff, ""
-        if own[0] < theirs[0]:
-            return "fewer_points", cutoff, str(Fraction(theirs[0] - own[0], self.scales[0]))
-        return "lost_lottery" if own == theirs else "tied_then_lower_key", cutoff, ""
+    def text(self, child, base):
+        keys = [self.keys[child][0] + base, *self.keys[child][1:]]
+        return " ".join("?" if key is None else str(Fraction(key, scale)) for key, scale in zip(keys, self.scales))
 
     def above_the_lines(self, found, places, pools):
         """A pool's line stands after as many children as the pool has places."""
@@ -178,206 +164,229 @@ class Ranking:
             room[pool_of[code]] += n
         room = {pool: min(n, pools.get(pool, n)) for pool, n in room.items()}
         last = {pool: sorted(keys.values())[: room[pool]][-1:] for pool, keys in best.items()}
-        return [
-            one for one in found
-            if pool_of[one[2]] is None or [best[pool_of[one[2]]][one[0]]] <= last[pool_of[one[2]]]
-        ]  # fmt: skip
+        pools_of_found = [(one, pool_of[one[2]]) for one in found]
+        return [one for one, pool in pools_of_found if pool is None or [best[pool][one[0]]] <= last[pool]]
 
 
 # --- 2. Checking a stage: who stood where, who was placed, how many places there were --------------------------------
 
 
-def check_stage(stage, entries, placed, places, pools, pool_of):
-    turn_at = {(c, s): turn for c, wishes in entries.items() for _, s, turn in wishes}
-    admitted, in_pool = defaultdict(list), defaultdict(list)
-    for child, code in placed.items():
-        if (child, code) not in turn_at:
-            fault("wish", child, code, f"stage {stage['code']}: this child did not stand for this school")
-            continue
-        admitted[code].append((turn_at[child, code], child))
-        in_pool[pool_of[code]].append((turn_at[child, code], child))
-    for taken in (*admitted.values(), *in_pool.values()):
-        taken.sort()
+class Stage:
+    """One stage: `entries` {child: [(wish, school, turn)]}, `placed` {child: school} and the places there were."""
 
-    def has_place(code, turn):
-        """Fewer children than places were called strictly before this turn."""
-        pool = pool_of[code]
-        room = pool not in pools or bisect_left(in_pool[pool], (turn, "")) < pools[pool]
-        return room and bisect_left(admitted[code], (turn, "")) < places[code]
+    def __init__(self, stage, entries, placed, places, pools, pool_of):
+        self.stage, self.entries, self.placed, self.places = stage, entries, placed, places
+        self.pools, self.pool_of, self.name = pools, pool_of, f"stage {stage['code']}"
+        self.mine = {c: next((e for e in wishes if e[1] == placed.get(c)), None) for c, wishes in entries.items()}
+        self.admitted, self.in_pool = defaultdict(list), defaultdict(list)
+        for child, code in placed.items():
+            if self.mine.get(child) is None:
+                fault("wish", child, code, f"{self.name}: this child did not stand for this school")
+            else:
+                self.admitted[code].append((self.mine[child][2], child))
+                self.in_pool[pool_of[code]].append((self.mine[child][2], child))
+        for taken in (*self.admitted.values(), *self.in_pool.values()):
+            taken.sort()
 
-    for child, wishes in entries.items():
-        mine = next((one for one in wishes if one[1] == placed.get(child)), None)
-        if mine and not has_place(mine[1], mine[2]):
-            fault(
-                "places", child, mine[1], f"stage {stage['code']}: {places[mine[1]]} places went to children before it"
-            )
-        for _, code, turn in asked_before(stage, wishes, mine):
-            if has_place(code, turn):
-                last = admitted[code][-1] if admitted[code] else (0, "")
-                rule = "lower" if last[0] > turn else "empty"
-                got = f"child {last[1]} of order {last[0]} got it" if rule == "lower" else "a place is free"
-                fault(rule, child, code, f"stage {stage['code']}: it has order {turn}, {got}")
-    if stage["mechanism"] == "deferred_acceptance":
-        best = propose(entries, places)
-        for child in entries:
-            if best.get(child) != placed.get(child):
+    def has_place(self, code, turn):
+        """Fewer children than there are places were called strictly before this turn."""
+        pool = self.pool_of[code]
+        has_room = pool not in self.pools or bisect_left(self.in_pool[pool], (turn, "")) < self.pools[pool]
+        return has_room and bisect_left(self.admitted[code], (turn, "")) < self.places[code]
+
+    def is_full(self, code):
+        pool = self.pool_of[code]
+        pool_is_full = pool in self.pools and len(self.in_pool[pool]) >= self.pools[pool]
+        return pool_is_full or len(self.admitted[code]) >= self.places[code]
+
+    def asked_before(self, child):
+        """The wishes that had to fail before the child got its place; all of them if it got none."""
+        mine, wishes = self.mine[child], self.entries[child]
+        if self.stage["mechanism"] == "deferred_acceptance":
+            return [one for one in wishes if mine is None or one[0] < mine[0]]
+        return [one for one in wishes if mine is None or (one[2], one[0]) < (mine[2], mine[0])]
+
+    def check_seats(self):
+        for child, mine in self.mine.items():
+            if mine and not self.has_place(mine[1], mine[2]):
                 fault(
-                    "best", child, best.get(child, "-"), f"stage {stage['code']}: here {placed.get(child, 'no place')}"
+                    "places",
+                    child,
+                    mine[1],
+                    f"{self.name}: all {self.places[mine[1]]} places went to children before it",
                 )
-    return admitted
+            for _, code, turn in self.asked_before(child):
+                last = max(self.admitted[code], default=(0, ""))
+                if self.has_place(code, turn) and last[0] > turn:
+                    fault(
+                        "lower",
+                        child,
+                        code,
+                        f"{self.name}: its order is {turn}, child {last[1]} of order {last[0]} got in",
+                    )
+                elif self.has_place(code, turn):
+                    fault("empty", child, code, f"{self.name}: its order is {turn} and a place is free")
+        best = self.propose() if self.stage["mechanism"] == "deferred_acceptance" else self.placed
+        for child in self.entries:
+            if best.get(child) != self.placed.get(child):
+                fault("best", child, best.get(child, "-"), f"{self.name}: here {self.placed.get(child, 'no place')}")
+
+    def propose(self):
+        """Children propose by wish; a school keeps its best and sends back the last group it need not keep."""
+        waiting = {child: sorted(wishes, reverse=True) for child, wishes in self.entries.items()}
+        held, size, best, free = defaultdict(list), Counter(), {}, list(self.entries)
+        while free:
+            child = free.pop()
+            if not waiting[child]:
+                continue
+            _, code, turn = waiting[child].pop()
+            best[child] = code
+            heappush(held[code], (-turn, child))
+            size[code, turn] += 1
+            while held[code] and len(held[code]) - size[code, -held[code][0][0]] >= self.places[code]:
+                worst = held[code][0][0]
+                while held[code] and held[code][0][0] == worst:
+                    free.append(heappop(held[code])[1])
+                    del best[free[-1]]
+                del size[code, -worst]
+        return best
+
+    def check_rows(self, printed, ranking):
+        """The printed wishes, orders, ranks and reasons are those that the rules make."""
+        rows = {(row["application"], row["school"]): row for row in printed}
+        made = {(child, one[1]): one for child, wishes in self.entries.items() for one in wishes}
+        turns = defaultdict(list)
+        for (_, code), (_, _, turn) in sorted(made.items(), key=lambda item: item[1][2]):
+            turns[code].append(turn)
+        for child, code in sorted(made.keys() | {name for name, row in rows.items() if row["order"]}):
+            row, this = rows.get((child, code)), made.get((child, code))
+            if row is None or this is None or not row["order"]:
+                fault(
+                    "order", child, code, f"{self.name}: {'its line is missing' if this else 'it may not stand here'}"
+                )
+                continue
+            here = [row[name] for name in ("wish", "order", "rank")]
+            due = [str(n) for n in (this[0], this[2], bisect_left(turns[code], this[2]) + 1)]
+            if here != due:
+                fault("order", child, code, f"{self.name}: wish, order, rank are {here}, by the rules {due}")
+            here = [row[name] for name in (("reason", "cutoff_keys", "missing") if ranking else ("result",))]
+            due = self.reason(child, this, ranking)
+            if here != due:
+                fault("reason", child, code, f"{self.name}: printed {here}, by the rules {due}")
+
+    def reason(self, child, this, ranking):
+        """Reason, cut-off and missing points, by how the child stands against the last one admitted."""
+        (number, code, turn), mine, taken = this, self.mine[child], self.admitted[this[1]]
+        if this == mine:
+            return ["placed", "", ""] if ranking else ["placed"]
+        if this not in self.asked_before(child):
+            why = "placed_at_better_wish" if mine[0] < number else "placed_in_earlier_turn"
+            return [why, "", ""] if ranking else ["not_asked"]
+        if not ranking:
+            return ["full"]
+        if not taken or bisect_left(taken, (turn, "")) < self.places[code]:
+            return ["pool_full" if self.places[code] else "no_places", "", ""]
+        last = taken[-1][1]
+        (band, base), (last_band, last_base) = (ranking.band_and_base(self.stage, c, code) for c in (child, last))
+        cutoff, gap = ranking.text(last, last_base), ranking.keys[last][0] + last_base - ranking.keys[child][0] - base
+        if band > last_band:
+            return ["later_band", cutoff, ""]
+        if self.stage["mechanism"] == "first_wish_first" and number > self.mine[last][0]:
+            return ["wished_later", cutoff, ""]
+        if gap > 0:
+            return ["fewer_points", cutoff, str(Fraction(gap, ranking.scales[0]))]
+        return ["tied_then_lower_key" if ranking.text(child, base) != cutoff else "lost_lottery", cutoff, ""]
+
+    def cutoffs(self, ranking):
+        """The last child's keys per band of each full school; in the public edition only which schools are full."""
+        for code, child in ((code, child) for code, taken in self.admitted.items() for _, child in taken):
+            if self.is_full(code):
+                band, base = ranking.band_and_base(self.stage, child, code) if ranking else ("", 0)
+                yield (self.stage["code"], code, band), (ranking.text(child, base) if ranking else "", child)
 
 
-def asked_before(stage, wishes, mine):
-    """The wishes that had to fail before the child got its place; all of them if it got none."""
-    if stage["mechanism"] == "deferred_acceptance":
-        return [one for one in wishes if mine is None or one[0] < mine[0]]
-    return [one for one in wishes if mine is None or (one[2], one[0]) < (mine[2], mine[0])]
-
-
-def propose(entries, places):
-    """Children propose by wish; a school keeps its best and sends back the last group it need not keep."""
-    waiting = {child: sorted(wishes, reverse=True) for child, wishes in entries.items()}
-    held, size, best, free = defaultdict(list), Counter(), {}, list(entries)
-    while free:
-        child = free.pop()
-        if not waiting[child]:
-            continue
-        _, code, turn = waiting[child].pop()
-        best[child] = code
-        heappush(held[code], (-turn, child))
-        size[code, turn] += 1
-        while held[code] and len(held[code]) - size[code, -held[code][0][0]] >= places[code]:
-            worst = -held[code][0][0]
-            while held[code] and -held[code][0][0] == worst:
-                free.append(heappop(held[code])[1])
-                del best[free[-1]]
-            del size[code, worst]
-    return best
-
-
-# --- 3. The printed ranks and reasons, the totals, and the folder as a whole -----------------------------------------
-
-
-def check_ranks(stage, entries, printed):
-    """The printed orders are those that the rules make, and ranks count through each school's candidates."""
-    at_school = defaultdict(list)
-    for _, code, turn in (one for wishes in entries.values() for one in wishes):
-        at_school[code].append(turn)
-    for turns in at_school.values():
-        turns.sort()
-    made = {(c, s): (n, turn) for c, wishes in entries.items() for n, s, turn in wishes}
-    shown = {(row["application"], row["school"]): row for row in printed if row["order"]}
-    for child, code in sorted(made.keys() | shown.keys()):
-        row, due = shown.get((child, code)), made.get((child, code))
-        here = row and (int(row["wish"]), int(row["order"]))
-        if here != due:
-            fault("order", child, code, f"stage {stage['code']}: (wish, order) printed {here}, by the rules {due}")
-        elif int(row["rank"]) != bisect_left(at_school[code], due[1]) + 1:
-            fault("order", child, code, f"stage {stage['code']}: rank {row['rank']} does not follow from the orders")
-
-
-def check_reasons(stage, entries, printed, placed, admitted, places, ranking):
-    for row in printed:
-        child, code = row["application"], row["school"]
-        wishes = entries.get(child, [])
-        mine = next((one for one in wishes if one[1] == placed.get(child)), None)
-        this = next((one for one in wishes if one[1] == code), None)
-        if this is None:
-            due = None if ranking else ("not_eligible",)
-        elif this == mine:
-            due = ("placed", "", "")
-        elif this not in asked_before(stage, wishes, mine):
-            due = ("placed_at_better_wish" if mine[0] < this[0] else "placed_in_earlier_turn", "", "")
-        else:
-            due = ranking.beaten(stage, child, this, admitted[code], entries, places) if ranking else ("full",)
-        if ranking:
-            here = (row["reason"], row["cutoff_keys"], row["missing"])
-        else:
-            here, due = (row["result"],), ("not_asked",) if due[0].startswith("placed_") else due[:1]
-        if due and here != due:
-            fault("reason", child, code, f"stage {stage['code']}: printed {here}, by the rules {due}")
+# --- 3. The stages in order, the totals, and the folder as a whole ---------------------------------------------------
 
 
 def check_round(rules, printed, assigned, ranking):
     """Every stage over the children and places that the earlier ones left; then the totals."""
     left = {school["code"]: school["places"] for school in rules["schools"]}
-    left_in_pool = {pool["code"]: pool["places"] for pool in rules["pools"] if pool["places"] is not None}
+    pool_left = {pool["code"]: pool["places"] for pool in rules["pools"] if pool["places"] is not None}
     pool_of = {school["code"]: school["pool"] for school in rules["schools"]}
-    remaining, overflow = set(assigned), []
-    for stage in rules["stages"]:
-        rows = [row for row in printed if row["stage"] == stage["code"]]
-        placed = {c: row["school"] for c, row in assigned.items() if row["stage"] == stage["code"]}
-        limit = left if stage["places"] is None else stage["places"]
+    remaining, overflow, cutoffs = set(assigned), [], {}
+    for rule in rules["stages"]:
+        rows = [row for row in printed if row["stage"] == rule["code"]]
+        placed = {c: row["school"] for c, row in assigned.items() if row["stage"] == rule["code"]}
+        limit = left if rule["places"] is None else rule["places"]
         places = {code: max(0, min(left[code], n)) for code, n in limit.items()}
-        pools = {pool: max(0, n) for pool, n in left_in_pool.items()}
+        pools = {pool: max(0, n) for pool, n in pool_left.items()}
+        entries = defaultdict(list)
         if ranking:
-            entries = ranking.standing(stage, sorted(remaining), places, pools, placed)
-        else:
-            entries = defaultdict(list)
-            for row in (row for row in rows if row["order"] and row["application"] in remaining):
-                entries[row["application"]].append((int(row["wish"]), row["school"], int(row["order"])))
-        check_ranks(stage, entries, rows)
-        admitted = check_stage(stage, entries, placed, places, pools, pool_of)
-        check_reasons(stage, entries, rows, placed, admitted, places, ranking)
-        overflow += [[stage["code"], code, len(taken)] for code, taken in admitted.items() if len(taken) > places[code]]
-        for code in placed.values():
+            entries = ranking.standing(rule, sorted(remaining), places, pools, placed)
+        for row in (row for row in rows if row["order"] and row["application"] in remaining and not ranking):
+            entries[row["application"]].append((int(row["wish"]), row["school"], int(row["order"])))
+        stage = Stage(rule, entries, placed, places, pools, pool_of)
+        stage.check_seats()
+        stage.check_rows(rows, ranking)
+        cutoffs.update(stage.cutoffs(ranking))
+        for code, taken in stage.admitted.items():
+            overflow += [[rule["code"], code, len(taken)]] if len(taken) > places[code] else []
+        for child, code in placed.items():
             left[code] -= 1
-            if pool_of[code] in left_in_pool:
-                left_in_pool[pool_of[code]] -= 1
+            if pool_of[code] in pool_left:
+                pool_left[pool_of[code]] -= 1
+            if stage.mine.get(child) and assigned[child]["wish"] != str(stage.mine[child][0]):
+                fault("wish", child, code, f"{stage.name}: wish {assigned[child]['wish']} is {stage.mine[child][0]}")
         remaining -= set(placed)
-    said = [[over["stage"], over["school"], over["admitted"]] for over in rules["overflow"]]
-    guaranteed = any(stage["mechanism"] == "nearest" for stage in rules["stages"])
+    for one in rules["cutoffs"]:
+        name = (one["stage"], one["school"], one["band"] if ranking else "")
+        due, child = cutoffs.get(name, (None, "-"))
+        if due != (" ".join(one["keys"]) if ranking else ""):
+            fault("reason", child, one["school"], f"cut-off of {name}: printed {one['total']}, by the rules {due}")
+    printed_cutoffs = {(one["stage"], one["school"]) for one in rules["cutoffs"]}
+    for stage, code, _ in sorted(name for name in cutoffs if name[:2] not in printed_cutoffs):
+        fault("reason", "-", code, f"the cut-off of stage {stage} is not printed")
     totals = {
         "applying": len(assigned),
         "placed": len(assigned) - len(remaining),
         "unplaced": len(remaining),
-        "shortfall": len(remaining) if guaranteed else None,
+        "shortfall": len(remaining) if any(rule["mechanism"] == "nearest" for rule in rules["stages"]) else None,
         "left_over": {code: max(0, n) for code, n in left.items()},
+        "overflow": sorted(overflow),
     }
-    wrong = {name: due for name, due in totals.items() if rules["counts"][name] != due}
-    if wrong or sorted(said) != sorted(overflow):
-        fault("count", detail=f"certificate.json differs from {wrong or overflow}")
-
-
-def rows_of(folder, name):
-    with open(folder / name, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def hash_of(path):
-    return sha256(path.read_bytes()).hexdigest()
+    said = sorted([one["stage"], one["school"], one["admitted"]] for one in rules["overflow"])
+    for name, due in totals.items():
+        if {**rules["counts"], "overflow": said}[name] != due:
+            fault("count", "-", "-", f"{name} is printed otherwise than {due}")
 
 
 def main(folder):
     rules = json.loads((folder / "certificate.json").read_text(encoding="utf-8"))
     for name, due in rules["files"].items():
         if not (folder / name).is_file() or hash_of(folder / name) != due:
-            fault("file", detail=f"{name} is missing or was changed")
-    lottery = rules["lottery"]
-    if lottery["commitment"] and sha256((lottery["seed"] or "").encode()).hexdigest() != lottery["commitment"]:
-        fault("seed", detail="SHA-256(seed) is not the commitment")
-    if lottery["published_list"] not in (None, rules["frozen_list"]):
-        fault("list", detail="applicants.csv is not the list whose hash was published")
-    lines = rows_of(folder, "assignment.csv")
-    assigned, ranking = {row["application"]: row for row in lines}, None
+            fault("file", "-", "-", f"{name} is missing or was changed")
+    seed, promise, published = (rules["lottery"][name] for name in ("seed", "commitment", "published_list"))
+    if seed and promise and sha256(seed.encode()).hexdigest() != promise:
+        fault("seed", "-", "-", "SHA-256(seed) is not the commitment")
+    if published not in (None, rules["frozen_list"]):
+        fault("list", "-", "-", "applicants.csv is not the list whose hash was published")
+    lines, ranking = rows_of(folder, "assignment.csv"), None
+    assigned = {row["application"]: row for row in lines}
     due = set(assigned)
     if rules["edition"] == "full":
-        listed = rows_of(folder, "applicants.csv")
         if hash_of(folder / "applicants.csv") != rules["frozen_list"]:
-            fault("list", detail="applicants.csv is not the frozen list")
+            fault("list", "-", "-", "applicants.csv is not the frozen list")
+        listed = rows_of(folder, "applicants.csv")
         children = {row["application"]: row for row in listed if row["status"] == "applying"}
-        ranking = Ranking(rules, children, rows_of(folder, "distances.csv"))
-        due = set(children)
-    for child in sorted(due ^ set(assigned)) + [
-        c for c, n in Counter(r["application"] for r in lines).items() if n > 1
-    ]:
-        fault("once", child, detail="missing, unknown or repeated in assignment.csv")
+        ranking, due = Ranking(rules, children, rows_of(folder, "distances.csv")), set(children)
+    repeated = [child for child, n in Counter(row["application"] for row in lines).items() if n > 1]
+    for child in sorted({*(due ^ set(assigned)), *repeated}):
+        fault("once", child, "-", "missing, unknown or repeated in assignment.csv")
     known = {child: row for child, row in assigned.items() if child in due}
     check_round(rules, rows_of(folder, "ranks.csv"), known, ranking)
     print("\n".join(faults) or f"全部成立 Everything holds: {len(assigned)} children, edition {rules['edition']}.")
-    print(
-        f"certificate.json SHA-256 {hash_of(folder / 'certificate.json')}\nfrozen list SHA-256 {rules['frozen_list']}"
-    )
+    print(f"certificate.json SHA-256 {hash_of(folder / 'certificate.json')}")
+    print(f"applicants.csv   SHA-256 {rules['frozen_list']}")
     return 1 if faults else 0
 
 
