@@ -39,7 +39,7 @@ def write_applicants(folder: Path, *, residents: int, seed: int, day: date, dist
 
 def _rows(district: Path, name: str) -> Iterator[list[str]]:
     """The named families' rows."""
-    with (district / "families" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (district / "families" / "round" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows)
         yield from rows
