@@ -44,6 +44,12 @@ def test_it_comes_back_as_a_new_file_with_the_bad_cells_marked():
     assert page["A3"].value == "HR2026-0001"
 
 
+def test_an_old_text_document_is_no_spreadsheet():
+    document = planted().replace("Workbook".encode("utf-16-le"), "WordDocu".encode("utf-16-le"))
+
+    assert [fault.code for fault in read(document, "a.xls", APPLICANTS).faults] == ["not_a_spreadsheet"]
+
+
 @pytest.mark.parametrize("cut", [100, 600, 3000, 5000])
 def test_a_file_that_was_cut_off_is_one_fault(cut):
     reading = read(planted()[:cut], "名单.xls", APPLICANTS)

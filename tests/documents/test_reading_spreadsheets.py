@@ -201,7 +201,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked():
         (b"\x00\x01\x02binary" * 50, "not_a_spreadsheet"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "web_page"),
         (b"PK\x03\x04 no package at all", "damaged_file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "not_a_spreadsheet"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged_file"),
         ("姓名,分数\r\n".encode() + b"\xff\xff\xff", "unknown_encoding"),
         ("姓名,电话\r\n张三,1".encode(), "no_heading"),
     ],

@@ -22,17 +22,18 @@ def reason_of(row: tuple[Cell, ...], heading: Heading, table: Table) -> str | No
 
     A row with half of its required cells filled is data whatever it says: an incomplete applicant is a fault, not a remark.
     """
-    texts = ["".join(narrow(cell.text).split()) for cell in row if not cell.is_blank]
-    if not texts:
+    if all(cell.is_blank for cell in row):
         return "blank"
     if _repeats_heading(row, heading):
         return "heading_again"
     required = [column.key for column in table.columns if column.required and column.key in heading.columns]
     filled = sum(_is_filled(row, heading.columns[key]) for key in required)
-    if 2 * filled < len(required) or filled <= 1 < len(required):
-        for pattern, reason in ((_TOTAL, "total"), (_COUNT, "total"), (_SIGNED, "signature"), (_NOTE, "note")):
-            if any(pattern.fullmatch(text) for text in texts):
-                return reason
+    if 2 * filled >= len(required) and not filled <= 1 < len(required):
+        return None
+    texts = ["".join(narrow(cell.text).split()) for cell in row if not cell.is_blank]
+    for pattern, reason in ((_TOTAL, "total"), (_COUNT, "total"), (_SIGNED, "signature"), (_NOTE, "note")):
+        if any(pattern.fullmatch(text) for text in texts):
+            return reason
     if not any(_is_filled(row, position) for position in heading.columns.values()):
         return "no_values"
     return None

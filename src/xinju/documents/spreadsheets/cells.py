@@ -22,38 +22,51 @@ _DAY = re.compile(
 )
 _EIGHT_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_MARKS_OF_TEXT = ("'", "’", "`")
 _TYPED_AS_TEXT = re.compile(r"^['’`](?=[-=+@0-9])")
+
+Raw = str | int | float | bool | date | datetime | timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell as the file holds it. `formula` and `error` cells are refused whatever they show."""
+    """A cell as the file holds it, and its `text` as a person would read it: trimmed, without invisible characters,
+    whole numbers without a decimal point. `formula` and `error` cells are refused whatever they show."""
 
-    value: str | int | float | bool | date | datetime | timedelta | None = None
+    value: Raw = None
+    text: str = ""
     formula: bool = False
     error: bool = False
 
     @property
-    def text(self) -> str:
-        """As a person would read it: trimmed, without invisible characters; whole numbers without a decimal point."""
-        match self.value:
-            case None:
-                return ""
-            case bool(value):
-                return "TRUE" if value else "FALSE"
-            case float(value) if value.is_integer() and abs(value) < _EXACT:
-                return str(int(value))
-            case datetime() as moment:
-                return moment.date().isoformat()
-            case value:
-                return _TYPED_AS_TEXT.sub("", _UNSEEN.sub("", str(value)).strip())
-
-    @property
     def is_blank(self) -> bool:
-        return not self.formula and self.text == ""
+        return not self.text and not self.formula
 
 
 BLANK = Cell()
+
+
+def cell_of(value: Raw, *, formula: bool = False, error: bool = False) -> Cell:
+    """A cell with its text worked out once: a file has millions."""
+    return Cell(value, _read_as(value), formula, error)
+
+
+def _read_as(value: Raw) -> str:
+    match value:
+        case str():
+            text = value.strip()
+            if not text.isascii():
+                text = _UNSEEN.sub("", text).strip()
+            return _TYPED_AS_TEXT.sub("", text) if text[:1] in _MARKS_OF_TEXT else text
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case float() if value.is_integer() and abs(value) < _EXACT:
+            return str(int(value))
+        case datetime():
+            return value.date().isoformat()
+    return str(value)
 
 
 class Refused(Exception):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from xinju.documents.faults import Fault
-from xinju.documents.spreadsheets.cells import BLANK, Cell
+from xinju.documents.spreadsheets.cells import BLANK, Cell, cell_of
 from xinju.documents.spreadsheets.limits import Limits
 from xinju.documents.spreadsheets.refusals import UnreadableFile
 
@@ -75,7 +75,7 @@ def lines(
         count += 1
         if count > limits.rows:
             raise UnreadableFile("too_many_rows", line=first, most=limits.rows)
-        yield text.first_of_record(first), tuple(Cell(value) if value.strip() else BLANK for value in record)
+        yield text.first_of_record(first), tuple(cell_of(value) if value else BLANK for value in record)
 
 
 class _BoundedLines:

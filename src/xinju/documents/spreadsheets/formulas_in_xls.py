@@ -14,10 +14,13 @@ _MOST_SECTORS = 1 << 20
 
 
 def formula_cells(content: bytes) -> dict[str, set[tuple[int, int]]]:
-    """For each sheet its formula cells as (row, column) from 0. ValueError where the container cannot be followed."""
+    """For each sheet its formula cells as (row, column) from 0.
+
+    ValueError where the container cannot be followed, LookupError where it holds no workbook (a .doc, say).
+    """
     try:
         return _formula_cells(_workbook_stream(content))
-    except (struct.error, IndexError, UnicodeDecodeError) as broken:
+    except (struct.error, IndexError, UnicodeDecodeError) as broken:  # IndexError is a LookupError too
         raise ValueError("not a sound .xls container") from broken
 
 
@@ -60,7 +63,7 @@ def _workbook_stream(content: bytes) -> bytes:
     named = {_entry_name(entry): entry for entry in entries}
     root, book = entries[0], named.get("Workbook") or named.get("Book")
     if book is None:
-        raise ValueError("no stream named Workbook")
+        raise KeyError("Workbook")
     start, size = struct.unpack_from("<I", book, 116)[0], struct.unpack_from("<I", book, 120)[0]
     if size >= struct.unpack_from("<I", content, 56)[0]:
         return _chain(content, table, start, sector)[:size]

@@ -16,7 +16,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from xinju.documents.faults import Fault
 from xinju.documents.spreadsheets import delimited
-from xinju.documents.spreadsheets.cells import BLANK, Cell
+from xinju.documents.spreadsheets.cells import BLANK, Cell, cell_of
 from xinju.documents.spreadsheets.formulas_in_xls import formula_cells
 from xinju.documents.spreadsheets.limits import Limits
 from xinju.documents.spreadsheets.refusals import UnreadableFile
@@ -141,7 +141,20 @@ def _xlsx_lines(sheet: ReadOnlyWorksheet, limits: Limits) -> Generator[Line, Non
 def _xlsx_cell(cell) -> Cell:
     if cell.value is None:
         return BLANK
-    return Cell(cell.value, formula=cell.data_type == "f", error=cell.data_type == "e")
+    return cell_of(cell.value, formula=cell.data_type == "f", error=cell.data_type == "e")
+
+
+@contextmanager
+def _panics_as_damage(sheet: str = "") -> Iterator[None]:
+    """The reading library is compiled; where it panics over a damaged file it raises no Exception of Python's."""
+    try:
+        yield
+    except Exception:
+        raise
+    except BaseException as panic:
+        if type(panic).__name__ != "PanicException":
+            raise
+        raise UnreadableFile("damaged_file", sheet=sheet) from None
 
 
 def _xls_grids(stream: BinaryIO, size: int, limits: Limits) -> Iterator[Grid]:
@@ -151,15 +164,18 @@ def _xls_grids(stream: BinaryIO, size: int, limits: Limits) -> Iterator[Grid]:
     if _ENCRYPTED in content:
         raise UnreadableFile("password")
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        formulas = formula_cells(content)  # first: it follows the container without trusting it
+    except ValueError:
+        raise UnreadableFile("damaged_file") from None
+    except LookupError:
+        raise UnreadableFile("not_a_spreadsheet") from None
+    try:
+        with _panics_as_damage():
+            book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     except python_calamine.PasswordError:
         raise UnreadableFile("password") from None
     except (python_calamine.CalamineError, OSError, ValueError):
         raise UnreadableFile("not_a_spreadsheet") from None
-    try:
-        formulas = formula_cells(content)
-    except ValueError:
-        raise UnreadableFile("damaged_file") from None
     for about in book.sheets_metadata:
         if about.visible == python_calamine.SheetVisibleEnum.Visible:
             yield Grid(about.name, _xls_lines(book, about.name, formulas.get(about.name, set()), limits), [])
@@ -169,18 +185,20 @@ def _xls_lines(
     book: python_calamine.CalamineWorkbook, name: str, formulas: set[tuple[int, int]], limits: Limits
 ) -> Iterator[Line]:
     try:
-        sheet = book.get_sheet_by_name(name)
+        with _panics_as_damage(name):
+            sheet = book.get_sheet_by_name(name)
+            if sheet.total_height * sheet.total_width > limits.cells:
+                raise UnreadableFile("too_many_rows", sheet=name, most=limits.rows)
+            rows = sheet.to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, ValueError):
         raise UnreadableFile("damaged_file", sheet=name) from None
-    if sheet.total_height * sheet.total_width > limits.cells:
-        raise UnreadableFile("too_many_rows", sheet=name, line=0, most=limits.rows)
-    for index, row in enumerate(sheet.to_python(skip_empty_area=False)):
+    for index, row in enumerate(rows):
         cells = (_xls_cell(value, (index, position) in formulas) for position, value in enumerate(row))
         yield index + 1, tuple(cells)
 
 
 def _xls_cell(value: Any, formula: bool) -> Cell:
-    return BLANK if value == "" and not formula else Cell(value, formula=formula, error=_is_error(value))
+    return BLANK if value == "" and not formula else cell_of(value, formula=formula, error=_is_error(value))
 
 
 def _is_error(value: Any) -> bool:
