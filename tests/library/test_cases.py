@@ -31,8 +31,8 @@ def test_a_case_worked_by_hand_holds_for_one_family(path: Path, index: int) -> N
     assert differences(case, statement) == []
 
 
-@pytest.mark.parametrize("path", SHEETS, ids=_name)
-def test_each_sheet_has_its_cases_beside_it_with_the_sum_shown(path: Path) -> None:
+@pytest.mark.parametrize("path", [path for path in SHEETS if "herun" not in path.parts], ids=_name)
+def test_each_published_sheet_has_its_cases_beside_it_with_the_sum_shown(path: Path) -> None:
     cases = load_cases(path, load_sheet(path))
 
     assert len(cases) >= 4

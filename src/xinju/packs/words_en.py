@@ -63,6 +63,7 @@ SENTENCES = {
     "ends_crossed": "the lower end lies above the upper one: {value}",
     "state_has_no_day": "“{value}” is a state and has no day, so it cannot be cut by time",
     "monthly_records_need_months": "`monthly_records` is for monthly records only; here are: {value}",
+    "monthly_records_need_union": "`monthly_records` is for one source or a union of sources; for an intersection or a difference take `calendar_months`",
     "gap_without_run": "`gap` goes with `run: current` or `run: longest` only",
     "whose": "say with `of` whose records these are",
     "weights_need_sum": "`weights` go with `sum` or `count: records` only, not with {value}",

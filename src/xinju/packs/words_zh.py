@@ -63,6 +63,7 @@ SENTENCES = {
     "ends_crossed": "下限大于上限：{value}",
     "state_has_no_day": "“{value}”是状态，没有日期，不能按时间截取",
     "monthly_records_need_months": "monthly_records 只用于按月的记录，这里有：{value}",
+    "monthly_records_need_union": "monthly_records 只用于一种记录或几种记录的并集；交集、差集请用 calendar_months",
     "gap_without_run": "gap 只与 run: current 或 longest 一起使用",
     "whose": "请用 of 说明是谁的记录",
     "weights_need_sum": "weights 只用于 sum 或 count: records，这里是 {value}",

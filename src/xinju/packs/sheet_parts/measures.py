@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from xinju.engines.scoring.language.numbers import Duration, Elapsed, Number, Tally, Unit, Weight
-from xinju.engines.scoring.language.sources import HERE, Periods, RecordType, Source, Subtract
+from xinju.engines.scoring.language.sources import HERE, Periods, RecordType, Source, Subtract, Union
 from xinju.packs.problems import listed
 from xinju.packs.sheet_parts.context import SheetReading
 from xinju.packs.sheet_parts.kind_of import need_date
@@ -43,6 +43,8 @@ def _duration(reading: SheetReading, node: Node) -> Duration:
     records = _record_types(reading, periods)
     if unit == "monthly_records" and any(record.shape != "month" for record in records):
         reading.refuse(entries["unit"], "monthly_records_need_months", value=listed(record.key for record in records))
+    if unit == "monthly_records" and not _is_plain(periods):
+        reading.refuse(entries["unit"], "monthly_records_need_union")
     about_people = any(record.about == "person" for record in records)
     leftover, leftover_days = _leftover(reading, entries.get("leftover"))
     run = reading.one_of(entries["run"], ("all", "current", "longest")) if "run" in entries else "all"
@@ -74,6 +76,11 @@ def _leaves(periods: Periods) -> list[Source]:
         return [periods]
     parts = (periods.base, *periods.minus) if isinstance(periods, Subtract) else periods.parts
     return [leaf for part in parts for leaf in _leaves(part)]
+
+
+def _is_plain(periods: Periods) -> bool:
+    """A source, or sources united: then a month is a month with a record, whichever it comes from."""
+    return isinstance(periods, Source) or (isinstance(periods, Union) and all(map(_is_plain, periods.parts)))
 
 
 def _all_named(periods: Periods) -> bool:
