@@ -72,7 +72,7 @@ class Dwellings:
                     kind = dwelling if index == len(spells) - 1 else "rented"
                     self.stays.add(person.key, start, spell.end, spell.division, kind)
         for adult in household.adults:
-            self._permit(adult, max(self._joined(household, adult), spells[0].start))
+            self._permit(adult, max(self._joined(household, adult), spells[0].start), bool(household.starting))
         here = spells[-1]
         if owns:
             self._home(household, here)
@@ -109,15 +109,15 @@ class Dwellings:
                 start = self._day - timedelta(days=10)
         yield Spell(start, None, household.community)
 
-    def _permit(self, person: Person, since: date) -> None:
+    def _permit(self, person: Person, since: date, applies: bool) -> None:
         """A permit half a year after registration, endorsed every year; now and then an endorsement is late."""
         random = self._random
         issued = since + timedelta(days=182 + int(random.expovariate(1 / 60)))
-        if random.random() > 0.96 or issued > self._day:
+        if random.random() > (0.995 if applies else 0.9) or issued > self._day:
             return
         town_office = random.choice(tuple(self._district.towns))
         years = (self._day - issued).days // 365 + 1
-        lapsed = random.random() < 0.02 and years > 1
+        lapsed = random.random() < (0.005 if applies else 0.05) and years > 1
         until = issued + timedelta(days=365 * (years - lapsed) + years // 4)
         self.permits.add(person.key, issued, until, town_office[:6])
         for year in range(1, years - lapsed):

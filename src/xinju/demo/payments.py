@@ -40,11 +40,12 @@ def payers(households: Sequence[Household], district: District, seed: int, day: 
     arrived = np.array([house.arrived.year * 12 + house.arrived.month - 1 for _, house in adults])
     grown = np.array([(person.birth.year + 18) * 12 + person.birth.month - 1 for person, _ in adults])
     this_month = day.year * 12 + day.month - 1
-    share = np.where([person.role in ("mother", "spouse") for person, _ in adults], 0.72, 0.88)
-    ever = rng.random(len(adults)) < share * (0.8 + 0.2 * settled)
-    lag = rng.exponential(14 - 11 * settled).astype(int)
+    second = np.array([person is not house.adults[0] for person, house in adults])
+    applies = np.array([bool(house.starting) for _, house in adults])
+    ever = rng.random(len(adults)) < np.where(second, 0.55, np.where(applies, 0.97, 0.84)) * (0.85 + 0.15 * settled)
+    lag = rng.exponential(11 - 8 * settled).astype(int)
     first = np.maximum(arrived + lag, grown)
-    stopped = rng.random(len(adults)) < 0.10 - 0.07 * settled
+    stopped = rng.random(len(adults)) < (0.10 - 0.07 * settled) * np.where(applies & ~second, 0.3, 1)
     last = np.where(stopped, this_month - 1 - rng.integers(2, 40, len(adults)), this_month - 1)
     base = np.round(np.clip(rng.lognormal(8.55 + 0.45 * settled, 0.28, len(adults)), 4400, 26000), -1)
     away = np.where(rng.random(len(adults)) < 0.09, rng.integers(6, 40, len(adults)), 0)

@@ -93,7 +93,8 @@ class Census:
     def _household(self, index: int, kind: str, roles: list[str]) -> Household:
         random = self._random
         settled = random.betavariate(2.2, 2.4)
-        days = int(200 + 365 * random.gammavariate(1.6 + 3.2 * settled, 1.5))
+        least = 450 if kind == "starting" and random.random() < 0.98 else 60
+        days = int(least + 365 * random.gammavariate(0.7 + 2.4 * settled**2, 1.7))
         arrived = max(self._day - timedelta(days=min(days, 365 * 22)), date(2004, 1, 1))
         family_name, dotted = names.surname(random), random.random() < 0.015
         twin_birth = self._starter_birth()
