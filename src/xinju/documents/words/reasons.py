@@ -1,0 +1,133 @@
+"""Why records did not count, one by one or counted together; and what a step's facts are about."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from xinju.documents.figures import date_text
+from xinju.documents.words.amounts import Amounts
+from xinju.documents.words.shapes import Names, StepShape, UsedShape
+
+
+@dataclass(frozen=True)
+class Group:
+    """Records that failed for one reason; `sample` stands for all of them."""
+
+    sample: UsedShape
+    count: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """The words for `why` of one language with a sheet's labels."""
+
+    amounts: Amounts
+    whys: Mapping[str, str]
+    names: Names
+
+    def line(self, used: UsedShape) -> str:
+        """One record and whether it counted: its days, then the reason."""
+        return self.whys["line"].format(record=self._title(used), why=self._why(used))
+
+    def groups(self, used: Sequence[UsedShape]) -> tuple[Group, ...]:
+        """What did not count, by reason; days that lie ahead are no news. Months are counted once, and not if counted elsewhere."""
+        counted = {_day(one) for one in used if one.why == "counted" and _is_month(one)}
+        found: dict[tuple[object, ...], list[UsedShape]] = {}
+        for one in used:
+            if one.why in ("counted", "later") or (_is_month(one) and _day(one) in counted):
+                continue
+            value = one.record.values.get(one.column) if one.column else None
+            found.setdefault((one.record.type, one.why, one.column, value), []).append(one)
+        return tuple(self._group(records) for records in found.values())
+
+    def group(self, group: Group) -> str:
+        """Five months paid late."""
+        return self.whys["group"].format(n=self.amounts.counted(group.count, group.unit), why=self._why(group.sample))
+
+    def _group(self, records: Sequence[UsedShape]) -> Group:
+        first = records[0]
+        if _is_month(first):
+            return Group(first, len({_day(one) for one in records}), "months")
+        if first.record.start is None:
+            return Group(first, len(records), "records")
+        return Group(first, len(records), "events" if first.record.start == first.record.end else "periods")
+
+    def _why(self, used: UsedShape) -> str:
+        if used.why != "where":
+            return self.whys[used.why]
+        record = used.record
+        column = self.names.column(record.type, used.column)
+        own = {"start": record.start, "date": record.start, "month": record.start, "end": record.end}
+        if used.column in own and used.column not in record.values:
+            day = own[used.column]
+            value = self.whys["no_day"] if day is None else date_text(day, self.amounts.language)
+        else:
+            value = self.amounts.value(record.values.get(used.column), record.type, used.column, self.names)
+        return self.whys["where"].format(column=column, value=value)
+
+    def _title(self, used: UsedShape) -> str:
+        record, language = used.record, self.amounts.language
+        label = self.names.record(record.type) or record.type
+        if record.start is None:
+            return label
+        if _is_month(used):
+            return self.whys["month"].format(label=label, year=record.start.year, month=record.start.month)
+        first = date_text(record.start, language)
+        if record.end == record.start:
+            return self.whys["event"].format(label=label, day=first)
+        if record.end is None:
+            return self.whys["since"].format(label=label, first=first)
+        return self.whys["period"].format(label=label, first=first, last=date_text(record.end, language))
+
+
+def _is_month(used: UsedShape) -> bool:
+    """Whether the record stands for one calendar month."""
+    start, end = used.record.start, used.record.end
+    if start is None or end is None or start.day != 1 or (start.year, start.month) != (end.year, end.month):
+        return False
+    return end.day == monthrange(end.year, end.month)[1]
+
+
+def _day(used: UsedShape) -> object:
+    return used.record.start
+
+
+def column_of(step: StepShape) -> tuple[str, str]:
+    """Record type and column that a level, flag or day comes from, or two empty texts."""
+    for part in step.walk():
+        if part.code in ("elapsed", "duration", "rate", "each"):
+            return "", ""
+        if part.code == "tally" and part.facts["op"] in ("highest", "lowest", "latest"):
+            return str(part.facts["record"]), str(part.facts["column"])
+    return "", ""
+
+
+def has_no_upper_end(step: StepShape) -> bool:
+    """Whether the upper end of what is not known is only a limit of the program, not one of the sheet."""
+    facts, value = step.facts, step.value
+    if value is None or value.low == value.high:
+        return False
+    below = [has_no_upper_end(part) for part in step.parts]
+    match step.code:
+        case "duration":
+            return "not_known" in facts
+        case "tally":
+            return "not_known" in facts and facts["op"] in ("count", "sum")
+        case "each":
+            return any(below) or ("not_known" in facts and facts["combine"] == "sum")
+        case "rate":
+            return facts["up_to"] is None and any(below) and facts["points"] > 0  # type: ignore[operator]
+        case "limited":
+            return facts["cap"] != value.high and any(below[:1])
+        case "bracket":
+            return any(below[1:])
+        case "compare" | "all" | "any" | "not":
+            return False
+        case "least":
+            return all(below)
+        case "minus":
+            return below[0]
+    return any(below)

@@ -1,0 +1,354 @@
+"""How a statement's steps become plain sentences in any language, given its words: first the facts, then the sum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from xinju.documents.figures import date_text
+from xinju.documents.words.amounts import Amounts
+from xinju.documents.words.reasons import Reasons, column_of, has_no_upper_end
+from xinju.documents.words.shapes import Names, SelectionShape, ServiceShape, SpanShape, StepShape
+
+UNITS = {
+    "days": "days", "months": "months", "years": "years", "monthly_records": "months",
+    "calendar_months": "whole_months", "calendar_months_touched": "touched_months",
+}  # fmt: skip
+CONDITIONS = ("compare", "all", "any", "not")
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True)
+class StatementWords:
+    """The words of one language; keys as in `statement_zh` and `statement_en`."""
+
+    amounts: Amounts
+    words: Mapping[str, str]
+    whys: Mapping[str, str]
+
+    def sentence(self, step: StepShape, names: Names, unit: str = "points") -> str:
+        """One sentence for a line, group or payment: the facts, the sum, its limits, and what is not known.
+
+        `unit` is points, or a currency's own word. KeyError for a step whose code has no words.
+        """
+        return _Telling(self, names).sentence(step, unit)
+
+    def condition(self, step: StepShape, names: Names) -> str:
+        """What a gate or veto asks and what was found."""
+        return _Telling(self, names).condition(step)
+
+    def record_reasons(self, step: StepShape, names: Names) -> tuple[str, ...]:
+        """One line for each record that was looked at below a step: counted, or why not."""
+        reasons = Reasons(self.amounts, self.whys, names)
+        lines = (reasons.line(used) for part in step.walk() for used in part.used)
+        return tuple(dict.fromkeys(lines))
+
+    def selection(self, found: SelectionShape, names: Names) -> str:
+        """Who plays a role, by whose choice, and the points of each way."""
+        ways = self.words["list"].join(
+            self.words["way"].format(label=names.role(key), amount=self.amounts.span(span, "points"))
+            for key, span in found.ways
+        )
+        who = names.role(found.candidate) if found.candidate is not None else ""
+        return self.words[f"selected_{found.by}"].format(role=names.role(found.role), who=who, ways=ways)
+
+    def service(self, result: ServiceShape, names: Names, unit: str = "") -> tuple[str, ...]:
+        """Gate, bars and payment of a service, a sentence each."""
+        said = []
+        if result.gate_step is not None:
+            gate = {True: "gate_met", False: "gate_missed", None: "gate_unknown"}[result.gate]
+            said.append(self.words[gate].format(condition=self.condition(result.gate_step, names)))
+        said += [self.words["barred"].format(bar=names.bar(key) or key) for key in result.blocked_by]
+        said += [self.words["maybe_barred"].format(bar=names.bar(key) or key) for key in result.maybe_blocked_by]
+        if result.pays_step is not None:
+            said.append(self.words["pays"].format(sentence=self.sentence(result.pays_step, names, unit)))
+        return tuple(said)
+
+
+class _Telling:
+    """One sentence in the making. Each `_code` gives (facts, sum); the sum is empty where the facts say all."""
+
+    def __init__(self, language: StatementWords, names: Names) -> None:
+        self.language, self.names = language, names
+        self.words, self.amounts = language.words, language.amounts
+        self.reasons = Reasons(language.amounts, language.whys, names)
+
+    def sentence(self, step: StepShape, unit: str) -> str:
+        facts, total = self.tell(step, unit)
+        return self._joined(facts, total or self.amount(step, unit)) + self._notes(step)
+
+    def tell(self, step: StepShape, unit: str) -> tuple[str, str]:
+        ways: dict[str, Callable[[StepShape, str], tuple[str, str]]] = {
+            "const": self._const, "open": self._open, "duration": self._duration, "tally": self._tally,
+            "elapsed": self._elapsed, "plus": self._plus, "minus": self._minus, "times": self._times, "least": self._best,
+            "highest": self._best, "rounded": self._rounded, "bracket": self._bracket, "when": self._when,
+            "rate": self._rate, "limited": self._limited, "chosen": self._chosen, "assigned": self._chosen, "each": self._each,
+        }  # fmt: skip
+        return ways[step.code](step, unit)
+
+    def amount(self, step: StepShape, unit: str) -> str:
+        return self.span(step.value, unit, has_no_upper_end(step))
+
+    def span(self, value: SpanShape | None, unit: str, open_above: bool = False) -> str:
+        if value is None:
+            return self.amounts.counted(0, unit) if unit else self.words["nothing"]
+        return self.amounts.span(value, unit, open_above)
+
+    def figure(self, step: StepShape) -> str:
+        return self.amount(step, "")
+
+    def explained(self, step: StepShape) -> str:
+        """Facts and sum of a part, without a unit."""
+        facts, total = self.tell(step, "")
+        return self._joined(facts, total)
+
+    def named(self, step: StepShape) -> str:
+        """The name that the sheet gives a part, with its figure; else the part explained."""
+        label = self._label(step)
+        return self.words["labelled"].format(label=label, n=self.figure(step)) if label else self.explained(step)
+
+    def _label(self, step: StepShape) -> str:
+        return (self.names.item(step.name) or self.names.measure(step.name)) if step.name else ""
+
+    def _joined(self, facts: str, total: str) -> str:
+        return self.words["then"].join(part for part in (facts, total) if part)
+
+    def _say(self, key: str, **values: str) -> str:
+        return self.words[key].format(**values)
+
+    def _const(self, step: StepShape, unit: str) -> tuple[str, str]:
+        return "", self.amount(step, unit)
+
+    def _open(self, step: StepShape, unit: str) -> tuple[str, str]:
+        return self._say("cut_off", why=str(step.facts["why"])), self.amount(step, unit)
+
+    def _duration(self, step: StepShape, unit: str) -> tuple[str, str]:
+        records = dict.fromkeys(used.record.type for used in step.used)
+        missing: Any = step.facts.get("not_known", ())
+        label = self._label(step) or self.words["list"].join(
+            self.names.record(key) or key for key in missing or records
+        )
+        return self._measured(step, label or self.words["length"], UNITS[str(step.facts["unit"])]), ""
+
+    def _measured(self, step: StepShape, label: str, unit: str) -> str:
+        if "not_known" in step.facts:
+            return self._say("not_known", label=label)
+        excluded = self.reasons.groups(step.used)
+        amount = self.amount(step, unit)
+        said = self.words["list"].join(self.reasons.group(group) for group in excluded)
+        if not excluded:
+            return self._say("measured", label=label, amount=amount)
+        if step.facts.get("unit") == "monthly_records" and step.value is not None:
+            total = self.amounts.counted(step.value.low + sum(group.count for group in excluded), unit)
+            return self._say("measured_less", label=label, amount=amount, total=total, excluded=said)
+        return self._say("measured_beside", label=label, amount=amount, excluded=said)
+
+    def _tally(self, step: StepShape, unit: str) -> tuple[str, str]:
+        facts: Mapping[str, Any] = step.facts
+        record, column, op = str(facts["record"]), facts["column"], facts["op"]
+        column_label = self.names.column(record, column) if column else ""
+        label = column_label or self.names.measure(step.name) or self.names.record(record) or record
+        if op in ("count", "sum"):
+            return self._measured(
+                step, self.names.measure(step.name) or label, "" if op == "sum" or column else "records"
+            ), ""
+        if "not_known" in facts:
+            return self._say("not_known", label=label), ""
+        if step.value is None:
+            return self._say("no_record", label=label), ""
+        value = self.amounts.value(step.value.low, record, column, self.names)
+        excluded = self.words["list"].join(self.reasons.group(group) for group in self.reasons.groups(step.used))
+        key = "is_value_beside" if excluded else "is_value"
+        return self._say(key, label=label, value=value, excluded=excluded), ""
+
+    def _elapsed(self, step: StepShape, unit: str) -> tuple[str, str]:
+        if "since" not in step.facts:
+            return self.explained(step.parts[0]), ""
+        since = date_text(step.facts["since"], self.amounts.language)  # type: ignore[arg-type]
+        return self._say("elapsed", since=since, amount=self.amount(step, str(step.facts["unit"]))), ""
+
+    def _plus(self, step: StepShape, unit: str) -> tuple[str, str]:
+        parts = [part for part in step.parts if part.value is not None and (part.value.low, part.value.high) != (0, 0)]
+        if len(parts) < 2:
+            return (self.named(parts[0]) if parts else ""), self.amount(step, unit)
+        if any(self._label(part) for part in parts):
+            return "", self._equation(" + ", [self.named(part) for part in parts], step, unit)
+        facts = self.words["next"].join(self.explained(part) for part in parts if part.code != "const")
+        return facts, self._equation(" + ", [self.figure(part) for part in parts], step, unit)
+
+    def _minus(self, step: StepShape, unit: str) -> tuple[str, str]:
+        return self._facts_of(step), self._equation(" − ", [self.figure(part) for part in step.parts], step, unit)
+
+    def _times(self, step: StepShape, unit: str) -> tuple[str, str]:
+        return self._facts_of(step), self._equation(" × ", [self.figure(part) for part in step.parts], step, unit)
+
+    def _facts_of(self, step: StepShape) -> str:
+        return self.words["next"].join(
+            text for part in step.parts if part.code != "const" and (text := self.explained(part))
+        )
+
+    def _equation(self, sign: str, parts: Sequence[str], step: StepShape, unit: str) -> str:
+        return f"{sign.join(parts)} = {self.amount(step, unit)}"
+
+    def _best(self, step: StepShape, unit: str) -> tuple[str, str]:
+        parts = self.words["list"].join(self.named(part) for part in step.parts if part.value is not None)
+        return "", self._say(step.code, parts=parts or self.words["nothing"], amount=self.amount(step, unit))
+
+    def _rounded(self, step: StepShape, unit: str) -> tuple[str, str]:
+        facts, total = self.tell(step.parts[0], "")
+        if step.value == step.parts[0].value:
+            return self.tell(step.parts[0], unit)
+        mode = self.words[f"mode_{step.facts['mode']}"]
+        to = self.amounts.number(step.facts["step"])  # type: ignore[arg-type]
+        before = total or self.figure(step.parts[0])
+        return facts, self._say("rounded", before=before, mode=mode, step=to, amount=self.amount(step, unit))
+
+    def _bracket(self, step: StepShape, unit: str) -> tuple[str, str]:
+        of, *thens = step.parts
+        facts, amount = self.explained(of), self.amount(step, unit)
+        if step.facts.get("nothing"):
+            return facts, amount
+        rows: Sequence[Any] = step.facts["rows"]  # type: ignore[assignment]
+        if len(rows) == 1 and not step.facts["silent"] and len(thens) == 1:
+            within, total = self.tell(thens[0], unit)
+            then = self._joined(within, total or self.amount(thens[0], unit)).replace(
+                f"{facts}{self.words['then']}", ""
+            )
+            record, column = column_of(of)
+            if record and self.names.kind(record, column) in ("level", "flag"):
+                return facts, then
+            return facts, self._say("row", bounds=self.amounts.bounds(rows[0], self.names, record, column), then=then)
+        if step.facts["silent"] and not rows:
+            return facts, self._say("outside" if thens else "silent", amount=amount)
+        is_known = of.value is not None and of.value.low == of.value.high
+        return facts, self._say("in_several" if is_known else "maybe_in", n=str(len(rows)), amount=amount)
+
+    def _when(self, step: StepShape, unit: str) -> tuple[str, str]:
+        conditions = [part for part in step.parts if part.code in CONDITIONS]
+        unsure = [part for part in conditions if part.value is not None and part.value.low != part.value.high]
+        last = conditions[-1]
+        if unsure:
+            asked = self.words["or"].join(self.condition(part) for part in unsure)
+            return self._say("unsure", condition=asked), self.amount(step, unit)
+        holds = last.value is not None and last.value.low == 1
+        facts, total = self.tell(step.parts[-1], unit)
+        asked = self.condition(last) if holds else self.words["or"].join(self.condition(part) for part in conditions)
+        met = self._say("met" if holds else "missed", condition=asked)
+        return met, self._joined(facts, total or self.amount(step, unit))
+
+    def _rate(self, step: StepShape, unit: str) -> tuple[str, str]:
+        of, facts = step.parts[0], step.facts
+        said, amount = self.explained(of), self.amount(step, unit)
+        if of.value is None:
+            return said, amount
+        points, per = self.amounts.number(facts["points"]), self.amounts.number(facts["per"])  # type: ignore[arg-type]
+        if of.value.low != of.value.high or of.value.or_nothing:
+            return said, self._say(
+                "each_gives" if facts["per"] != 1 else "each_one_gives", per=per, points=points, amount=amount
+            )
+        return said, self._known_rate(facts, of.value.low, points, per, amount, step)
+
+    def _known_rate(
+        self, facts: Mapping[str, Any], measure: Fraction, points: str, per: str, amount: str, step: StepShape
+    ) -> str:
+        start, up_to = facts["start_after"], facts["up_to"]
+        if measure <= start:
+            return self._say("not_over", start=self.amounts.number(start), amount=amount) if start else amount
+        top = measure if up_to is None else min(measure, up_to)
+        units = top - start
+        counted = self.amounts.number(top)
+        if start:
+            counted = f"({counted} − {self.amounts.number(start)})"
+        at_most = self._say("only_up_to", n=self.amounts.number(top)) if top != measure else ""
+        if facts["whole"] and (facts["per"] != 1 or units.denominator != 1):
+            full = self.amounts.number(units // facts["per"])
+            return at_most + self._say("full_units", n=counted, per=per, full=full, points=points, amount=amount)
+        if facts["unit_step"] is not None and step.value is not None:
+            each = self.amounts.number(step.value.low / units)
+            return at_most + self._say("unit_first", n=counted, each=each, points=points, per=per, amount=amount)
+        factor = points if facts["per"] == 1 else f"{points}/{per}"
+        return f"{at_most}{counted} × {factor} = {amount}"
+
+    def _limited(self, step: StepShape, unit: str) -> tuple[str, str]:
+        of, facts = step.parts[0], step.facts
+        said, total = self.tell(of, unit)
+        if facts.get("void"):
+            void = self._say("void", condition=self.condition(step.parts[1]), amount=self.amount(step, unit))
+            return said, self.words["next"].join(part for part in (total, void) if part)
+        total = total or self.amount(of, unit)
+        before: Any = facts.get("before")
+        for key in ("cap", "floor"):
+            limit: Any = facts[key]
+            if limit is not None:
+                passed = before is not None and (before.high > limit if key == "cap" else before.low < limit)
+                way = ("_span" if before.low != before.high else "_passed") if passed else ""
+                held = self.amounts.counted(limit, unit)
+                total += self._say(f"{key}{way}", limit=held, amount=self.amount(step, unit))
+        if facts.get("maybe_void"):
+            total += self._say("maybe_void", condition=self.condition(step.parts[1]), amount=self.amount(step, unit))
+        return said, total
+
+    def _chosen(self, step: StepShape, unit: str) -> tuple[str, str]:
+        facts: Mapping[str, Any] = step.facts
+        if not step.parts:
+            return self.words["no_option"], self.amount(step, unit)
+        option = self._option(step, facts["selected"])
+        said, total = self.tell(step.parts[0], unit)
+        is_open = facts["by"] != "choice" and step.value != dict(facts["ways"])[facts["selected"]]
+        if is_open:
+            ways = self.words["list"].join(
+                self._say("way", label=self._option(step, key), amount=self.span(span, unit))
+                for key, span in facts["ways"]
+            )
+            return self._say("not_chosen", ways=ways), self.amount(step, unit)
+        chosen = self._say("chosen" if facts["by"] == "choice" else "best_yet", option=option)
+        return self.words["comma"].join(part for part in (chosen, said) if part), total or self.amount(step, unit)
+
+    def _option(self, step: StepShape, key: str) -> str:
+        if step.code == "assigned":
+            return self._say("role_played", role=self.names.role(str(step.facts["choice"])), who=self.names.role(key))
+        return self.names.option(str(step.facts["choice"]), key) or key
+
+    def _each(self, step: StepShape, unit: str) -> tuple[str, str]:
+        label = self.names.record(str(step.facts["record"])) or str(step.facts["record"])
+        if "not_known" in step.facts:
+            return self._say("not_known", label=label), self.amount(step, unit)
+        excluded = self.words["list"].join(self.reasons.group(group) for group in self.reasons.groups(step.used))
+        amount = self.amounts.counted(len(step.parts), "entries")
+        key = "measured_beside" if excluded else "measured"
+        facts = self._say(key, label=label, amount=amount, excluded=excluded)
+        if len(step.parts) < 2:
+            return facts, self.amount(step, unit)
+        figures = [self.figure(part) for part in step.parts]
+        if step.facts["combine"] == "highest":
+            return facts, self._say("highest", parts=self.words["list"].join(figures), amount=self.amount(step, unit))
+        return facts, self._equation(" + ", figures, step, unit)
+
+    def condition(self, step: StepShape) -> str:
+        """A condition with what was found, or by the name that the district gives it."""
+        label = self.names.condition(step.name) if step.name else ""
+        if label:
+            return label
+        if step.code == "compare":
+            of = step.parts[0]
+            bounds: Any = step.facts["bounds"]
+            wanted = self.amounts.bounds(bounds, self.names, *column_of(of))
+            found = self.explained(of) if of.code in ("duration", "tally", "elapsed") else self.named(of)
+            return self._say("compare", found=found, bounds=wanted)
+        if step.code == "not":
+            return self._say("not", condition=self.condition(step.parts[0]))
+        return self.words["and" if step.code == "all" else "or"].join(self.condition(part) for part in step.parts)
+
+    def _notes(self, step: StepShape) -> str:
+        """Which department's file is missing, where that leaves the result open."""
+        if step.value is not None and step.value.low == step.value.high:
+            return ""
+        missing = dict.fromkeys(str(key) for part in step.walk() for key in part.facts.get("not_known", ()))  # type: ignore[attr-defined]
+        said = []
+        for key in missing:
+            department = self.names.department(key)
+            note = "missing_file_of" if department else "missing_file"
+            said.append(self._say(note, record=self.names.record(key) or key, department=department))
+        return self._say("because", reasons=self.words["list"].join(said)) if said else ""
