@@ -127,7 +127,7 @@ class _Telling:
     def _duration(self, step: StepShape, unit: str) -> tuple[str, str]:
         records = dict.fromkeys(used.record.type for used in step.used)
         missing: Any = step.facts.get("not_known", ())
-        label = self._label(step) or self.words["list"].join(
+        label = self.names.measure(step.name) or self.words["list"].join(
             self.names.record(key) or key for key in missing or records
         )
         return self._measured(step, label or self.words["length"], UNITS[str(step.facts["unit"])]), ""
