@@ -59,7 +59,9 @@ def whole_rounds(draw, mechanism: Mechanism | None = None, schools_at_most: int 
     mechanism = mechanism or draw(st.sampled_from([m for m in Mechanism if m is not Mechanism.NEAREST]))
     count = draw(st.integers(1, schools_at_most))
     here = tuple(
-        School(f"S{n}", f"school {n}", f"T{n % 2}", draw(st.integers(1, 3)), f"P{n % 2}", frozenset({COMMUNITIES[n % 2]}))
+        School(
+            f"S{n}", f"school {n}", f"T{n % 2}", draw(st.integers(1, 3)), f"P{n % 2}", frozenset({COMMUNITIES[n % 2]})
+        )
         for n in range(count)
     )
     by_places = draw(st.booleans())

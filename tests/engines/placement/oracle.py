@@ -20,13 +20,17 @@ def every_result(claims: Claims) -> Iterator[Result]:
 
 def is_stable(claims: Claims, places: Mapping[str, int], result: Result) -> bool:
     """Nobody stands above the places, and nobody could claim a place it prefers."""
-    return all(_may_stay(claims, places, result, child) and not _envies(claims, places, result, child) for child in claims)
+    return all(
+        _may_stay(claims, places, result, child) and not _envies(claims, places, result, child) for child in claims
+    )
 
 
 def best_stable(claims: Claims, places: Mapping[str, int]) -> Result:
     """The stable result that no child would change for another stable one. There is exactly one."""
     stable = [result for result in every_result(claims) if is_stable(claims, places, result)]
-    best = [r for r in stable if all(_likes(claims, child, r) <= _likes(claims, child, o) for o in stable for child in r)]
+    best = [
+        r for r in stable if all(_likes(claims, child, r) <= _likes(claims, child, o) for o in stable for child in r)
+    ]
     assert len(best) == 1
     return best[0]
 

@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-
 from tests.engines.placement.invented import a_round, child, schools
+
 from xinju.engines.placement.model import (
     Advantage,
     Applicant,
@@ -243,7 +243,9 @@ def test_a_child_born_outside_the_window_is_not_placed():
 def test_all_tied_admitted_takes_the_whole_last_group_and_lists_the_overflow():
     around = a_round(Mechanism.DEFERRED, {"north": 2}, ties=Ties.ALL_ADMITTED)
 
-    result = place(around, [child("A", 9, "north"), child("B", 5, "north"), child("C", 5, "north"), child("D", 4, "north")])
+    result = place(
+        around, [child("A", 9, "north"), child("B", 5, "north"), child("C", 5, "north"), child("D", 4, "north")]
+    )
 
     assert [name for name in "ABCD" if result.school_of(name)] == ["A", "B", "C"]
     assert [(over.school, over.places, over.admitted) for over in result.overflow] == [("north", 2, 3)]
@@ -291,7 +293,12 @@ def test_a_school_that_is_not_full_has_no_cutoff():
 def test_each_band_has_its_own_cutoff():
     stage = Stage("main", "main", Mechanism.DEFERRED, bands=BandRule.STRICT)
     around = Round("R", "r", (stage,), schools(north=3), bands=("near", "far"))
-    children = [child("A", 9, "north"), child("B", 4, "north"), child("C", 8, "north", band=2), child("D", 7, "north", band=2)]
+    children = [
+        child("A", 9, "north"),
+        child("B", 4, "north"),
+        child("C", 8, "north", band=2),
+        child("D", 7, "north", band=2),
+    ]
 
     result = place(around, children)
 

@@ -8,9 +8,9 @@ from itertools import combinations, permutations
 from pathlib import Path
 
 import pytest
-
 from tests.engines.placement import folder, oracle
 from tests.engines.placement.invented import SEED
+
 from xinju.engines.placement.lottery import lottery_number
 from xinju.engines.placement.model import Applicant, BandRule, Mechanism, Round, School, Stage
 from xinju.engines.placement.place import place
@@ -69,10 +69,14 @@ def is_right(mechanism: Mechanism, where: Path) -> bool:
             first = wish if mechanism is Mechanism.FIRST_WISH else 0
             turns.append(((band, first, -int(row["key1"]), drawn), row["application"], wish, school))
     due = {(child, school): sorted({t for t, *_ in turns}).index(turn) + 1 for turn, child, _, school in turns}
-    claims = {c: [(s, due[c, s]) for _, child, _, s in turns if child == c] for c in {child for _, child, _, _ in turns}}
+    claims = {
+        c: [(s, due[c, s]) for _, child, _, s in turns if child == c] for c in {child for _, child, _, _ in turns}
+    }
     right = oracle.best_stable(claims, places) if mechanism is Mechanism.DEFERRED else oracle.called(turns, places)
     seats = {row[0]: row[1] or None for row in folder.table(where, "assignment.csv")[1:]}
-    ranks = [dict(zip(folder.table(where, "ranks.csv")[0], row, strict=True)) for row in folder.table(where, "ranks.csv")[1:]]
+    ranks = [
+        dict(zip(folder.table(where, "ranks.csv")[0], row, strict=True)) for row in folder.table(where, "ranks.csv")[1:]
+    ]
     return seats == right and all(due[row["application"], row["school"]] == int(row["order"]) for row in ranks)
 
 
@@ -286,5 +290,5 @@ def test_the_public_edition_holds_application_numbers_and_ranks_only(tmp_path):
     where = folder.write(tmp_path / "public", around, people, place(around, people), "public")
 
     assert "applicants.csv" not in contents(where)
-    assert folder.table(where, "ranks.csv")[0] == "stage application wish school order rank result".split()
+    assert folder.table(where, "ranks.csv")[0] == ["stage", "application", "wish", "school", "order", "rank", "result"]
     assert {row[-1] for row in folder.table(where, "ranks.csv")[1:]} <= {"placed", "full", "not_asked", "not_eligible"}

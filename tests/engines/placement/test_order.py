@@ -6,8 +6,8 @@ from fractions import Fraction
 from hashlib import sha256
 
 import pytest
-
 from tests.engines.placement.invented import a_round, schools
+
 from xinju.engines.placement.lottery import commitment_to, lottery_number
 from xinju.engines.placement.model import Applicant, Mechanism, Round, Stage, Ties
 from xinju.engines.placement.ordering import RankingStopped
@@ -30,7 +30,10 @@ def test_later_keys_decide_between_equal_totals():
 
 
 def test_thirds_are_compared_exactly():
-    one, other = Applicant("A", (Fraction(1, 3), 0, 0), ("north",)), Applicant("B", (Fraction(333, 1000), 0, 0), ("north",))
+    one, other = (
+        Applicant("A", (Fraction(1, 3), 0, 0), ("north",)),
+        Applicant("B", (Fraction(333, 1000), 0, 0), ("north",)),
+    )
 
     assert place(keyed(), (one, other)).school_of("A") == "north"
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.engines.placement import folder, oracle
 from tests.engines.placement.invented import a_round, child, rounds_with_applicants
+
 from xinju.engines.placement import array_rounds, arrays
 from xinju.engines.placement.model import BandRule, Catchment, Mechanism, Ties
 from xinju.engines.placement.place import StageResult, place
@@ -104,7 +104,12 @@ def test_the_checker_accepts_every_true_certificate(case):
 def test_a_child_that_gains_points_never_gets_a_less_wanted_school_by_points_or_deferred(case, which):
     around, people = case
     main = replace(next(s for s in around.stages if s.code == "main"), line_by_places=False, ties=Ties.LOTTERY)
-    if not people or main.mechanism is Mechanism.FIRST_WISH or main.mechanism is Mechanism.BY_POINTS and is_by_school(main):
+    if (
+        not people
+        or main.mechanism is Mechanism.FIRST_WISH
+        or main.mechanism is Mechanism.BY_POINTS
+        and is_by_school(main)
+    ):
         return
     around = replace(around, stages=(main,), pools=tuple(replace(pool, places=None) for pool in around.pools))
     alone = [replace(one, twins=None) for one in people]
@@ -158,7 +163,9 @@ def test_the_array_checks_accept_exactly_the_best_stable_result(case):
     room = {str(school): int(count) for school, count in enumerate(places)}
     best = oracle.best_stable(claims, room)
     for result in oracle.every_result(claims):
-        chosen = [-1 if at is None else [int(s) for s in wishes[int(name)]].index(int(at)) for name, at in result.items()]
+        chosen = [
+            -1 if at is None else [int(s) for s in wishes[int(name)]].index(int(at)) for name, at in result.items()
+        ]
         given_ = np.array(chosen, np.int8)
         objections = list(arrays.objections_to_stability(wishes, orders, places, given_))
         assert (not objections) == oracle.is_stable(claims, room, result)
