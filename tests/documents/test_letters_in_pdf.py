@@ -10,7 +10,8 @@ import pytest
 from tests.documents.sample_letters import ENGLISH, LETTER, wish
 from tests.documents.sample_pdfs import pages_of, words_of
 
-from xinju.documents.pdf import letter_pdf, letters_pdf
+from xinju.documents.letters import KeyPart, Letter, Step, Wish
+from xinju.documents.pdf import letter_pdf, letters_pdf, surely_fits
 
 
 def test_a_letter_says_result_wishes_next_steps_and_how_to_object():
@@ -38,6 +39,32 @@ def test_a_letter_is_one_page_up_to_twenty_wishes(count):
     wishes = tuple(wish(number, f"禾润区第{number}实验小学", why="学位已满。" * 6) for number in range(1, count + 1))
 
     assert pages_of(letter_pdf(replace(LETTER, wishes=wishes))) == 1
+
+
+def fullest(language: str) -> Letter:
+    """The longest letter that is set without being measured first."""
+    say = (lambda count: "长" * count) if language == "zh" else (lambda count: ("longer " * count)[: 2 * count])
+    key = (KeyPart("积分", "141.5"), KeyPart("居住时间", "1,511 天计"))
+    full = Wish(1, say(10), True, 1200, 1200, 1200, key, key, Fraction(27, 2), say(22))
+    return replace(
+        LETTER,
+        language=language,
+        office=say(12),
+        round_name=say(30),
+        child_name=say(4),
+        result=say(20),
+        explanation=say(36),
+        wishes=(full,) * 4,
+        next_steps=(Step(say(14), say(15), say(15)),) * 3,
+        objection=replace(LETTER.objection, office=say(12), how=say(12), address=say(20)),
+    )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_fullest_letter_that_is_not_measured_still_fits_its_page(language):
+    assert surely_fits(fullest(language))
+    assert surely_fits(LETTER)
+    assert pages_of(letter_pdf(fullest(language))) == 1
 
 
 @pytest.mark.parametrize(

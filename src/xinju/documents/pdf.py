@@ -146,8 +146,39 @@ def _letter_values(letter: Letter, index: int) -> dict[str, Any]:
         },
         "versions": words["versions"].format(sheet=letter.sheet_version, round=letter.round_version),
         "rare": bool(missing_in(letter.child_name)),
+        "fits": surely_fits(letter),
         "qr": str(index),
     }
+
+
+def surely_fits(letter: Letter) -> bool:
+    """Whether a page holds the letter in its largest type, by bounds that leave room; measuring costs as much as setting.
+
+    Most letters pass; the others are measured by the template.
+    """
+    wide = 1 if letter.language == "zh" else 2  # English says the same in about twice the characters
+    singles = (
+        (letter.child_name, 8),
+        (letter.round_name, 30 * wide),
+        (letter.office, 12 * wide),
+        (letter.result, 20 * wide),
+        (letter.explanation, 36 * wide),
+        (letter.objection.office + letter.objection.how, 24 * wide),
+        (letter.objection.address, 20 * wide),
+        (letter.check.address, 80),
+        *((step.when, 14 * wide) for step in letter.next_steps),
+        *((wish.school, 10 * wide) for wish in letter.wishes),
+    )
+    parts = [part for wish in letter.wishes for part in (*wish.cutoff, *wish.own)]
+    return (
+        len(letter.wishes) <= 4
+        and len(letter.next_steps) <= 3
+        and len(parts) <= 4 * len(letter.wishes)
+        and sum(len(wish.why) for wish in letter.wishes) <= 90 * wide
+        and sum(len(step.what + step.where) for step in letter.next_steps) <= 90 * wide
+        and all(len(part.label + part.value) <= 12 for part in parts)
+        and all(len(text) <= most for text, most in singles)
+    )
 
 
 def _wish_values(wish: Wish, words: dict[str, str]) -> dict[str, Any]:
