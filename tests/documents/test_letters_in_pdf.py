@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -111,6 +112,13 @@ def test_the_same_letter_gives_the_same_bytes_in_another_process():
     }
 
     assert len(hashes) == 1
+
+
+def test_several_threads_may_print_at_once():
+    with ThreadPoolExecutor(4) as threads:
+        printed = set(threads.map(lambda _: letter_pdf(LETTER), range(12)))
+
+    assert len(printed) == 1
 
 
 def test_another_day_of_issue_gives_other_bytes():

@@ -227,6 +227,22 @@ def test_the_right_sheet_is_found_among_others_and_the_others_are_listed():
     assert [(i.sheet, i.reason) for i in reading.ignored] == [("说明", "other_sheet")]
 
 
+def test_a_second_sheet_with_the_same_heading_is_a_fault_and_a_hidden_one_is_listed():
+    book = openpyxl.load_workbook(io.BytesIO(xlsx([LABELS, applicant(1)], "一小")))
+    for title in ("二小", "旧名单"):
+        page = book.create_sheet(title)
+        for row in [LABELS, applicant(2)]:
+            page.append(row)
+    book["旧名单"].sheet_state = "hidden"
+    output = io.BytesIO()
+    book.save(output)
+
+    reading = read(output.getvalue(), "a.xlsx", APPLICANTS)
+
+    assert [(f.sheet, f.code) for f in reading.faults] == [("二小", "second_table")]
+    assert [(i.sheet, i.reason) for i in reading.ignored] == [("二小", "other_sheet"), ("旧名单", "hidden_sheet")]
+
+
 def test_a_missing_column_is_named_and_nothing_is_read_by_halves():
     reading = read(xlsx([LABELS[:-2], applicant(1)[:-2]]), "a.xlsx", APPLICANTS)
 

@@ -34,12 +34,14 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 class Grid:
     """One sheet: its name and its lines, read once. A csv has one sheet without a name.
 
-    `troubles` fills up while the lines are read: lines that had to be passed over.
+    `troubles` fills up while the lines are read: lines that had to be passed over. A hidden sheet has no lines here:
+    what the officer does not see is not read.
     """
 
     sheet: str
     lines: Iterator[Line]
     troubles: list[Fault]
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Format:
 
 @contextmanager
 def opened(source: bytes | Path, file: str, limits: Limits) -> Iterator[tuple[Format, Iterator[Grid]]]:
-    """The file's format and its visible sheets in order. Raises UnreadableFile."""
+    """The file's format and its sheets in order. Raises UnreadableFile."""
     size = source.stat().st_size if isinstance(source, Path) else len(source)
     if size > limits.file_bytes:
         raise UnreadableFile("file_too_large", size=size, most=limits.file_bytes)
@@ -117,7 +119,9 @@ def _xlsx_grids(stream: BinaryIO, limits: Limits, closing: ExitStack) -> Iterato
         raise UnreadableFile("damaged_file") from None
     closing.callback(book.close)
     for sheet in book.worksheets:
-        if isinstance(sheet, ReadOnlyWorksheet) and sheet.sheet_state == "visible":
+        if not isinstance(sheet, ReadOnlyWorksheet) or sheet.sheet_state != "visible":
+            yield Grid(sheet.title, iter(()), [], hidden=True)
+        else:
             lines = _xlsx_lines(sheet, limits)
             closing.callback(lines.close)  # a sheet that was read in part still holds the package open
             yield Grid(sheet.title, lines, [])
@@ -177,7 +181,9 @@ def _xls_grids(stream: BinaryIO, size: int, limits: Limits) -> Iterator[Grid]:
     except (python_calamine.CalamineError, OSError, ValueError):
         raise UnreadableFile("not_a_spreadsheet") from None
     for about in book.sheets_metadata:
-        if about.visible == python_calamine.SheetVisibleEnum.Visible:
+        if about.visible != python_calamine.SheetVisibleEnum.Visible:
+            yield Grid(about.name, iter(()), [], hidden=True)
+        else:
             yield Grid(about.name, _xls_lines(book, about.name, formulas.get(about.name, set()), limits), [])
 
 

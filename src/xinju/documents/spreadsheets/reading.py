@@ -34,7 +34,8 @@ class Row:
 
 @dataclass(frozen=True)
 class IgnoredRow:
-    """Lines that are not data: title | blank | total | signature | note | heading_again | no_values | other_sheet."""
+    """Lines that are not data: title | blank | total | signature | note | heading_again | no_values | other_sheet |
+    hidden_sheet."""
 
     sheet: str
     first_line: int
@@ -88,17 +89,23 @@ def read(source: bytes | Path, file: str, table: Table, limits: Limits = LIMITS)
 
 
 def _read_sheets(sheets: Iterator[grids.Grid], file: str, table: Table, limits: Limits) -> Reading:
-    """The first sheet with the expected name, or else the first with a heading, is read; the others are listed."""
+    """The first sheet with the expected name, or else the first with a heading, is read; the others are listed, and
+    another one with the same heading is a fault: its rows must not be forgotten."""
     opened = [(grid, list(islice(grid.lines, _HEADING_WITHIN))) for grid in sheets]
     filled = [(grid, top) for grid, top in opened if any(not cell.is_blank for _, row in top for cell in row)]
     if not filled:
         raise UnreadableFile("empty_file")
-    named = [pair for pair in filled if pair[0].sheet in table.sheets]
-    for grid, top in named + filled:
-        heading = headings.find(top, table)
-        if heading is not None:
-            others = tuple(IgnoredRow(g.sheet, 0, 0, "other_sheet") for g, _ in filled if g is not grid)
-            return _SheetReader(file, table, grid, heading, limits).read(top, others)
+    found = [(grid, top, heading) for grid, top in filled if (heading := headings.find(top, table)) is not None]
+    if found:
+        grid, top, heading = min(found, key=lambda one: one[0].sheet not in table.sheets)
+        hidden = [g.sheet for g, _ in opened if g.hidden]
+        others = [IgnoredRow(g.sheet, 0, 0, "other_sheet") for g, _ in filled if g is not grid]
+        others += [IgnoredRow(sheet, 0, 0, "hidden_sheet") for sheet in hidden]
+        reading = _SheetReader(file, table, grid, heading, limits).read(top, tuple(others))
+        again = tuple(
+            Fault(file, "second_table", g.sheet, values={"read": grid.sheet}) for g, _, _ in found if g is not grid
+        )
+        return replace(reading, faults=(*again, *reading.faults))
     expected = tuple(column.labels[0] for column in table.columns if column.required)
     raise UnreadableFile("no_heading", sheet=filled[0][0].sheet, expected=expected)
 

@@ -22,15 +22,11 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column of a list: heading, width in characters, and how its cells stand.
-
-    `wraps` breaks long text into lines; `blank` leaves a framed space to write in by hand.
-    """
+    """A column of a list: heading, width in characters, and whether long text breaks into lines."""
 
     label: str
     width: int = 14
     wraps: bool = False
-    blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,12 +106,13 @@ def _write_sheet(book: xlsxwriter.Workbook, sheet: ListSheet) -> None:
     head = book.add_format({"bold": True, "bg_color": "#E8ECF2", "border": 1, "text_wrap": True, "valign": "vcenter"})
     formats = [_cell_format(book, column) for column in sheet.columns]
     days = book.add_format({"num_format": "yyyy-mm-dd", "border": 1, "valign": "top"})
+    numbers = book.add_format({"border": 1, "valign": "top"})
     for position, column in enumerate(sheet.columns):
         page.write_string(top, position, column.label, head)
     last = top
     for last, row in enumerate(sheet.rows, top + 1):
         for position, value in enumerate(row):
-            _write_cell(page, last, position, value, formats[position], days)
+            _write_cell(page, last, position, value, formats[position], days, numbers)
     page.repeat_rows(top)
     page.freeze_panes(top + 1, 0)
     page.autofilter(top, 0, max(last, top), len(sheet.columns) - 1)
@@ -136,15 +133,17 @@ def _cell_format(book: xlsxwriter.Workbook, column: ListColumn) -> Format:
     return book.add_format({"num_format": "@", "border": 1, "valign": "top", "text_wrap": column.wraps})
 
 
-def _write_cell(page: Worksheet, row: int, position: int, value: Any, text: Format, days: Format) -> None:
+def _write_cell(
+    page: Worksheet, row: int, position: int, value: Any, text: Format, days: Format, numbers: Format
+) -> None:
     if value is None:
         page.write_blank(row, position, None, text)
     elif isinstance(value, date):
         page.write_datetime(row, position, datetime(value.year, value.month, value.day), days)  # noqa: DTZ001
     elif isinstance(value, int):
-        page.write_number(row, position, value)
+        page.write_number(row, position, value, numbers)
     elif isinstance(value, Fraction) and points_text(value).lstrip("−").replace(".", "", 1).isdigit():
-        page.write_number(row, position, float(value))
+        page.write_number(row, position, float(value), numbers)
     else:
         shown = points_text(value) if isinstance(value, Fraction) else str(value)
         page.write_string(row, position, shown[:_LONGEST_CELL], text)

@@ -35,6 +35,7 @@ _REASONS = {
     "not_accepted": "{because}",
     "column_missing": "this column is missing; add it as in the template. No row was read",
     "column_twice": "this column stands there twice and only the first was read; delete one",
+    "second_table": 'this sheet has the same heading, but only "{read}" was read; put all rows on one sheet',
     "line_too_long": "this line has more than {most} characters and was not read; is the file damaged?",
     "unclosed_quote": "a quotation mark is not closed, nothing was read up to line {until}; close or delete it",
     "file_too_large": "the file has {size} bytes, at most {most}; split it",
@@ -59,6 +60,7 @@ IGNORED = {
     "heading_again": "heading repeated",
     "no_values": "only a serial number",
     "other_sheet": "another sheet",
+    "hidden_sheet": "hidden sheet",
 }
 
 

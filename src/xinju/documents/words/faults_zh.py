@@ -35,6 +35,7 @@ _REASONS = {
     "not_accepted": "{because}",
     "column_missing": "缺少这一列；请按模板补上后再上传，本次未读入任何一行",
     "column_twice": "这一列出现了两次，只读了前一列；请删去多余的一列",
+    "second_table": "这个工作表也有同样的表头，但只读了“{read}”；请合并到一个工作表，或分成几个文件",
     "line_too_long": "这一行超过{most}个字符，未读入；请检查文件是否损坏",
     "unclosed_quote": "这里有一个没有配对的英文双引号，直到第{until}行未读入；请补上或删去引号",
     "file_too_large": "文件有{size}字节，最多{most}字节；请分成几个文件",
@@ -59,6 +60,7 @@ IGNORED = {
     "heading_again": "重复的表头",
     "no_values": "只有序号，没有内容",
     "other_sheet": "其他工作表",
+    "hidden_sheet": "隐藏的工作表",
 }
 
 
