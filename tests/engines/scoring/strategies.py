@@ -62,7 +62,9 @@ RECORDS = {
             "amount": AMOUNT,
         },
     ),
-    "home": RecordType("home", "住房", "state", {"amount": AMOUNT, "flag": Column("flag", "有", "flag")}, "application"),
+    "home": RecordType(
+        "home", "住房", "state", {"amount": AMOUNT, "flag": Column("flag", "有", "flag")}, "application"
+    ),
     "lease": RecordType("lease", "租赁", "period", {"amount": AMOUNT}, "application"),
 }
 DATED = ("permit", "pause", "insurance", "award", "lease")
@@ -74,9 +76,18 @@ ROLES = {
 }
 PLAIN = ("father", "mother", "child", "parents")
 WITH_MAIN = (*PLAIN, "main", "other")
-AS_OF = (date(2024, 2, 29), date(2023, 2, 28), date(2024, 3, 31), date(2024, 5, 12), date(2024, 1, 1), date(2023, 12, 31))
+AS_OF = (
+    date(2024, 2, 29),
+    date(2023, 2, 28),
+    date(2024, 3, 31),
+    date(2024, 5, 12),
+    date(2024, 1, 1),
+    date(2023, 12, 31),
+)
 
-small = st.sampled_from([Fraction(v) for v in ("0", "1", "2", "3", "5", "10", "1/2", "1/3", "5/4", "7/12", "-1", "-5/2", "20")])
+small = st.sampled_from(
+    [Fraction(v) for v in ("0", "1", "2", "3", "5", "10", "1/2", "1/3", "5/4", "7/12", "-1", "-5/2", "20")]
+)
 positive = st.sampled_from([Fraction(v) for v in ("1", "2", "3", "12", "1/2", "1/3", "30", "365", "5/4")])
 
 
@@ -228,7 +239,9 @@ def number(draw, kit: Kit) -> n.Number:
         case "tally":
             return tally(draw, kit)
         case "elapsed":
-            return n.Elapsed(birthday(draw, kit), draw(st.sampled_from(("days", "months", "years"))), draw(st.booleans()))
+            return n.Elapsed(
+                birthday(draw, kit), draw(st.sampled_from(("days", "months", "years"))), draw(st.booleans())
+            )
         case "plus" | "least" | "highest":
             parts = tuple(number(draw, down) for _ in range(draw(st.integers(2, 3))))
             return {"plus": n.Plus, "least": n.Least, "highest": n.Highest}[kind](parts)
@@ -250,11 +263,18 @@ def number(draw, kit: Kit) -> n.Number:
             void = condition(draw, down) if chance(draw, 3) else None
             return n.Limited(number(draw, down), cap, floor, void)
         case "chosen":
-            options = tuple(n.Option(key, number(draw, down)) for key in ("one", "two", "three")[: draw(st.integers(2, 3))])
+            options = tuple(
+                n.Option(key, number(draw, down)) for key in ("one", "two", "three")[: draw(st.integers(2, 3))]
+            )
             return n.Chosen("way", options, draw(st.sampled_from(("best", "open"))))
         case "as_of":
             day = draw(st.sampled_from((None, None, date(2023, 8, 31))))
-            return n.AsOf(number(draw, down), day, draw(st.sampled_from((0, -1, -6, 2))), draw(st.sampled_from(("none", "first", "last"))))
+            return n.AsOf(
+                number(draw, down),
+                day,
+                draw(st.sampled_from((0, -1, -6, 2))),
+                draw(st.sampled_from(("none", "first", "last"))),
+            )
         case "each":
             return each(draw, kit)
     return rate(draw, down)
@@ -340,7 +360,9 @@ def _without(draw) -> str:
     return draw(st.sampled_from(("best", "open")))
 
 
-def families(seed: int, as_of: date, *, count: int, delivered: frozenset[str], has_not_known: bool) -> list[Application]:
+def families(
+    seed: int, as_of: date, *, count: int, delivered: frozenset[str], has_not_known: bool
+) -> list[Application]:
     """So many invented families: month ends, leap days, gaps, overlaps, empty histories, doubtful facts."""
     random = Random(seed)
     return [_family(random, f"A{index}", as_of, delivered, has_not_known) for index in range(count)]
@@ -364,7 +386,9 @@ def _family(random: Random, key: str, as_of: date, delivered: frozenset[str], ha
         for record in RECORDS.values()
         if record.key in delivered
     }
-    subjects = [(who, record) for record in RECORDS for who in ([key] if RECORDS[record].about == "application" else persons)]
+    subjects = [
+        (who, record) for record in RECORDS for who in ([key] if RECORDS[record].about == "application" else persons)
+    ]
     not_known = frozenset(pair for pair in subjects if has_not_known and random.random() < 0.07)
     choices = {}
     if random.random() < 0.4:
@@ -420,11 +444,26 @@ def _value(random: Random, column: Column, as_of: date):
     if random.random() < 0.15:
         return None
     if column.kind == "number":
-        return Fraction(random.choice((0, 5, 10, 25, 30, 50, 100, 333, 600, -50, random.randint(-50, 600))), column.scale)
+        return Fraction(
+            random.choice((0, 5, 10, 25, 30, 50, 100, 333, 600, -50, random.randint(-50, 600))), column.scale
+        )
     if column.kind == "level":
         return random.randrange(len(column.levels))
     if column.kind == "flag":
         return random.randint(0, 1)
     if column.kind == "date":
-        return day_number(random.choice((date(2008, 2, 29), date(1990, 12, 31), add_months(as_of, -12 * random.randint(0, 40)), _day(random, as_of))))
-    return random.choice(("330304", "330305", "350203", "33")) if column.kind == "division" else random.choice(("blood", "service", "law"))
+        return day_number(
+            random.choice(
+                (
+                    date(2008, 2, 29),
+                    date(1990, 12, 31),
+                    add_months(as_of, -12 * random.randint(0, 40)),
+                    _day(random, as_of),
+                )
+            )
+        )
+    return (
+        random.choice(("330304", "330305", "350203", "33"))
+        if column.kind == "division"
+        else random.choice(("blood", "service", "law"))
+    )

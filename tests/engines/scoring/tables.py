@@ -41,7 +41,8 @@ def tables(sheet: Sheet, families: Sequence[Application]) -> dict[str, pa.Table]
             [(one.number, choice, value) for one in families for choice, value in one.choices.items()],
         ),
         "not_known": _table(
-            {"subject": pa.string(), "record": pa.string()}, [pair for one in families for pair in sorted(one.not_known)]
+            {"subject": pa.string(), "record": pa.string()},
+            [pair for one in families for pair in sorted(one.not_known)],
         ),
     }
     for record in sheet.records.values():

@@ -7,16 +7,16 @@ import os
 import duckdb
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
-
 from tests.engines.scoring.strategies import AS_OF, RECORDS, families, sheets
 from tests.engines.scoring.tables import load
+
 from xinju.engines.scoring.columnar import CannotCompile, compile, single_roles
 from xinju.engines.scoring.facts import Application
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.reference import evaluate
 from xinju.engines.scoring.spans import Span
 
-EXAMPLES = int(os.environ.get("XINJU_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("XINJU_EXAMPLES", "40"))
 ANSWERS = {True: 1, False: 0, None: -1}
 
 
@@ -38,7 +38,7 @@ def test_both_evaluators_agree_to_the_last_digit(sheet, seed, as_of, missing, ha
 
 def compare(sheet: Sheet, invented: list[Application], as_of, *, has_not_known: bool, joined: bool) -> None:
     """Scores the families both ways and asserts that nothing differs."""
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:
         load(connection, sheet, invented)
         single = single_roles(connection) if joined else frozenset()
         try:
@@ -97,5 +97,3 @@ def found(compiled, row, key):
         low if high is None else compiled.exact(row[high.name]),
         False if maybe is None else row[maybe.name],
     )
-
-

@@ -62,7 +62,7 @@ class Compiler:
             raise OverflowError(
                 f"{_kind(node)} reaches {max(abs(reach.low), abs(reach.high))} over {found.denominator}"
             )
-        return found
+        return found if all(sql.is_short(end) for end in (found.low, found.top)) else found.bind(scene.frame)
 
     def _settled(self, node: n.Number, role: str, scene: Scene) -> Ends:
         """The number with the role played by whom its assignment selected; by nobody where it selected nobody."""

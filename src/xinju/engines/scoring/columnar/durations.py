@@ -112,9 +112,7 @@ def _measured(node: Duration, scene: Scene, run: _Run, summed: Callable[[Sql], S
 
 def _whole_months(run: _Run, words: Words) -> Sql:
     first = words.date_of(run.first)
-    begins_later = sql.case(
-        [(sql.compare(exp.GT, exp.Day(this=first.copy()), sql.plain(1)), sql.plain(1))], sql.plain(0)
-    )
+    begins_later = sql.case([(sql.compare(exp.GT, exp.Day(this=first), sql.plain(1)), sql.plain(1))], sql.plain(0))
     months = sql.less(
         words.month_number(words.date_of(run.after)), sql.compare(exp.Add, words.month_number(first), begins_later)
     )
@@ -147,8 +145,8 @@ def _full_units(node: Duration, run: _Run, words: Words, per: int) -> tuple[Sql,
 def full_months(words: Words, first: Sql, end: Sql, day_after_end: Sql) -> Sql:
     """The most months from `first` that do not go beyond `end`: a month's last day completes it however short it is."""
     months = sql.less(words.month_number(end), words.month_number(first))
-    reached = sql.compare(exp.LTE, exp.Day(this=first.copy()), exp.Day(this=end.copy()))
-    is_last = sql.equal(exp.Day(this=day_after_end.copy()), sql.plain(1))
+    reached = sql.compare(exp.LTE, exp.Day(this=first), exp.Day(this=end))
+    is_last = sql.equal(exp.Day(this=day_after_end), sql.plain(1))
     return sql.less(months, sql.case([(sql.either([reached, is_last]), sql.plain(0))], sql.plain(1)))
 
 
@@ -160,7 +158,7 @@ def _chain(node: Duration, scene: Scene, found: Step, low: int, high: int) -> St
     def linked() -> exp.Select:
         cut = _cut(low, high, False, must_reach=False)
         inner = where(named(start(found.name, "d"), {**_keys(found), FIRST: cut.first, NEXT: cut.after}), [cut.holds])
-        before = over(exp.Lag(this=after.copy()), found.keys, first)
+        before = over(exp.Lag(this=after), found.keys, first)
         query = exp.select().from_(inner.subquery("k"), copy=False)
         return named(query, {**_keys(found), FIRST: first, NEXT: after, "run_before": before})
 
@@ -207,10 +205,10 @@ def _keep_chain(node: Duration, name: str, step: Step, size: Sql, reaches: Sql) 
             rated = named(start(name, "d"), {**_keys(step), **columns, CHAIN: chain, "best": best})
             holds = sql.equal(chain, sql.column("best"))
         else:
-            long = over(exp.Sum(this=size.copy()), (*step.keys, CHAIN))
+            long = over(exp.Sum(this=size), (*step.keys, CHAIN))
             sized = named(start(name, "d"), {**_keys(step), **columns, CHAIN: chain, "size": long})
             rating = sql.compare(exp.Add, sql.compare(exp.Mul, sql.column("size"), sql.plain(WIDTH)), chain)
-            best = over(exp.Max(this=rating.copy()), step.keys)
+            best = over(exp.Max(this=rating), step.keys)
             rated = exp.select().from_(sized.subquery("s"), copy=False)
             rated = named(rated, {**_keys(step), **columns, "rating": rating, "best": best})
             holds = sql.equal(sql.column("rating"), sql.column("best"))
@@ -273,7 +271,7 @@ def _month_chain(node: Duration, scene: Scene, found: Step, low: int, high: int)
 
     def linked() -> exp.Select:
         kept = [sql.compare(exp.GTE, month, sql.plain(low)), sql.compare(exp.LTE, month, sql.plain(high))]
-        before = over(exp.Lag(this=month.copy()), found.keys, month)
+        before = over(exp.Lag(this=month), found.keys, month)
         return where(named(start(found.name, "d"), {**_keys(found), MONTH: month, "month_before": before}), kept)
 
     before = sql.column("month_before")

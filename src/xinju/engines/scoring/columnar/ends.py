@@ -77,7 +77,7 @@ def span(low: Fraction | int, high: Fraction | int) -> Ends:
     return Ends(sql.whole(sql.scaled(Fraction(low), scale)), sql.whole(sql.scaled(Fraction(high), scale)), scale)
 
 
-NOTHING = Ends(sql.exp.cast(sql.exp.Null(), "BIGINT"), None, 1, nullable=True)
+NOTHING = Ends(sql.NULL, None, 1, nullable=True)
 
 
 def common(parts: Sequence[Ends]) -> list[Ends]:

@@ -54,9 +54,9 @@ def _grouped(node: Each, scene: Scene, record: RecordType) -> str:
         by = [base.keys[GROUP], *(cell(one) for one in node.by)] if inside_group else [cell(one) for one in node.by]
         if not node.by:
             by = [*by, *cells.values()]
-        order = exp.Order(expressions=[exp.Ordered(this=one.copy(), nulls_first=True) for one in by])
+        order = exp.Order(expressions=[exp.Ordered(this=one, nulls_first=True) for one in by])
         rank = exp.Anonymous(this="DENSE_RANK" if node.by else "ROW_NUMBER")
-        number = exp.Window(this=rank, partition_by=[one.copy() for one in keys], order=order)
+        number = exp.Window(this=rank, partition_by=list(keys), order=order)
         outer = {"outer_group": base.keys[GROUP]} if inside_group else {}
         columns = {APPLICATION: keys[0], GROUP: number, **outer, **cells}
         return where(named(base.source(), columns), (*base.conditions, *tests))

@@ -141,7 +141,7 @@ def over(value: Sql, keys: tuple[str, ...], order: Sql | None = None, frame: tup
     return exp.Window(
         this=value,
         partition_by=[sql.column(key) for key in keys],
-        order=None if order is None else exp.Order(expressions=[exp.Ordered(this=order.copy(), nulls_first=True)]),
+        order=None if order is None else exp.Order(expressions=[exp.Ordered(this=order, nulls_first=True)]),
         spec=spec,
     )
 
@@ -152,8 +152,8 @@ def _united(parts: list[Callable[[dict[str, Sql]], exp.Select]], keys: tuple[str
 
     def reached() -> exp.Select:
         periods = together([part({}) for part in parts]).subquery("p")
-        before = over(exp.Max(this=after.copy()), keys, first, ("ROWS", "before"))
-        last = over(exp.Max(this=after.copy()), keys)
+        before = over(exp.Max(this=after), keys, first, ("ROWS", "before"))
+        last = over(exp.Max(this=after), keys)
         columns = {**{key: sql.column(key) for key in keys}, FIRST: first, "reached": before, "last_day": last}
         return named(exp.select().from_(periods, copy=False), columns)
 
@@ -165,7 +165,7 @@ def _closed(name: str, keys: tuple[str, ...]) -> exp.Select:
     """From (first_day, reached, last_day) the runs: each lasts until what was reached when the next begins."""
     first, reached = sql.column(FIRST), sql.column("reached")
     begins = sql.either([sql.is_nothing(reached), sql.compare(exp.LT, reached, first)])
-    following = over(exp.Lead(this=reached.copy()), keys, first)
+    following = over(exp.Lead(this=reached), keys, first)
     columns = {**{key: sql.column(key) for key in keys}, FIRST: first}
     columns[NEXT] = exp.Coalesce(this=following, expressions=[sql.column("last_day")])
     return where(named(start(name, "d"), columns), [begins])
@@ -195,7 +195,7 @@ def _swept(
         held = {
             place: over(exp.Sum(this=sql.column(place)), keys, day, ("RANGE", "current")) for place in places.values()
         }
-        following = over(exp.Lead(this=day.copy()), keys, day)
+        following = over(exp.Lead(this=day), keys, day)
         return named(start(edge_step, "d"), {**key_columns, FIRST: day, NEXT: following, **held})
 
     stretch_step = plan.step("stretches", stretches)
@@ -206,8 +206,8 @@ def _swept(
         kept = where(named(start(stretch_step, "d"), {**key_columns, FIRST: first, NEXT: after}), [
             inside, sql.compare(exp.LT, first, after),
         ])  # fmt: skip
-        before = over(exp.Lag(this=after.copy()), keys, first)
-        last = over(exp.Max(this=after.copy()), keys)
+        before = over(exp.Lag(this=after), keys, first)
+        last = over(exp.Max(this=after), keys)
         query = exp.select().from_(kept.subquery("k"), copy=False)
         return named(query, {**key_columns, FIRST: first, "reached": before, "last_day": last})
 

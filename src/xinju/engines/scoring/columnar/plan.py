@@ -37,7 +37,7 @@ class Plan:
         steps = [
             exp.CTE(
                 this=make(),
-                alias=exp.TableAlias(this=exp.to_identifier(name, quoted=True)),
+                alias=exp.TableAlias(this=sql.identifier(name)),
                 materialized=True if kept and dialect == "duckdb" else None,
             )
             for name, make, kept in self.steps
@@ -75,7 +75,7 @@ class Sums:
     def query(self) -> exp.Select:
         columns = {name: aggregate for aggregate, name in self.columns.items()}
         grouped = self.rows.select(columns)
-        return grouped.group_by(*(key.copy() for key in self.rows.keys.values()), copy=False)
+        return grouped.group_by(*(key for key in self.rows.keys.values()), copy=False)
 
 
 @dataclass
@@ -150,7 +150,7 @@ class Frame:
 
 
 def table(name: str) -> exp.Table:
-    return exp.Table(this=exp.to_identifier(name, quoted=True))
+    return exp.Table(this=sql.identifier(name))
 
 
 def start(name: str, alias: str = "base") -> exp.Select:
@@ -160,10 +160,10 @@ def start(name: str, alias: str = "base") -> exp.Select:
 
 def named(query: exp.Select, columns: dict[str, Sql]) -> exp.Select:
     for name, value in columns.items():
-        query.append("expressions", exp.alias_(value.copy(), name, quoted=True))
+        query.append("expressions", exp.Alias(this=value, alias=sql.identifier(name)))
     return query
 
 
 def where(query: exp.Select, conditions: Sequence[Sql]) -> exp.Select:
     holds = sql.both(conditions)
-    return query if holds == sql.TRUE else query.where(holds.copy(), copy=False)
+    return query if holds == sql.TRUE else query.where(holds, copy=False)

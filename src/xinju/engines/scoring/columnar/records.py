@@ -126,7 +126,7 @@ def passes(words: Words, record: RecordType, test: Test, cell: Cell) -> Sql:
             allowed = [sql.text(one) for one in test.one_of if isinstance(one, str)]
             held.append(_in(raw, allowed))
         if test.within:
-            held.append(sql.either([exp.StartsWith(this=raw.copy(), expression=sql.text(p)) for p in test.within]))
+            held.append(sql.either([exp.StartsWith(this=raw, expression=sql.text(p)) for p in test.within]))
     else:
         if test.within:
             raise ValueError(f"column {column.key}: only a division lies within another")
@@ -147,7 +147,7 @@ def _whole_numbers(allowed: Sequence[int | str], column: Column) -> list[int]:
 
 
 def _in(value: Sql, allowed: list[Sql]) -> Sql:
-    return exp.In(this=value.copy(), expressions=allowed) if allowed else sql.FALSE
+    return exp.In(this=value, expressions=allowed) if allowed else sql.FALSE
 
 
 def in_window(scene: Scene, record: RecordType, window: Window, cell: Cell) -> list[Sql]:

@@ -100,7 +100,7 @@ def rounded(node: Rounded, of: Ends, reach: Range, frame: Frame) -> Ends:
         if divisor == 1:
             return sql.times(value, factor * node.step.numerator)
         steps = sql.times(value, factor)
-        size = steps if reach.low >= 0 else exp.Abs(this=steps.copy())
+        size = steps if reach.low >= 0 else exp.Abs(this=steps)
         if node.mode == "half_up":
             size, by = sql.add(sql.times(size, 2), sql.whole(divisor)), 2 * divisor
         elif node.mode == "up":
@@ -279,7 +279,7 @@ def _months_until(words: Words, start: Sql, last: date) -> Sql:
     months = sql.less(sql.plain(month_number(last)), words.month_number(start))
     if (last + timedelta(days=1)).day == 1:
         return months
-    short = sql.compare(exp.GT, exp.Day(this=start.copy()), sql.plain(last.day))
+    short = sql.compare(exp.GT, exp.Day(this=start), sql.plain(last.day))
     return sql.less(months, sql.case([(short, sql.plain(1))], sql.plain(0)))
 
 

@@ -169,4 +169,4 @@ def persons(setting: Setting, members: tuple[str, ...]) -> Callable[[], exp.Sele
 def one_of(value: Sql, allowed: tuple[str, ...]) -> Sql:
     if len(allowed) == 1:
         return sql.equal(value, sql.text(allowed[0]))
-    return exp.In(this=value.copy(), expressions=[sql.text(one) for one in allowed])
+    return exp.In(this=value, expressions=[sql.text(one) for one in allowed])

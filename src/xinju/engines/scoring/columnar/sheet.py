@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import lcm
 
-from sqlglot import exp
-
 from xinju.engines.scoring.columnar import sql
 from xinju.engines.scoring.columnar.compiler import CannotCompile, Compiler
 from xinju.engines.scoring.columnar.ends import Ends
@@ -79,7 +77,7 @@ class _Whole:
                 make()
         selected = self.scene.frame.select({column.name: value for column, value in self.found})
         query = self.setting.plan.query(selected, dialect)
-        text = query.sql(dialect=dialect, pretty=True)
+        text = query.sql(dialect=dialect, copy=False)
         return Compiled(text, dialect, self.denominator, tuple(column for column, _ in self.found))
 
     def _points(self) -> None:
@@ -137,7 +135,7 @@ class _Whole:
         rows = [(surely, sql.plain(1))]
         if surely != perhaps:
             rows.append((perhaps, sql.plain(-1)))
-        self._add(kind, key, "answer", exp.cast(sql.case(rows, sql.plain(0)), "SMALLINT"))
+        self._add(kind, key, "answer", sql.cast(sql.case(rows, sql.plain(0)), sql.SMALLINT))
 
     def _add(self, kind: Kind, key: str, part: Part, value: Sql, service: str = "") -> None:
         words = [kind, service, key, "" if part in ("low", "answer", "candidate") else part]

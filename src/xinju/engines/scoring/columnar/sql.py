@@ -1,4 +1,7 @@
-"""Small sentences of SQL as sqlglot expressions, and the few where DuckDB and Spark have different words."""
+"""Small sentences of SQL as sqlglot expressions, and the few where DuckDB and Spark have different words.
+
+Expressions are shared between sentences and never changed once made.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +18,27 @@ Sql = exp.Expression
 TRUE, FALSE = exp.true(), exp.false()
 
 
+BIGINT, INT, DATE, SMALLINT = (exp.DataType.build(name) for name in ("BIGINT", "INT", "DATE", "SMALLINT"))
+
+
+def identifier(name: str) -> exp.Identifier:
+    return exp.Identifier(this=name, quoted=True)
+
+
 def column(name: str, table: str = "") -> Sql:
-    return exp.column(name, table=table or None, quoted=True)
+    return exp.Column(this=identifier(name), table=identifier(table) if table else None)
+
+
+def cast(value: Sql, to: exp.DataType) -> Sql:
+    return exp.Cast(this=value, to=to)
+
+
+NULL = cast(exp.Null(), BIGINT)
 
 
 def whole(value: int) -> Sql:
     """A whole number to compare with or to choose by; wide enough for all arithmetic."""
-    return (
-        exp.cast(exp.Literal.number(value), "BIGINT") if value >= 0 else exp.cast(-exp.Literal.number(-value), "BIGINT")
-    )
+    return cast(exp.Literal.number(value), BIGINT)
 
 
 def plain(value: int) -> Sql:
@@ -36,20 +51,19 @@ def text(value: str) -> Sql:
 
 
 def day(value: date) -> Sql:
-    return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
+    return cast(exp.Literal.string(value.isoformat()), DATE)
 
 
 def big(value: Sql) -> Sql:
-    return exp.cast(value, "BIGINT")
+    return cast(value, BIGINT)
 
 
 def constant(value: Sql) -> int | None:
     """The number that an expression made by `whole` stands for, or None."""
-    if isinstance(value, exp.Cast) and isinstance(value.this, exp.Literal):
-        return int(value.this.name)
-    if isinstance(value, exp.Cast) and isinstance(value.this, exp.Neg) and isinstance(value.this.this, exp.Literal):
-        return -int(value.this.this.name)
-    return None
+    if not isinstance(value, exp.Cast):
+        return None
+    inner, sign = (value.this.this, -1) if isinstance(value.this, exp.Neg) else (value.this, 1)
+    return sign * int(inner.name) if isinstance(inner, exp.Literal) and not inner.is_string else None
 
 
 def _is_null(value: Sql) -> bool:
@@ -60,9 +74,13 @@ def is_simple(value: Sql) -> bool:
     return isinstance(value, exp.Column | exp.Literal | exp.Boolean) or _is_null(value) or constant(value) is not None
 
 
+def is_short(value: Sql) -> bool:
+    """Whether it may stand in several places without a name."""
+    return all(position < 6 for position, _ in enumerate(value.walk()))
+
+
 def _operand(value: Sql) -> Sql:
-    fresh = value.copy()
-    return exp.Paren(this=fresh) if isinstance(fresh, exp.Binary | exp.Not | exp.Is | exp.Between | exp.In) else fresh
+    return exp.Paren(this=value) if isinstance(value, exp.Binary | exp.Not | exp.Between | exp.In) else value
 
 
 def _binary(kind: type[exp.Expression], left: Sql, right: Sql) -> Sql:
@@ -141,7 +159,7 @@ def either(parts: Iterable[Sql]) -> Sql:
 def _joined(kind: type[exp.Expression], parts: list[Sql]) -> Sql:
     result = parts[0]
     for part in parts[1:]:
-        result = kind(this=result.copy() if isinstance(result, kind) else _operand(result), expression=_operand(part))
+        result = kind(this=result if isinstance(result, kind) else _operand(result), expression=_operand(part))
     return result
 
 
@@ -164,11 +182,11 @@ def is_something(value: Sql) -> Sql:
 
 def surely(value: Sql) -> Sql:
     """The answer with NULL taken as no."""
-    return value if value in (TRUE, FALSE) else exp.Coalesce(this=value.copy(), expressions=[exp.false()])
+    return value if value in (TRUE, FALSE) else exp.Coalesce(this=value, expressions=[exp.false()])
 
 
 def first_of(value: Sql, otherwise: Sql) -> Sql:
-    return exp.Coalesce(this=value.copy(), expressions=[otherwise.copy()])
+    return exp.Coalesce(this=value, expressions=[otherwise])
 
 
 def case(rows: Iterable[tuple[Sql, Sql]], otherwise: Sql | None = None) -> Sql:
@@ -180,10 +198,10 @@ def case(rows: Iterable[tuple[Sql, Sql]], otherwise: Sql | None = None) -> Sql:
         if condition == TRUE:
             otherwise = then
             break
-        ifs.append(exp.If(this=condition.copy(), true=then.copy()))
+        ifs.append(exp.If(this=condition, true=then))
     if not ifs:
         return otherwise if otherwise is not None else exp.Null()
-    return exp.Case(ifs=ifs, default=otherwise.copy() if otherwise is not None else None)
+    return exp.Case(ifs=ifs, default=otherwise if otherwise is not None else None)
 
 
 def greatest(values: Sequence[Sql]) -> Sql:
@@ -203,7 +221,7 @@ def _extreme(kind: type[exp.Expression], values: Sequence[Sql], pick) -> Sql:
         return exp.Null()
     if len(parts) == 1:
         return parts[0]
-    return kind(this=parts[0].copy(), expressions=[part.copy() for part in parts[1:]], ignore_nulls=True)
+    return kind(this=parts[0], expressions=list(parts[1:]), ignore_nulls=True)
 
 
 def lattice(bounds: Bounds, denominator: int) -> tuple[int | None, int | None]:
@@ -254,22 +272,22 @@ class Words:
 
     def day_number(self, of: Sql) -> Sql:
         if self.dialect == "spark":
-            return exp.Anonymous(this="UNIX_DATE", expressions=[of.copy()])
-        return exp.cast(less(of, day(date(1970, 1, 1))), "INT")
+            return exp.Anonymous(this="UNIX_DATE", expressions=[of])
+        return cast(less(of, day(date(1970, 1, 1))), INT)
 
     def date_of(self, number: Sql) -> Sql:
         if self.dialect == "spark":
-            return exp.Anonymous(this="DATE_FROM_UNIX_DATE", expressions=[exp.cast(number.copy(), "INT")])
-        return _binary(exp.Add, day(date(1970, 1, 1)), exp.cast(number.copy(), "INT"))
+            return exp.Anonymous(this="DATE_FROM_UNIX_DATE", expressions=[cast(number, INT)])
+        return _binary(exp.Add, day(date(1970, 1, 1)), cast(number, INT))
 
     def add_months(self, of: Sql, months: Sql) -> Sql:
         """The corresponding day so many months later, or that month's last day where there is none."""
         if self.dialect == "spark":
-            return exp.Anonymous(this="ADD_MONTHS", expressions=[of.copy(), exp.cast(months.copy(), "INT")])
-        moved = exp.Anonymous(this="TO_MONTHS", expressions=[exp.cast(months.copy(), "INT")])
-        return exp.cast(_binary(exp.Add, of, moved), "DATE")
+            return exp.Anonymous(this="ADD_MONTHS", expressions=[of, cast(months, INT)])
+        moved = exp.Anonymous(this="TO_MONTHS", expressions=[cast(months, INT)])
+        return cast(_binary(exp.Add, of, moved), DATE)
 
     def month_number(self, of: Sql) -> Sql:
         """Year × 12 + month - 1."""
-        years = exp.Mul(this=exp.Year(this=of.copy()), expression=plain(12))
-        return exp.Sub(this=exp.Add(this=years, expression=exp.Month(this=of.copy())), expression=plain(1))
+        years = exp.Mul(this=exp.Year(this=of), expression=plain(12))
+        return exp.Sub(this=exp.Add(this=years, expression=exp.Month(this=of)), expression=plain(1))
