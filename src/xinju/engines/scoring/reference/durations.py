@@ -43,7 +43,7 @@ def measure(node: Duration, scene: Scene) -> Step:
         return _monthly_records(node, scene, sources, facts)
     used: list[tuple[Used, Run | None]] = []
     days = _days(node.periods, scene, node.of, used)
-    low, high = _limits(node, scene.as_of)
+    low, high = day_limits(node, scene.as_of)
     kept = _chosen_runs(node, [(max(a, low), min(b, high)) for a, b in days if max(a, low) < min(b, high)], high)
     judged = tuple(one if run is None else _with_day_judgement(one, run, kept, low, high) for one, run in used)
     facts["runs"] = tuple((day_of(a), day_of(b - 1)) for a, b in kept)
@@ -76,7 +76,7 @@ def _run_of(record: Record, source: Source) -> Run:
     return start, FAR if record.end is None else day_number(record.end) + 1
 
 
-def _limits(node: Duration, as_of: date) -> Run:
+def day_limits(node: Duration, as_of: date) -> Run:
     """The first day that may count and the day after the last."""
     window, day = node.window, day_number(as_of)
     low, high = -FAR, day + 1 if node.as_of_day else day
