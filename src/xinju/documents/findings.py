@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from xinju.documents.figures import Language
-from xinju.documents.words import findings_en, findings_zh
+from xinju.documents.words import findings_list_en, findings_list_zh
 
-WORDS = {"zh": findings_zh.LABELS, "en": findings_en.LABELS}
+WORDS = {"zh": findings_list_zh.LABELS, "en": findings_list_en.LABELS}
 COLUMNS = ("number", "article", "item", "what", "values", "readings", "decision")
 
 
