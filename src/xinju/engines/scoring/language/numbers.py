@@ -1,16 +1,13 @@
-"""How much is that, and how many points: one tree of exact numbers from the record up to the total."""
+"""How much is that, and how many points: one tree of exact numbers from the record up to the total, and the conditions in it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from xinju.engines.scoring.language.sources import Bounds, Length, Periods, Source, Window
-
-if TYPE_CHECKING:
-    from xinju.engines.scoring.language.conditions import Condition
 
 Unit = Literal["days", "months", "years", "calendar_months", "calendar_months_touched", "monthly_records"]
 EVERYTHING = Window()
@@ -284,3 +281,42 @@ Number = (
     Const | Open | Ref | Duration | Tally | Elapsed | Plus | Minus | Times | Least | Highest | Rounded | Bracket | When | Rate
     | Limited | Chosen | Assigned | Each | AsOf
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Compare:
+    """The number lies within the bounds. Nothing: no. A span that lies partly within: not known."""
+
+    of: Number
+    bounds: Bounds
+
+
+@dataclass(frozen=True)
+class Named:
+    """A condition that the sheet names."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class All:
+    """No if any is no; not known if any of the rest is; else yes."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """Yes if any is yes; not known if any of the rest is; else no."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """Turned round; not known stays not known."""
+
+    of: Condition
+
+
+Condition = Compare | Named | All | AnyOf | Not
