@@ -121,6 +121,13 @@ def test_several_threads_may_print_at_once():
     assert len(printed) == 1
 
 
+def test_a_letter_is_fit_for_archives_and_for_screen_readers():
+    pdf = letter_pdf(LETTER)
+
+    assert b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A" in pdf
+    assert b"<pdfuaid:part>1" in pdf
+
+
 def test_another_day_of_issue_gives_other_bytes():
     assert letter_pdf(LETTER) != letter_pdf(replace(LETTER, issued_on=date(2026, 7, 2)))
 

@@ -31,8 +31,8 @@ def typeset(
     """The PDF of `templates/<template>.typ` filled with `values`.
 
     `on` is the date the file bears: same values and same day give the same bytes. `pictures` are virtual SVG files that
-    the template may show. `tagged` writes the structure that screen readers use; without it bulk prints are a tenth
-    of the size.
+    the template may show. `tagged` writes PDF/UA-1 and PDF/A-2a, for screen readers and archives; without it bulk
+    prints are plain and a tenth of the size.
     """
     files = {
         "main.typ": _template(template),
@@ -42,7 +42,11 @@ def typeset(
     }
     with _ONE_AT_A_TIME:
         return _compiler().compile(
-            input=files, format="pdf", timestamp=datetime(on.year, on.month, on.day, tzinfo=UTC), pdf_tags=tagged
+            input=files,
+            format="pdf",
+            timestamp=datetime(on.year, on.month, on.day, tzinfo=UTC),
+            pdf_tags=tagged,
+            pdf_standards=["a-2a", "ua-1"] if tagged else [],
         )
 
 
