@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from xinju.benefits.bridge import lists, official, placing, results, sentences, sources
 from xinju.benefits.bridge.letter_texts import LETTERS_FILE
+from xinju.benefits.bridge.wishing import WISHING_FILE, wishing_bytes
 from xinju.cli.speech import chosen, complain, language, print_json, print_table, progress
 from xinju.engines.placement.ordering import RankingStopped
 from xinju.packs.applicant_lists import Intake, rejects_csv
@@ -66,13 +67,21 @@ def run(args: argparse.Namespace) -> int:
         bar.update(steps, advance=1, description=chosen("写出文件", "writing"))
         read = results.read_results(result.full)
         office = lists.office_files(read, case.families, language(), today)
+        office[WISHING_FILE] = wishing_bytes(result)
         if case.intake.rejects:
             office["rejected.csv"] = rejects_csv(case.intake, language())
+        for name, rejected in case.rejected_facts.items():
+            office[f"rejected-{name}.csv"] = rejected.as_csv(language())
         beside = sources.round_path(args.round).with_name(LETTERS_FILE)
         if beside.is_file():
             office[LETTERS_FILE] = beside.read_bytes()
         placing.write(result, args.output, office)
         bar.update(steps, completed=4, description=chosen("完成", "done"))
+    for name, rejected in case.rejected_facts.items():
+        complain(
+            f"事实 {name}：{len(rejected.rows)} 行有误，未计入，见 office/rejected-{name}.csv",
+            f"facts {name}: {len(rejected.rows)} faulty rows do not count, see office/rejected-{name}.csv",
+        )
     return _tell(result, read, case.intake, args)
 
 

@@ -18,7 +18,9 @@ class Section:
     roles: frozenset[Role]
 
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (
+    Section("benefits:rounds", "招生批次", "Rounds", frozenset({Role.EDUCATION_OFFICER, Role.AUDITOR})),
+)
 
 
 def sections(request: HttpRequest) -> dict[str, object]:

@@ -24,6 +24,7 @@ WSGI_APPLICATION = "xinju.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "xinju.benefits",
     "xinju.accounts",
     "xinju.audit",
     "xinju.web",

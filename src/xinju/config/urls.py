@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("xinju.benefits.urls")),
     path("account/", include("xinju.accounts.urls")),
     path("page/", include("xinju.web.urls")),
 ]

@@ -14,6 +14,7 @@ from xinju.benefits.bridge.scores import Scores, compute
 from xinju.documents.certificate import content_hash
 from xinju.engines.placement.model import Round
 from xinju.packs.applicant_lists import Intake
+from xinju.packs.facts import RejectedRows
 from xinju.packs.rounds import RoundFile
 
 
@@ -28,6 +29,7 @@ class Case:
     descending: Sequence[bool]
     inputs: Inputs
     families: Mapping[str, sources.Family]
+    rejected_facts: Mapping[str, RejectedRows]
 
 
 def load_case(
@@ -48,7 +50,8 @@ def load_case(
     """
     read = sources.read_round(round_path)
     around = replace(read, round=placing.with_seed(read.round, seed))
-    table = sources.read_list(list_path or sources.round_path(round_path).with_name(sources.LIST_FILE))
+    beside = list_path or sources.round_path(round_path).with_name(sources.LIST_FILE)
+    table = sources.read_list(beside)
     scores = compute(facts, sheet, service, as_of=as_of, known_at=known_at) if facts and sheet else None
     intake = sources.intake_of(table, around, has_points=scores is not None)
     if scores is not None:
@@ -60,7 +63,8 @@ def load_case(
         entries=sources.entries_of(intake, scores.points if scores else None),
         descending=scores.descending if scores else sources.larger_is_better(len(around.round.key_names)),
         inputs=inputs_of(around, scores),
-        families=sources.families_of(table),
+        families=sources.families_of(table, beside.with_name(sources.CHILDREN_FILE)),
+        rejected_facts=scores.rejected if scores else {},
     )
 
 
@@ -73,6 +77,7 @@ def inputs_of(around: RoundFile, scores: Scores | None) -> Inputs:
         texts={**around.texts, "sheet.yaml": scores.sheet_text},
         hashes={**hashes, "sheet": content_hash(scores.sheet_text.encode()), "facts": scores.facts_hash},
         points=scores.by_item,
+        key_kinds=scores.key_kinds,
         service=scores.service,
         as_of=scores.as_of.isoformat(),
         known_at=scores.known_at.isoformat(),

@@ -34,6 +34,7 @@ class Inputs:
     texts: Mapping[str, str] = field(default_factory=dict)
     hashes: Mapping[str, str] = field(default_factory=dict)
     points: Mapping[str, Mapping[str, Span]] = field(default_factory=dict)
+    key_kinds: tuple[str, ...] = ()
     service: str = ""
     as_of: str = ""
     known_at: str = ""
@@ -116,6 +117,7 @@ def with_seed(round_: Round, seed: str | None) -> Round:
 def _said(ranking: Ranking, inputs: Inputs, descending: Sequence[bool]) -> dict[str, object]:
     return {
         "larger_is_better": list(descending),
+        "key_kinds": list(inputs.key_kinds or ["points"] * len(descending)),
         "nothing": [number_text(number) for number in ranking.nothing],
         "inputs": {
             **inputs.hashes,

@@ -7,12 +7,14 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from xinju.engines.placement.lottery import lottery_number
+from xinju.engines.scoring.language.sources import day_of
 
 NOT_STOOD = frozenset({"not_in_batch", "not_in_stage"})
 FULL_EDITION_FILES = ("certificate.json", "applicants.csv", "ranks.csv", "assignment.csv", "not_ranked.csv")
@@ -93,12 +95,15 @@ class Results:
     key_names: tuple[str, ...]
     nothing: Keys = ()
     larger_is_better: tuple[bool, ...] = ()
+    key_kinds: tuple[str, ...] = ()
 
-    def key_value(self, position: int, key: Fraction | None) -> Fraction | None:
-        """A key as the sheet means it: None where there is nothing or nothing is known, the sign turned back."""
+    def key_value(self, position: int, key: Fraction | None) -> Fraction | date | None:
+        """A key as the sheet means it: a number or a day; None where there is nothing or nothing is known."""
         if key is None or (self.nothing and key == self.nothing[position]):
             return None
-        return key if not self.larger_is_better or self.larger_is_better[position] else -key
+        meant = key if not self.larger_is_better or self.larger_is_better[position] else -key
+        is_day = self.key_kinds and self.key_kinds[position] == "date" and meant.denominator == 1
+        return day_of(int(meant)) if is_day else meant
 
 
 def read_results(files: Mapping[str, bytes]) -> Results:
@@ -120,6 +125,7 @@ def read_results(files: Mapping[str, bytes]) -> Results:
         key_names=names,
         nothing=tuple(_number(text) for text in rules.get("nothing", ())),
         larger_is_better=tuple(rules.get("larger_is_better", ())),
+        key_kinds=tuple(rules.get("key_kinds", ())),
     )
 
 
@@ -193,7 +199,7 @@ def _told(rules: Mapping[str, Any], rows: Sequence[Row], given: Row) -> Iterable
 def _overall(rules: Mapping[str, Any], keys: Mapping[str, Keys]) -> dict[str, int]:
     """Rank by the keys alone, 1 for the best and equal for equal; none where a school may rank in another way."""
     for stage in rules["stages"]:
-        if stage["bands"] != "none" or stage["catchment"] == "first" or stage["sibling"]:
+        if stage["bands"] != "none" or stage["catchment"] == "first" or (stage["sibling"] or {}).get("band"):
             return {}
     order = sorted(keys, key=lambda name: _worst_first(keys[name]), reverse=True)
     rank: dict[str, int] = {}

@@ -9,11 +9,22 @@ from pathlib import Path
 
 from xinju.benefits.bridge.placing import tree_hash
 from xinju.benefits.bridge.sources import Points
+from xinju.engines.scoring.language import numbers
 from xinju.engines.scoring.language.sheets import Service, Sheet
 from xinju.engines.scoring.spans import Span
+from xinju.packs.facts import RejectedRows
 from xinju.packs.problems import Problem, Unreadable, listed
-from xinju.packs.sheets import load_sheet
-from xinju.points.bridge import load_facts, score_families
+from xinju.points.bridge import ScoreBook, ScoredService, score_families
+
+
+@dataclass(frozen=True)
+class ItemLabel:
+    """One row of the official table, for a page that lists points."""
+
+    key: str
+    label: str
+    category: str
+    article: str
 
 
 @dataclass(frozen=True)
@@ -24,28 +35,36 @@ class Scores:
     by_item: Mapping[str, Mapping[str, Span]]
     descending: tuple[bool, ...]
     key_names: tuple[str, ...]
+    key_kinds: tuple[str, ...]
+    items: tuple[ItemLabel, ...]
     sheet_text: str
     facts_hash: str
     service: str
     as_of: date
     known_at: date
+    rejected: Mapping[str, RejectedRows]
 
 
 def compute(facts: Path, sheet: Path, service: str | None, *, as_of: date, known_at: date) -> Scores:
     """Score every family of the facts. Unreadable where facts, sheet or the service's name are of no use."""
-    loaded = load_sheet(sheet)
+    book = ScoreBook.open(sheet)
+    loaded = book.sheet
     ranked = ranking_service(loaded, service, str(sheet))
-    found = score_families(loaded, load_facts(facts), as_of=as_of, known_at=known_at)
+    read = book.facts(facts, today=known_at)
+    found = score_families(loaded, read, as_of=as_of, known_at=known_at)
     return Scores(
         points={name: _points(one.services[ranked.key]) for name, one in found.items()},
         by_item={name: one.points for name, one in found.items()},
         descending=tuple(key.descending for key in ranked.rank),
         key_names=tuple(key.label for key in ranked.rank),
+        key_kinds=tuple("date" if is_date(loaded, key.number) else "points" for key in ranked.rank),
+        items=tuple(ItemLabel(one.key, one.label, one.category, one.article) for one in loaded.items.values()),
         sheet_text=loaded.text,
         facts_hash=tree_hash(facts),
         service=ranked.key,
         as_of=as_of,
         known_at=known_at,
+        rejected=read.rejected,
     )
 
 
@@ -60,5 +79,20 @@ def ranking_service(sheet: Sheet, asked: str | None, file: str) -> Service:
     raise Unreadable([Problem(file, 0, "services", code="no_ranking_service", values=values)])
 
 
-def _points(service) -> Points:
-    return Points(rank=tuple(service.rank), gate=service.gate, blocked_by=tuple(service.blocked_by))
+def is_date(sheet: Sheet, number: numbers.Number) -> bool:
+    """Whether a rank key is a day and not an amount."""
+    match number:
+        case numbers.Ref(name):
+            return is_date(sheet, sheet.number(name))
+        case numbers.Tally(op="highest" | "lowest" | "latest", column=str(key), source=source):
+            record = sheet.records.get(source.record) if isinstance(source.record, str) else None
+            return record is not None and key in record.columns and record.columns[key].kind == "date"
+        case numbers.When(rows=rows):
+            return any(is_date(sheet, then) for _, then in rows)
+    return False
+
+
+def _points(service: ScoredService) -> Points:
+    """A bar that may hold is a gate that is not known."""
+    gate = None if service.gate is True and service.maybe_blocked_by else service.gate
+    return Points(rank=service.rank, gate=gate, blocked_by=service.blocked_by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 from types import ModuleType
 
@@ -42,7 +43,9 @@ def explanation(child: Child, language: Language) -> str:
 def key_text(results: Results, position: int, key: Fraction | None, language: Language) -> str:
     """One rank key as people read it."""
     value = results.key_value(position, key)
-    return words_in(language).NOTHING if value is None else points_text(value)
+    if value is None:
+        return words_in(language).NOTHING
+    return value.isoformat() if isinstance(value, date) else points_text(value)
 
 
 def keys_text(results: Results, keys: Sequence[Fraction | None], lottery: str, language: Language) -> str:

@@ -16,8 +16,9 @@ from xinju.packs.reading import day
 from xinju.packs.round_tables import Table, read_table
 from xinju.packs.rounds import RoundFile, load_round
 
-ROUND_FILE, LIST_FILE = "round.yaml", "applicants.csv"
+ROUND_FILE, LIST_FILE, CHILDREN_FILE = "round.yaml", "applicants.csv", "children.csv"
 LABELS = {**ALIASES, "儿童姓名": "name", "积分": "key1", "总积分": "key1"}
+CHILD_LABELS = {"申请编号": "application", "儿童姓名": "name", "child": "name"}
 Keys = tuple[Number | None, ...]
 
 
@@ -75,11 +76,14 @@ def entries_of(intake: Intake, points: Mapping[str, Points] | None) -> list[Entr
     return entries
 
 
-def families_of(table: Table) -> dict[str, Family]:
-    """Names and birth dates by application number."""
+def families_of(table: Table, children: Path) -> dict[str, Family]:
+    """Names and birth dates by application number: from the list, or from a file `children` that the office keeps apart."""
+    apart = read_table(children, ("application",), CHILD_LABELS).rows if children.is_file() else ()
+    names = {row.cell("application"): row.cell("name") for row in apart}
     return {
-        row.cell("application"): Family(row.cell("application"), row.cell("name"), day(row.cell("birth_date")))
+        number: Family(number, row.cell("name") or names.get(number, ""), day(row.cell("birth_date")))
         for row in table.rows
+        if (number := row.cell("application"))
     }
 
 

@@ -1,0 +1,112 @@
+"""Making a round's letters: codes, digests, and the files that are printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from xinju.benefits.bridge.letter_texts import load_letter_texts
+from xinju.benefits.bridge.letters import Issue, letter_for
+from xinju.benefits.bridge.results import Results
+from xinju.benefits.bridge.sources import Family
+from xinju.documents.figures import Language
+from xinju.documents.letters import Letter
+from xinju.documents.pdf import letter_pdf, letters_pdf
+from xinju.vault.letter_codes import birthday_digest, canonical, code_digest, new_code, same
+
+LETTERS, CODES = "letters", "codes.json"
+AT_ONCE = 100  # letters in one part for the printer
+
+
+@dataclass(frozen=True)
+class Made:
+    """One letter with what the tables keep of its code."""
+
+    letter: Letter
+    code_digest: str
+    birthday_digest: str
+
+
+def issue_of(texts: Path, *, check_address: str, on: date, language: Language) -> Issue:
+    """What all letters of this issue share. Unreadable where letters.yaml is missing or faulty."""
+    return Issue(load_letter_texts(texts), check_address, on, language)
+
+
+def make(
+    results: Results,
+    families: Mapping[str, Family],
+    issue: Issue,
+    key: bytes,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Made]:
+    """A letter with a fresh code for every child that has a birth date, by application number."""
+    made = []
+    children = sorted(results.children.values(), key=lambda child: child.application)
+    for position, child in enumerate(children, start=1):
+        family = families.get(child.application)
+        if family is not None and family.birth_date is not None:
+            code = new_code()
+            letter = letter_for(results, child, family, code, issue)
+            digests = code_digest(code, key).hex(), birthday_digest(code, family.birth_date, key).hex()
+            made.append(Made(letter, *digests))
+        if progress is not None:
+            progress(position, len(children))
+    return made
+
+
+def keep(made: Sequence[Made], issue: Issue, folder: Path) -> None:
+    """The codes, readable by the server only: what printing a letter again needs beside the result."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    kept = {
+        "check_address": issue.check_address,
+        "issued_on": issue.issued_on.isoformat(),
+        "language": issue.language,
+        "codes": {one.letter.application_number: one.letter.check.code for one in made},
+    }
+    path = folder / CODES
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+
+
+def one_again(results: Results, texts: Path, families: Mapping[str, Family], folder: Path, number: str) -> bytes | None:
+    """One child's letter as issued, or None where it has none."""
+    issue, codes = _issued(texts, folder)
+    if number not in codes:
+        return None
+    return letter_pdf(letter_for(results, results.children[number], families.get(number), codes[number], issue))
+
+
+def all_again(
+    results: Results, texts: Path, families: Mapping[str, Family], folder: Path, part: int | None
+) -> bytes | None:
+    """All letters as one PDF for the printer, or the `part`-th hundred; None where there are none."""
+    issue, codes = _issued(texts, folder)
+    numbers = sorted(codes)
+    if part is not None:
+        numbers = numbers[(part - 1) * AT_ONCE : part * AT_ONCE] if part > 0 else []
+    made = [letter_for(results, results.children[n], families.get(n), codes[n], issue) for n in numbers]
+    return letters_pdf(made) if made else None
+
+
+def _issued(texts: Path, folder: Path) -> tuple[Issue, dict[str, str]]:
+    if not (folder / CODES).is_file():
+        return issue_of(texts, check_address="", on=date.min, language="zh"), {}
+    kept = json.loads((folder / CODES).read_text(encoding="utf-8"))
+    on = date.fromisoformat(kept["issued_on"])
+    return issue_of(texts, check_address=kept["check_address"], on=on, language=kept["language"]), kept["codes"]
+
+
+def digests_of(typed: str, key: bytes) -> str | None:
+    """The digest to look a typed code up by, or None if it is none."""
+    return None if canonical(typed) is None else code_digest(typed, key).hex()
+
+
+def birthday_digest_of(typed: str, born: date, key: bytes) -> str:
+    return birthday_digest(typed, born, key).hex()
+
+
+def same_digest(one: str, other: str) -> bool:
+    return same(bytes.fromhex(one), bytes.fromhex(other))

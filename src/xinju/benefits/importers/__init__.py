@@ -1,0 +1,1 @@
+"""Uploaded files to values that know their faults."""

@@ -1,0 +1,1 @@
+"""Rounds, children and letters as pages show them."""

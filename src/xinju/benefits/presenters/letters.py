@@ -1,0 +1,74 @@
+"""Letters as files and as the page that a birthday opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xinju.benefits.bridge import issuing, rows, sentences
+from xinju.benefits.bridge.letter_texts import LETTERS_FILE
+from xinju.benefits.folders import home_path
+from xinju.benefits.models import Letter, Round, Run
+from xinju.benefits.presenters.outcome import language
+from xinju.packs.problems import Unreadable, say
+from xinju.web.language import chosen
+
+AT_ONCE = 100
+
+
+def unreadable(error: Unreadable) -> str:
+    """What is wrong with letters.yaml, in the page's language."""
+    return " ".join(say(problem, language()) for problem in error.problems)
+
+
+def wrong_birthday() -> str:
+    return chosen("出生日期与这份告知单不符。", "This is not the birthday on this letter.")
+
+
+def letters_pdf(round_: Round, run: Run, *, part: str) -> bytes | None:
+    """All letters, or the given hundred of them counted from 1; None where none were issued."""
+    return issuing.all_again(rows.results_of(run), *_kept(round_, run), part=int(part) if part.isdigit() else None)
+
+
+def letter_pdf(round_: Round, run: Run, number: str) -> bytes | None:
+    """One child's letter as issued; None where it has none."""
+    return issuing.one_again(rows.results_of(run), *_kept(round_, run), number)
+
+
+def parts(count: int) -> list[tuple[int, int, int]]:
+    """The hundreds of letters: which, from, to."""
+    return [
+        (number, first, min(first + AT_ONCE - 1, count))
+        for number, first in enumerate(range(1, count + 1, AT_ONCE), start=1)
+    ]
+
+
+def opened(letter: Letter) -> dict[str, Any]:
+    """What the family sees: its own result and nothing of anyone else."""
+    results = rows.results_of(letter.run)
+    child = results.children[letter.application.number]
+    wishes = [
+        {
+            "number": wish.number,
+            "school": results.schools[wish.school].name,
+            "rank": wish.rank,
+            "applicants": wish.applicants,
+            "why": sentences.why(wish, language()),
+            "is_placed": wish.reason == "placed",
+        }
+        for wish in child.wishes
+        if wish.school
+    ]
+    return {
+        "headline": sentences.result(results, child, language()),
+        "explanation": sentences.explanation(child, language()),
+        "child": child,
+        "name": letter.application.child_name,
+        "total": sentences.key_text(results, 0, child.total, language()) if child.keys else "",
+        "wishes": wishes,
+    }
+
+
+def _kept(round_: Round, run: Run):
+    folder = home_path(run.folder) / issuing.LETTERS
+    numbers = [letter.application for letter in run.letters.select_related("application")]
+    return home_path(round_.folder) / LETTERS_FILE, rows.families_of(numbers), folder

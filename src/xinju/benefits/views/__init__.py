@@ -1,0 +1,1 @@
+"""Pages of rounds: the officer's, and what anyone may see."""

@@ -1,0 +1,68 @@
+"""The letters of a round: issuing them, printing all or one."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from xinju.benefits import access, actions, queries
+from xinju.benefits.presenters import letters as presenter
+from xinju.benefits.presenters import refusals
+from xinju.benefits.views.office import attachment, reads, works
+from xinju.benefits.views.outcome import run_or_404
+from xinju.packs.problems import Unreadable
+from xinju.web.language import chosen
+
+PAGE = 100
+PDF = "application/pdf"
+
+
+@reads
+def overview(request: HttpRequest, key: str) -> HttpResponse:
+    """The letters by application number."""
+    round_, run = run_or_404(request, key)
+    page = Paginator(queries.letters(run, asker=request.user), PAGE).get_page(request.GET.get("page"))
+    parts = presenter.parts(page.paginator.count)
+    shown = {"round": round_, "run": run, "page": page, "parts": parts, "may_work": access.may_work(request.user)}
+    return render(request, "benefits/letters.html", shown)
+
+
+@works
+@require_POST
+def issue(request: HttpRequest, key: str) -> HttpResponse:
+    """Make every family's letter."""
+    round_, _ = run_or_404(request, key)
+    address = request.build_absolute_uri(reverse("benefits:check-form"))
+    language = "en" if request.POST.get("language") == "en" else "zh"
+    try:
+        actions.issue_letters(
+            round_=round_, check_address=address, on=timezone.localdate(), by=request.user, language=language
+        )
+    except actions.Refused as error:
+        return render(request, "benefits/refused.html", {"round": round_, "why": refusals.refused(error)}, status=409)
+    except Unreadable as error:
+        why = presenter.unreadable(error)
+        return render(request, "benefits/refused.html", {"round": round_, "why": why}, status=409)
+    return redirect("benefits:letters", key=key)
+
+
+@works
+def all_letters(request: HttpRequest, key: str) -> HttpResponse:
+    """Every letter in one PDF for the printer, or one hundred of them."""
+    round_, run = run_or_404(request, key)
+    content = presenter.letters_pdf(round_, run, part=request.GET.get("part", ""))
+    if content is None:
+        raise Http404
+    return attachment(content, f"{key}-{chosen('告知单', 'letters')}.pdf", PDF)
+
+
+@works
+def one_letter(request: HttpRequest, key: str, number: str) -> HttpResponse:
+    """One family's letter, as issued."""
+    round_, run = run_or_404(request, key)
+    content = presenter.letter_pdf(round_, run, number)
+    if content is None:
+        raise Http404
+    return attachment(content, f"{number}.pdf", PDF)
