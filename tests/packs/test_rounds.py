@@ -168,6 +168,7 @@ def test_good_rows_become_applicants(tmp_path):
         ("A1,many,1,,2020-01-02,C01,,,,S01,", "key1", "not_a_number"),
         ("A1,?,1,,2020-01-02,C01,,,,S01,", "key1", "no_total"),
         (",9,1,,2020-01-02,C01,,,,S01,", "application", "empty_cell"),
+        ("A1,9,1,,2020-01-02,C01,,,,S01,,S02", "", "cells_without_heading"),
     ],
 )
 def test_a_bad_row_comes_back_with_line_and_column_and_the_good_one_goes_through(tmp_path, row, column, code):

@@ -119,6 +119,8 @@ class _Rows:
 
     def applicant(self, row: Row) -> tuple[Applicant | None, list[Problem]]:
         problems: list[Problem] = []
+        if row.surplus:
+            problems.append(self.table.problem(row, "", "cells_without_heading"))
         status = self._status(row, problems)
         keys = self._keys(row, problems)
         band, bands_at = self._bands(row, problems)

@@ -17,10 +17,14 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """One row: the line in its file (the header is line 1) and its cells by column, stripped. Equal only to itself."""
+    """One row: the line in its file (the header is line 1) and its cells by column, stripped. Equal only to itself.
+
+    `surplus` is what stands behind the last column: a comma too many has then moved every cell before it.
+    """
 
     line: int
     cells: Mapping[str, str]
+    surplus: str = ""
 
     def cell(self, column: str) -> str:
         return self.cells.get(column, "")
@@ -60,11 +64,7 @@ def table_of(
         raise Unreadable([_fault(file, 1, "missing_column", value=listed(missing), expected=listed(columns))])
     if twice:
         raise Unreadable([_fault(file, 1, "column_twice", value=listed(twice))])
-    rows = tuple(
-        Row(line, {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name})
-        for line, cells in numbered
-        if any(cell.strip() for cell in cells)
-    )
+    rows = tuple(_row(line, columns, cells) for line, cells in numbered if any(cell.strip() for cell in cells))
     return Table(file, columns, rows, dict(zip(columns, (name.strip() for name in header), strict=True)))
 
 
@@ -91,6 +91,12 @@ def csv_text(path: Path) -> str:
 def as_text_cell(value: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+
+
+def _row(line: int, columns: tuple[str, ...], cells: list[str]) -> Row:
+    named = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
+    nameless = [cell for name, cell in zip(columns, cells, strict=False) if not name]
+    return Row(line, named, ", ".join(cell.strip() for cell in (*nameless, *cells[len(columns) :]) if cell.strip()))
 
 
 def _numbered(file: str, lines: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:

@@ -258,6 +258,8 @@ def _schools(
     schools = []
     for row in table.rows:
         code = row.cell("school")
+        if row.surplus:
+            problems.append(table.problem(row, "", "cells_without_heading"))
         if not code:
             problems.append(table.problem(row, "school", "empty_cell"))
         elif code in first:

@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, str] = {
     "town_in_two_pools": "town {value} is already in pool {first}",
     "not_a_count": "{value!r} found; expected a whole number of at least {expected}",
     "unknown_band": "there is no band {value}; the round has {expected}",
+    "cells_without_heading": "some cells stand in no column (not shown, they may be personal); is there a comma too many?",
     "empty_cell": "the cell is empty",
     "school_twice": "school code {value} is already on line {first}",
     "unknown_pool": "no pool {value} is declared in the round",

@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, str] = {
     "town_in_two_pools": "镇（街道）{value} 已经属于片区 {first}",
     "not_a_count": "写的是 {value!r}；应当是不小于 {expected} 的整数",
     "unknown_band": "没有第 {value} 类；本轮次共 {expected} 类",
+    "cells_without_heading": "有内容不在任何一列内（可能涉及个人，不显示）；是否多了逗号？",
     "empty_cell": "单元格是空的",
     "school_twice": "学校代码 {value} 在第 {first} 行已经出现",
     "unknown_pool": "轮次文件中没有片区 {value}",

@@ -93,7 +93,7 @@ def test_the_lists_tried_are_other_first_wishes_swaps_and_truncations():
     ]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rounds_with_applicants(most=5), st.integers(0, 4))
 def test_where_the_report_says_safe_no_list_whatever_helps(case, which):
     around, people = case
@@ -112,7 +112,7 @@ def test_where_the_report_says_safe_no_list_whatever_helps(case, which):
             assert got not in liked or liked.index(got) >= liked.index(honest)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rounds_with_applicants(most=6))
 def test_the_short_way_of_trying_a_list_finds_what_the_whole_round_finds(case):
     around, people = case

@@ -15,6 +15,7 @@ from tests.engines.placement import folder, oracle
 from tests.engines.placement.invented import a_round, child, rounds_with_applicants
 
 from xinju.engines.placement import array_rounds, arrays
+from xinju.engines.placement.checks import faults_of, faults_of_stage
 from xinju.engines.placement.model import BandRule, Catchment, Mechanism, Ties
 from xinju.engines.placement.place import StageResult, place
 
@@ -54,7 +55,7 @@ def claims_of(stage: StageResult) -> dict[str, list[tuple[str, int]]]:
     return claims
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(rounds_with_applicants(Mechanism.DEFERRED, most=6))
 def test_deferred_acceptance_is_the_childrens_best_stable_result(case):
     for stage in place(*case).stages:
@@ -65,7 +66,7 @@ def test_deferred_acceptance_is_the_childrens_best_stable_result(case):
             assert got == oracle.best_stable(claims, stage.field.places)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(rounds_with_applicants(most=8))
 def test_the_calling_mechanisms_do_what_calling_one_turn_at_a_time_does(case):
     for stage in place(*case).stages:
@@ -77,7 +78,7 @@ def test_the_calling_mechanisms_do_what_calling_one_turn_at_a_time_does(case):
             assert {name: given.school for name, given in stage.given.items()} == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rounds_with_applicants(), st.randoms(use_true_random=False))
 def test_the_order_of_the_list_changes_nothing(case, shuffle):
     around, people = case
@@ -87,7 +88,7 @@ def test_the_order_of_the_list_changes_nothing(case, shuffle):
     assert dict(place(around, people).assignment) == dict(place(around, shuffled).assignment)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(rounds_with_applicants())
 def test_the_checker_accepts_every_true_certificate(case):
     around, people = case
@@ -99,7 +100,7 @@ def test_the_checker_accepts_every_true_certificate(case):
             assert folder.check(written) == (0, [])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rounds_with_applicants(), st.integers(0, 7))
 def test_a_child_that_gains_points_never_gets_a_less_wanted_school_by_points_or_deferred(case, which):
     around, people = case
@@ -155,7 +156,7 @@ def test_the_compiled_kernel_the_numpy_rounds_and_the_brute_force_agree(case):
     assert compiled.tolist() == rounds.tolist()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(array_instances().filter(lambda case: len(case[0]) <= 5))
 def test_the_array_checks_accept_exactly_the_best_stable_result(case):
     wishes, orders, places, _ = case
@@ -196,3 +197,48 @@ def test_the_checks_work_with_and_without_numba(kernels, monkeypatch):
     assert arrays.propose(wishes, orders, places).tolist() == [0, 0]
     assert arrays.objections_to_stability(wishes, orders, places, swapped) == []
     assert {one.school for one in arrays.objections_to_optimality(wishes, orders, places, swapped)} == {0, 1}
+
+
+@settings(max_examples=50, deadline=None)
+@given(rounds_with_applicants())
+def test_the_rules_as_array_operations_accept_every_true_placement(case):
+    assert faults_of(place(*case)) == []
+
+
+@settings(max_examples=50, deadline=None)
+@given(rounds_with_applicants(), st.integers(0, 9), st.integers(0, 9))
+def test_the_rules_as_array_operations_object_to_every_other_seat(case, which, where):
+    for stage in place(*case).stages:
+        if not stage.field.candidacies:
+            continue
+        one = stage.field.candidacies[which % len(stage.field.candidacies)]
+        options = [None, *(other for other in stage.field.candidacies if other.application == one.application)]
+        seat = options[where % len(options)]
+        if seat == stage.given.get(one.application):
+            continue
+        moved = (
+            {**stage.given, one.application: seat}
+            if seat
+            else {k: v for k, v in stage.given.items() if k != one.application}
+        )
+
+        assert faults_of_stage(stage.field, moved)
+
+
+@settings(max_examples=40, deadline=None)
+@given(rounds_with_applicants(Mechanism.DEFERRED), st.integers(0, 9), st.integers(0, 9))
+def test_two_swapped_seats_are_objected_to(case, first, second):
+    for stage in place(*case).stages:
+        placed = sorted(stage.given)
+        if len(placed) < 2:
+            continue
+        one, other = placed[first % len(placed)], placed[second % len(placed)]
+        if stage.given[one].school == stage.given[other].school:
+            continue
+        swapped = {
+            **stage.given,
+            one: replace(stage.given[one], school=stage.given[other].school),
+            other: replace(stage.given[other], school=stage.given[one].school),
+        }
+
+        assert faults_of_stage(stage.field, swapped)
