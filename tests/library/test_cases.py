@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.library import fast_results
 
-from xinju.engines.scoring.reference.evaluator import evaluate
+from xinju.engines.scoring.reference import evaluate
 from xinju.packs.case_results import differences
-from xinju.packs.cases import load_cases
+from xinju.packs.cases import Case, load_cases
 from xinju.packs.sheets import load_sheet, sheet_files
 
 ROOT = Path(__file__).parents[2] / "districts"
 EXCERPTS = Path(__file__).parent / "sheets"
 SHEETS = sorted([*sheet_files(ROOT), *sheet_files(EXCERPTS)])
+PUBLISHED = [path for path in SHEETS if "herun" not in path.parts]
 CASES = [(path, index) for path in SHEETS for index in range(path.read_text("utf-8").count("\ncase: "))]
 
 
@@ -31,7 +33,19 @@ def test_a_case_worked_by_hand_holds_for_one_family(path: Path, index: int) -> N
     assert differences(case, statement) == []
 
 
-@pytest.mark.parametrize("path", [path for path in SHEETS if "herun" not in path.parts], ids=_name)
+@pytest.mark.parametrize("path", PUBLISHED, ids=_name)
+def test_the_fast_evaluator_says_the_same_about_every_case(path: Path) -> None:
+    sheet = load_sheet(path)
+    runs: dict[tuple[object, ...], list[Case]] = {}
+    for case in load_cases(path, sheet):
+        runs.setdefault((case.as_of, case.known_at, case.application.delivered), []).append(case)
+
+    found = [line for cases in runs.values() for line in fast_results.differences(sheet, cases)]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("path", PUBLISHED, ids=_name)
 def test_each_published_sheet_has_its_cases_beside_it_with_the_sum_shown(path: Path) -> None:
     cases = load_cases(path, load_sheet(path))
 

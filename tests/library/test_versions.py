@@ -15,7 +15,12 @@ SUZHOU = Path(__file__).parents[2] / "districts/library/suzhou-jifen"
 
 @pytest.mark.parametrize(
     ("received", "version"),
-    [(date(2020, 12, 31), "2015"), (date(2021, 1, 1), "2021"), (date(2022, 12, 31), "2021"), (date(2026, 3, 1), "2023")],
+    [
+        (date(2020, 12, 31), "2015"),
+        (date(2021, 1, 1), "2021"),
+        (date(2022, 12, 31), "2021"),
+        (date(2026, 3, 1), "2023"),
+    ],
 )
 def test_the_day_of_receipt_decides_which_suzhou_table_applies(received: date, version: str) -> None:
     assert choose_version(SUZHOU, received=received).stem == version

@@ -12,8 +12,8 @@ def differences(case: Case, statement: Statement) -> list[str]:
     found = []
     for expected in case.expected:
         got = result_of(statement, expected.name)
-        if got != _shown(expected):
-            found.append(f"{case.file}:{case.line} {case.name}: {expected.name} is {got}, by hand {_shown(expected)}")
+        if got != shown(expected):
+            found.append(f"{case.file}:{case.line} {case.name}: {expected.name} is {got}, by hand {shown(expected)}")
     return found
 
 
@@ -37,7 +37,8 @@ def span_words(value: Span | None) -> str:
     return f"{text} or nothing" if value.or_nothing else text
 
 
-def _shown(expected: Expected) -> str:
+def shown(expected: Expected) -> str:
+    """What a case expects, in the same words."""
     if expected.word:
         return expected.word
     if expected.low is None or expected.high is None:

@@ -29,7 +29,7 @@ SHEET_KEYS = (
     "sheet", "version", "title", "authority", "source", "note", "excerpt", "records", "places", "of", "roles", "include",
     "periods", "measures", "conditions", "items", "groups", "bars", "services", "decisions",
 )  # fmt: skip
-_UP = 4
+_UP = 6
 _DEEPEST_INCLUDE = 4
 _Entry = TypeVar("_Entry")
 
@@ -80,7 +80,8 @@ def declared_records(path: Path) -> dict[str, DeclaredRecord]:
 
 def record_folders(path: Path) -> list[Path]:
     above = list(path.resolve().parents)[:_UP]
-    folders = [folder / "records" for folder in above] + [folder / "library" / "records" for folder in above]
+    shared = [folder / part / "records" for folder in above for part in ("library", "districts/library")]
+    folders = [folder / "records" for folder in above] + shared
     return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
 
 
@@ -171,7 +172,7 @@ def _included(
 def find_version(beside: Path, key: str, version: str) -> Path | None:
     """The file of a sheet's version in the folders around this file."""
     for folder in list(beside.resolve().parents)[:_UP]:
-        for shelf in (folder, folder / "library", folder / "sheets"):
+        for shelf in (folder, folder / "sheets", folder / "library", folder / "districts" / "library"):
             target = shelf / key / f"{version}.yaml"
             if target.is_file():
                 return target
