@@ -91,6 +91,12 @@ def all_again(
     return letters_pdf(made) if made else None
 
 
+def codes_in(folder: Path) -> dict[str, str]:
+    """The issued codes by application number; none before an issue."""
+    path = folder / CODES
+    return json.loads(path.read_text(encoding="utf-8"))["codes"] if path.is_file() else {}
+
+
 def _issued(texts: Path, folder: Path) -> tuple[Issue, dict[str, str]]:
     if not (folder / CODES).is_file():
         return issue_of(texts, check_address="", on=date.min, language="zh"), {}

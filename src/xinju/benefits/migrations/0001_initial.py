@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,171 +14,290 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('district', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=120)),
-                ('folder', models.CharField(help_text='Below XINJU_HOME.', max_length=300)),
-                ('facts', models.CharField(blank=True, max_length=300)),
-                ('sheet', models.CharField(blank=True, max_length=300)),
-                ('sheet_key', models.CharField(blank=True, max_length=60)),
-                ('sheet_version', models.CharField(blank=True, max_length=60)),
-                ('service', models.CharField(blank=True, max_length=60)),
-                ('as_of', models.DateField()),
-                ('known_at', models.DateField()),
-                ('state', models.CharField(choices=[('draft', '待上传名单'), ('uploaded', '已上传名单'), ('placed', '已安排，待确认'), ('confirmed', '已确认'), ('issued', '已出告知单')], default='draft', max_length=12)),
-                ('created_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("district", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=120)),
+                ("folder", models.CharField(help_text="Below XINJU_HOME.", max_length=300)),
+                ("facts", models.CharField(blank=True, max_length=300)),
+                ("sheet", models.CharField(blank=True, max_length=300)),
+                ("sheet_key", models.CharField(blank=True, max_length=60)),
+                ("sheet_version", models.CharField(blank=True, max_length=60)),
+                ("service", models.CharField(blank=True, max_length=60)),
+                ("as_of", models.DateField()),
+                ("known_at", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "待上传名单"),
+                            ("uploaded", "已上传名单"),
+                            ("placed", "已安排，待确认"),
+                            ("confirmed", "已确认"),
+                            ("issued", "已出告知单"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60)),
-                ('child_name', models.CharField(max_length=80)),
-                ('birth_date', models.DateField()),
-                ('community', models.CharField(blank=True, max_length=80)),
-                ('band', models.PositiveSmallIntegerField(default=1)),
-                ('twins', models.CharField(blank=True, max_length=60)),
-                ('sibling_at', models.CharField(blank=True, max_length=60)),
-                ('wishes', models.JSONField(default=list)),
-                ('keys', models.JSONField(default=list, help_text='Rank keys as the list gives them; empty where they are computed.')),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='benefits.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60)),
+                ("child_name", models.CharField(max_length=80)),
+                ("birth_date", models.DateField()),
+                ("community", models.CharField(blank=True, max_length=80)),
+                ("band", models.PositiveSmallIntegerField(default=1)),
+                ("twins", models.CharField(blank=True, max_length=60)),
+                ("sibling_at", models.CharField(blank=True, max_length=60)),
+                ("wishes", models.JSONField(default=list)),
+                (
+                    "keys",
+                    models.JSONField(
+                        default=list, help_text="Rank keys as the list gives them; empty where they are computed."
+                    ),
+                ),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="benefits.round"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folder', models.CharField(help_text='Below XINJU_HOME; holds full, public and office.', max_length=300)),
-                ('certificate', models.CharField(help_text="SHA-256 of the full edition's certificate.json.", max_length=64)),
-                ('frozen_list', models.CharField(max_length=64)),
-                ('counts', models.JSONField(default=dict)),
-                ('questions', models.JSONField(default=list, help_text='What is to be clarified before it can be confirmed.')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='benefits.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "folder",
+                    models.CharField(help_text="Below XINJU_HOME; holds full, public and office.", max_length=300),
+                ),
+                (
+                    "certificate",
+                    models.CharField(help_text="SHA-256 of the full edition's certificate.json.", max_length=64),
+                ),
+                ("frozen_list", models.CharField(max_length=64)),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "questions",
+                    models.JSONField(default=list, help_text="What is to be clarified before it can be confirmed."),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="benefits.round"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60)),
-                ('total', models.DecimalField(blank=True, decimal_places=6, max_digits=14, null=True)),
-                ('total_text', models.CharField(blank=True, max_length=40)),
-                ('rank', models.PositiveIntegerField(blank=True, null=True)),
-                ('school', models.CharField(blank=True, max_length=60)),
-                ('school_name', models.CharField(blank=True, max_length=120)),
-                ('stage', models.CharField(blank=True, max_length=60)),
-                ('wish', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('refused', models.CharField(blank=True, max_length=30)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='benefits.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60)),
+                ("total", models.DecimalField(blank=True, decimal_places=6, max_digits=14, null=True)),
+                ("total_text", models.CharField(blank=True, max_length=40)),
+                ("rank", models.PositiveIntegerField(blank=True, null=True)),
+                ("school", models.CharField(blank=True, max_length=60)),
+                ("school_name", models.CharField(blank=True, max_length=120)),
+                ("stage", models.CharField(blank=True, max_length=60)),
+                ("wish", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("refused", models.CharField(blank=True, max_length=30)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="benefits.run"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_digest', models.CharField(max_length=64, unique=True)),
-                ('birthday_digest', models.CharField(max_length=64)),
-                ('issued_on', models.DateField()),
-                ('wrong_birthdays', models.PositiveSmallIntegerField(default=0)),
-                ('wrong_since', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='benefits.application')),
-                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='benefits.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code_digest", models.CharField(max_length=64, unique=True)),
+                ("birthday_digest", models.CharField(max_length=64)),
+                ("issued_on", models.DateField()),
+                ("wrong_birthdays", models.PositiveSmallIntegerField(default=0)),
+                ("wrong_since", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="benefits.application"
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="benefits.run"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['application__number'],
+                "ordering": ["application__number"],
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_id', models.UUIDField(help_text='Made by the client: the same upload twice changes nothing.')),
-                ('file_name', models.CharField(max_length=200)),
-                ('file', models.CharField(help_text='Below XINJU_HOME.', max_length=300)),
-                ('marked_file', models.CharField(blank=True, max_length=300)),
-                ('good_rows', models.PositiveIntegerField()),
-                ('bad_rows', models.PositiveIntegerField()),
-                ('faults', models.JSONField(default=list)),
-                ('ignored', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='benefits.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("client_id", models.UUIDField(help_text="Made by the client: the same upload twice changes nothing.")),
+                ("file_name", models.CharField(max_length=200)),
+                ("file", models.CharField(help_text="Below XINJU_HOME.", max_length=300)),
+                ("marked_file", models.CharField(blank=True, max_length=300)),
+                ("good_rows", models.PositiveIntegerField()),
+                ("bad_rows", models.PositiveIntegerField()),
+                ("faults", models.JSONField(default=list)),
+                ("ignored", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="uploads", to="benefits.round"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.AddField(
-            model_name='run',
-            name='upload',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='benefits.upload'),
+            model_name="run",
+            name="upload",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="benefits.upload"
+            ),
         ),
         migrations.AddField(
-            model_name='application',
-            name='upload',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='benefits.upload'),
+            model_name="application",
+            name="upload",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="benefits.upload"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'uploaded', 'placed', 'confirmed', 'issued'])), name='benefits_round_state'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "uploaded", "placed", "confirmed", "issued"])),
+                name="benefits_round_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='benefits_round_confirmed_by_and_at'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="benefits_round_confirmed_by_and_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), models.Q(('state__in', ('confirmed', 'issued')), _negated=True)), models.Q(('confirmed_at__isnull', False), ('state__in', ('confirmed', 'issued'))), _connector='OR'), name='benefits_round_final_is_confirmed'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("confirmed_at__isnull", True), models.Q(("state__in", ("confirmed", "issued")), _negated=True)
+                    ),
+                    models.Q(("confirmed_at__isnull", False), ("state__in", ("confirmed", "issued"))),
+                    _connector="OR",
+                ),
+                name="benefits_round_final_is_confirmed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='result',
-            index=models.Index(fields=['run', 'school'], name='benefits_re_run_id_e1f8b4_idx'),
+            model_name="result",
+            index=models.Index(fields=["run", "school"], name="benefits_re_run_id_e1f8b4_idx"),
         ),
         migrations.AddIndex(
-            model_name='result',
-            index=models.Index(fields=['run', '-total'], name='benefits_re_run_id_897a68_idx'),
+            model_name="result",
+            index=models.Index(fields=["run", "-total"], name="benefits_re_run_id_897a68_idx"),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='benefits_result_once'),
+            model_name="result",
+            constraint=models.UniqueConstraint(fields=("run", "number"), name="benefits_result_once"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('run', 'application'), name='benefits_letter_once'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(fields=("run", "application"), name="benefits_letter_once"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='benefits_letter_revoked_by_and_at'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revoked_at__isnull", True), ("revoked_by__isnull", True)),
+                    models.Q(("revoked_at__isnull", False), ("revoked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="benefits_letter_revoked_by_and_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.UniqueConstraint(fields=('round', 'client_id'), name='benefits_upload_once'),
+            model_name="upload",
+            constraint=models.UniqueConstraint(fields=("round", "client_id"), name="benefits_upload_once"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('round', 'number'), name='benefits_application_once'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("round", "number"),
+                name="benefits_application_once",
+            ),
         ),
     ]
