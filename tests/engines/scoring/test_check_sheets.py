@@ -27,7 +27,7 @@ from xinju.engines.scoring.language.numbers import (
     When,
 )
 from xinju.engines.scoring.language.sheets import Group, Item, RankKey, Service, Sheet
-from xinju.engines.scoring.language.sources import Bounds, Source
+from xinju.engines.scoring.language.sources import Bounds, Source, Test
 
 F = Fraction
 MONTHS = Duration(Source("insurance"), "monthly_records", of=("father",))
@@ -133,6 +133,22 @@ def test_a_text_that_was_cut_off_is_a_finding_with_both_ends():
 
     assert [one.id for one in found] == ["open:a", "open:s.rank.third"]
     assert [one.values["points"] for one in found[0].readings] == [0, 10]
+    assert found[1].readings == ()
+
+
+def test_what_ends_a_tie_is_not_asked_where_the_keys_themselves_were_cut_off():
+    key = RankKey("third", "第三", Open("原文截断", F(0), F(1)))
+
+    assert ids(sheet_of(item("a", MONTHS), services={"s": Service("s", "入学", rank=(key,))})) == ["open:s.rank.third"]
+
+
+def test_zhejiangs_regulation_asks_nothing_of_another_province():
+    def stay(prefix: str) -> Duration:
+        return Duration(Source("stay", where=(Test("division", within=(prefix,)),)), "months", of=("father",))
+
+    assert ids(sheet_of(item("a", stay("3205"), indicator="residence"))) == []
+    assert len(ids(sheet_of(item("a", stay("330304"), indicator="residence")))) == 2
+    assert len(ids(sheet_of(item("a", stay("990101"), indicator="residence")))) == 2
 
 
 def test_zhejiangs_three_indicators_are_wanted_of_a_sheet_that_names_any_of_them():

@@ -25,7 +25,8 @@ class FindingWords:
 
     def told(self, finding: FindingShape, names: Names) -> tuple[str, tuple[str, ...]]:
         """The title, with place and concrete values, and each reading as a sentence. KeyError for an unknown code."""
-        title = self.titles[finding.code].format_map(self._values(finding, names))
+        key = "open_key" if finding.code == "open" and finding.spot.startswith("rank.") else finding.code
+        title = self.titles[key].format_map(self._values(finding, names))
         return title, tuple(self._reading(finding, one, names) for one in finding.readings)
 
     def place(self, finding: FindingShape, names: Names) -> str:
@@ -97,7 +98,7 @@ class FindingWords:
     def _of(self, key: str, record: str, column: str, names: Names) -> str:
         """What is measured; nothing where the sheet gives it no name."""
         if key:
-            return names.item(key) or names.measure(key) or key
+            return names.item(key) or names.measure(key) or self.other["the_value"]
         return names.column(record, column) if record else self.other["the_value"]
 
     def _member(self, key: str, names: Names) -> str:

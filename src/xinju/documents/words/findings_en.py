@@ -14,6 +14,7 @@ WORDS = FindingWords(
         "silent": "{where}: the table is silent on {of}, {stretch}",
         "level_missing": "{where}: the table leaves out {of} {stretch}",
         "open": "{where}: the text is incomplete ({why}); the number lies between {low} and {high}",
+        "open_key": "{where}: the text is incomplete ({why}); who is equal up to here cannot be ranked",
         "ties": "{where}: it is not said what happens to those who are still equal after the last key “{label}”",
         "version_overlap": "versions {versions} both apply from {first} to {until}",
         "version_hole": "no version applies from {first} to {until} (between {versions})",
@@ -49,7 +50,7 @@ WORDS = FindingWords(
         "later": "by the later version {version}",
         "version_hole.none": "nothing is accepted in that time",
     },
-    spots={"": "", "gate": " (gate)", "pays": " (payment)", "rank": " (rank key {key})", "beside": " (number beside)"},
+    spots={"": "", "gate": " (gate)", "pays": " (payment)", "rank": " (ranking)", "beside": " (number beside)"},
     other={
         "and": ", ", "yes": "yes", "no": "no", "on": "now on", "the_value": "the value",
         "residence": "length of residence", "employment": "employment", "insurance": "insurance",

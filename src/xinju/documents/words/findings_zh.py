@@ -14,6 +14,7 @@ WORDS = FindingWords(
         "silent": "{where}：{of}{stretch}，表中没有规定",
         "level_missing": "{where}：{of}{stretch}，表中没有列出",
         "open": "{where}：原文不完整（{why}），数值在{low}到{high}之间",
+        "open_key": "{where}：原文不完整（{why}），比到这一项仍然相同的无法排序",
         "ties": "{where}：比完最后一项“{label}”仍然相同的，没有规定怎么办",
         "version_overlap": "{versions}两个版本在{first}至{until}同时适用",
         "version_hole": "{first}至{until}没有版本适用（在{versions}之间）",
@@ -48,7 +49,7 @@ WORDS = FindingWords(
         "later": "按较晚的版本{version}",
         "version_hole.none": "这段时间不受理",
     },
-    spots={"": "", "gate": "（准入条件）", "pays": "（发放标准）", "rank": "（排序项 {key}）", "beside": "（旁注数）"},
+    spots={"": "", "gate": "（准入条件）", "pays": "（发放标准）", "rank": "（排序）", "beside": "（旁注数）"},
     other={
         "and": "、", "yes": "是", "no": "否", "on": "以后", "the_value": "数值",
         "residence": "居住年限", "employment": "就业年限", "insurance": "社会保险年限",

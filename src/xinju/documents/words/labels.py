@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from xinju.documents.words.shapes import ColumnKind
 
 OWN_DAYS = ("start", "end", "month", "date")
+
+
+def labels_of_records(declared: Mapping[str, Any], language: Literal["zh", "en"]) -> dict[str, str]:
+    """Labels for `SheetNames` out of declared record types (`levels` in Chinese, `english`): levels, columns, types."""
+    found: dict[str, str] = {}
+    for record, one in declared.items():
+        if language == "zh":
+            found |= {f"level:{record}.{key}": label for key, label in one.levels.items()}
+            continue
+        for key, label in one.english.items():
+            part = ("level" if "." in key else "column") if key else "record"
+            found[f"{part}:{record}.{key}" if key else f"record:{record}"] = label
+    return found
 
 
 @dataclass(frozen=True)
@@ -87,10 +100,12 @@ class SheetNames:
             yield self.measure(number.name)
         elif hasattr(number, "periods"):
             yield from self._sources(number.periods)
+        elif hasattr(number, "since"):  # an age is no birth date
+            return
         elif hasattr(number, "source"):
             record = number.source.record
             yield self.column(record, number.column) if number.column else self.record(record)
-        for part in ("of", "since", "first", "second"):
+        for part in ("of", "first", "second"):
             below = getattr(number, part, ())
             if not isinstance(below, tuple):
                 yield from self._made_of(below)

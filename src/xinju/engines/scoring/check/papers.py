@@ -8,8 +8,49 @@ from xinju.engines.scoring.check.finding import Finding, Reading
 from xinju.engines.scoring.check.places import CONDITION, Place, Survey
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.sheets import Decision, Item
+from xinju.engines.scoring.language.sources import Source
+from xinju.engines.scoring.language.tree import sources as sources_of
 
 MANDATORY = ("residence", "employment", "insurance")
+ZHEJIANG = "33"
+PROVINCES = frozenset(
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+    ]
+)  # GB/T 2260
 REGULATION = "浙江省流动人口居住登记条例 第二十八条"
 
 
@@ -64,26 +105,50 @@ def _open(survey: Survey) -> Iterator[Finding]:
         if isinstance(site.node, n.Open):
             node = site.node
             readings = (Reading("lowest", {"points": node.low}), Reading("highest", {"points": node.high}))
-            yield site.place.finding(
-                "open", "", readings, why=node.why, low=node.low, high=node.high, unit=site.place.unit
-            )
+            is_key = site.place.spot.startswith(
+                "rank."
+            )  # of a key that was cut off not even the kind of value is known
+            values = {"why": node.why, "low": node.low, "high": node.high, "unit": site.place.unit}
+            yield site.place.finding("open", "", () if is_key else readings, **values)
 
 
 def _ties(survey: Survey) -> Iterator[Finding]:
+    """A last key that was cut off is said by itself: what follows it is not known either."""
     for service in survey.sheet.services.values():
-        if service.rank and service.ties == "none":
+        if service.rank and service.ties == "none" and not isinstance(service.rank[-1].number, n.Open):
             place = Place("service", service.key, "", service.article, service.line)
             readings = (Reading("lottery"), Reading("all_tied"))
             yield place.finding("ties", "", readings, last=service.rank[-1].key, label=service.rank[-1].label)
 
 
 def _indicators(survey: Survey) -> Iterator[Finding]:
-    """A sheet says that it is under the Zhejiang regulation by naming the indicator of any of its items."""
+    """A sheet says that it is under Zhejiang's regulation by naming the indicator of any item; not if it is of another province."""
     named = {item.indicator for item in survey.sheet.items.values()} - {""}
-    for indicator in MANDATORY if named else ():
+    for indicator in MANDATORY if named and not _of_another_province(survey) else ():
         if indicator not in named:
             place = Place("sheet", survey.sheet.key, "", REGULATION)
             yield place.finding("indicator_missing", indicator, (), indicator=indicator)
+
+
+def _of_another_province(survey: Survey) -> bool:
+    """Whether all real places that the sheet's tests name lie outside of Zhejiang."""
+    found = {
+        prefix[:2]
+        for site in survey.sites
+        for source in _sources(site.node)
+        for test in source.where
+        for prefix in test.within
+    }
+    real = found & PROVINCES
+    return bool(real) and ZHEJIANG not in real
+
+
+def _sources(node: object) -> Iterator[Source]:
+    match node:
+        case n.Duration(periods=periods):
+            yield from sources_of(periods)
+        case n.Tally(source=source) | n.Each(over=source):
+            yield source
 
 
 def _idle(survey: Survey) -> Iterator[Finding]:
