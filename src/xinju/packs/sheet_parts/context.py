@@ -12,6 +12,7 @@ from xinju.engines.scoring.language.sheets import Role
 from xinju.engines.scoring.language.sources import HERE, Column, Periods, RecordType
 from xinju.packs.problems import listed, nearest
 from xinju.packs.reading import Reading
+from xinju.packs.sheet_parts.kinds import Kind
 from xinju.packs.yaml_reader import Node
 
 MEMBERS = (
@@ -43,6 +44,7 @@ class SheetReading(Reading):
         self.period_nodes: Mapping[str, Node] = {}
         self.measure_nodes: Mapping[str, Node] = {}
         self.measures: dict[str, Number] = {}
+        self.kinds: dict[str, Kind] = {}
         self.points: set[str] = set()
         self.condition_names: set[str] = set()
         self._here: list[RecordType] = []

@@ -21,8 +21,7 @@ def kind_of(reading: SheetReading, number: n.Number, node: Node) -> Kind:
 def _kind(reading: SheetReading, number: n.Number) -> Kind:
     match number:
         case n.Ref(name):
-            measure = reading.measure(name)
-            return PLAIN if measure is None else _kind(reading, measure)
+            return _kind_of_name(reading, name)
         case n.Tally(op="highest" | "lowest" | "latest", column=str(key), source=source):
             column = reading.here_or(source.record).column(key)
             return column_kind(column.kind, column.levels) or PLAIN
@@ -37,6 +36,17 @@ def _kind(reading: SheetReading, number: n.Number) -> Kind:
             zero = otherwise == n.Const(Fraction(0))
             return joined(kinds if zero else [*kinds, _kind(reading, otherwise)])
     return joined([_kind(reading, child) for child in children(number)])
+
+
+def _kind_of_name(reading: SheetReading, name: str) -> Kind:
+    """Items and groups are points; a measure is what it is, and one that leads back to itself is told elsewhere."""
+    if name not in reading.kinds:
+        measure = reading.measure(name)
+        if measure is None:
+            return PLAIN
+        reading.kinds[name] = PLAIN
+        reading.kinds[name] = _kind(reading, measure)
+    return reading.kinds[name]
 
 
 def need_plain(reading: SheetReading, number: n.Number, node: Node) -> n.Number:

@@ -10,6 +10,7 @@ from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.conditions import Condition
 from xinju.engines.scoring.language.sources import HERE, Bounds
 from xinju.packs.problems import listed
+from xinju.packs.reading import Skip
 from xinju.packs.sheet_parts.context import SheetReading
 from xinju.packs.sheet_parts.kind_of import kind_of, need_plain
 from xinju.packs.sheet_parts.periods import ENDS, SOURCE_KEYS, bounds_of, read_source, read_window
@@ -70,8 +71,7 @@ def bracket(reading: SheetReading, node: Node) -> n.Bracket:
             rows.append(
                 n.Row(bounds_of(reading, row_node, row, kind.word, kind.levels), points(reading, row["points"]))
             )
-    if not rows:
-        reading.refuse(entries["rows"], "empty_list")
+    _some(reading, rows, entries["rows"])
     return n.Bracket(measured, tuple(rows), *_rest(reading, entries))
 
 
@@ -88,11 +88,18 @@ def levels(reading: SheetReading, node: Node) -> n.Bracket:
         with reading.attempt():
             rank = reading.level(names, Node(then.file, then.line, then.path, name))
             rows.append((rank, n.Row(Bounds(at_least=Fraction(rank), under=Fraction(rank + 1)), points(reading, then))))
-    if not rows:
-        reading.refuse(entries["points"], "empty_list")
+    _some(reading, rows, entries["points"])
     return n.Bracket(
         measured, tuple(row for _, row in sorted(rows, key=lambda pair: pair[0])), *_rest(reading, entries)
     )
+
+
+def _some(reading: SheetReading, rows: list, node: Node) -> None:
+    """At least one row; where there were rows and all are faulty, that has been told."""
+    if not node.content:
+        reading.refuse(node, "empty_list")
+    if not rows:
+        raise Skip
 
 
 def _rest(reading: SheetReading, entries: Mapping[str, Node]) -> tuple[n.Number | None, n.Number]:
@@ -113,8 +120,7 @@ def when(reading: SheetReading, entries: Mapping[str, Node]) -> n.When:
         with reading.attempt():
             row = reading.mapping(part, ("if", "points"), ("if", "points"))
             rows.append((reading.condition(row["if"]), reading.amount(row["points"])))
-    if not rows:
-        reading.refuse(entries["when"], "empty_list")
+    _some(reading, rows, entries["when"])
     found = n.When(tuple(rows), reading.amount(entries["otherwise"]) if "otherwise" in entries else ZERO)
     kind_of(reading, found, entries["when"])
     return found

@@ -1,0 +1,217 @@
+"""What a sheet may not say: each refusal names the line, the place and what is expected, and none hides another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import indent
+
+import pytest
+
+from xinju.packs.problems import Unreadable, say
+from xinju.packs.records import load_records
+from xinju.packs.sheets import load_sheet
+
+LIBRARY = Path(__file__).parents[2] / "districts/library"
+RECORDS = {key: one.type for key, one in load_records(sorted((LIBRARY / "records").glob("*.yaml"))).items()}
+HEAD = """\
+sheet: trial
+version: "1"
+title: 试
+records: [person, education, social_insurance, stay, home_ownership, penalty, person]
+places: {here: "990102"}
+of: applicant
+roles: {main: {one_of: [father, mother]}}
+measures:
+  degree: {from: education, highest: level}
+  birth: {from: person, lowest: birth_date}
+  times: {from: penalty, count: records}
+"""
+
+
+def problems(folder: Path, body: str, head: str = HEAD) -> list[tuple[str, str]]:
+    """Code and place of every fault of a sheet with this body."""
+    path = folder / "1.yaml"
+    path.write_text(head + body, "utf-8")
+    with pytest.raises(Unreadable) as refused:
+        load_sheet(path, records=RECORDS)
+    for problem in refused.value.problems:
+        assert say(problem, "zh") and say(problem, "en")
+    return [(problem.code, problem.path) for problem in refused.value.problems]
+
+
+ITEM_FAULTS = {
+    "a wrong key": ("rate: {of: times, points: -5, pre: 2}", ("unknown_key", "items.a.rate.pre")),
+    "a misspelt operation": ("brakcet: {of: times, rows: []}", ("unknown_key", "items.a.brakcet")),
+    "no operation": ("cap: 5", ("one_operation", "items.a")),
+    "two operations": ("sum: [1]\nhighest: [1]", ("one_operation", "items.a")),
+    "an unknown measure": ("rate: {of: tims, points: -5}", ("unknown_number", "items.a.rate.of")),
+    "an unknown level": (
+        "levels: {of: degree, points: {batchelor: 5}}",
+        ("unknown_level", "items.a.levels.points.batchelor"),
+    ),
+    "a level compared with a number": (
+        "bracket: {of: degree, rows: [{at_least: 5, points: 1}]}",
+        ("unknown_level", "items.a.bracket.rows[1].at_least"),
+    ),
+    "a date used as points": ("sum: [birth, 5]", ("not_points", "items.a.sum[1]")),
+    "a level used as points": ("highest: [degree, times]", ("unlike", "items.a.highest")),
+    "an undeclared column": (
+        "rate: {of: {from: penalty, sum: amount}, points: 1}",
+        ("unknown_column", "items.a.rate.of.sum"),
+    ),
+    "a sum of levels": (
+        "rate: {of: {from: education, sum: level}, points: 1}",
+        ("sum_needs_number", "items.a.rate.of.sum"),
+    ),
+    "an undeclared record": (
+        "rate: {of: {from: title, count: records}, points: 1}",
+        ("unknown_record", "items.a.rate.of.from"),
+    ),
+    "an undeclared role": (
+        "rate: {of: {of: uncle, from: penalty, count: records}, points: 1}",
+        ("unknown_role", "items.a.rate.of.of"),
+    ),
+    "a float that is no figure": ("rate: {of: times, points: 1e3}", ("expected_number", "items.a.rate.points")),
+    "yes for true": ("rate: {of: times, points: 1, prorated: yes}", ("expected_flag", "items.a.rate.prorated")),
+    "months of something that has none": (
+        "rate: {of: {from: stay, unit: monthly_records}, points: 1}",
+        ("monthly_records_need_months", "items.a.rate.of.unit"),
+    ),
+    "events as periods": (
+        "rate: {of: {periods: {from: penalty}, unit: days}, points: 1}",
+        ("no_periods", "items.a.rate.of.periods"),
+    ),
+    "here outside of each": (
+        "rate: {of: {from: here, count: records}, points: 1}",
+        ("here_outside_each", "items.a.rate.of.from"),
+    ),
+    "two lower ends": (
+        "bracket: {of: times, rows: [{at_least: 1, over: 2, points: 1}]}",
+        ("two_ends", "items.a.bracket.rows[1]"),
+    ),
+    "crossed ends": (
+        "bracket: {of: times, rows: [{at_least: 3, up_to: 2, points: 1}]}",
+        ("ends_crossed", "items.a.bracket.rows[1]"),
+    ),
+    "a cap below the floor": ("rate: {of: times, points: 1}\ncap: 1\nfloor: 2", ("cap_below_floor", "items.a.cap")),
+    "an assignment of nobody": ("assigned: {role: applicant, of: times}", ("role_not_shared", "items.a.assigned.role")),
+    "a place that is none": (
+        "flag: {when: {has: {from: stay, where: {division: {within: there}}}}, points: 1}",
+        ("unknown_place", "items.a.flag.when.has.where.division.within"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ITEM_FAULTS)
+def test_an_item_cannot_say(tmp_path: Path, name: str) -> None:
+    text, fault = ITEM_FAULTS[name]
+
+    found = problems(
+        tmp_path, "items:\n  a:\n" + indent(text, "    ") + "\ngroups: {total: {assigned: {role: main, of: a}}}\n"
+    )
+
+    assert fault in found
+
+
+def test_every_fault_is_told_at_once_with_line_article_and_nearest_word(tmp_path: Path) -> None:
+    body = (
+        "items:\n  a: {article: 第五条, rate: {of: tims, points: 1}}\n  b: {levels: {of: degree, points: {doktor: 5}}}\n"
+        "groups: {total: {assigned: {role: main, of: {sum: [a, b, c]}}}}\n"
+    )
+    path = tmp_path / "1.yaml"
+    path.write_text(HEAD + body, "utf-8")
+
+    with pytest.raises(Unreadable) as refused:
+        load_sheet(path, records=RECORDS)
+
+    first, second, third = refused.value.problems
+    assert (first.line, first.article, first.value("nearest")) == (13, "第五条", "times")
+    assert (second.line, second.value("nearest")) == (14, "doctor")
+    assert (third.line, third.code) == (15, "unknown_number")
+    assert say(first, "zh").endswith("最接近的是“times”")
+
+
+def test_names_may_not_lead_back_to_themselves(tmp_path: Path) -> None:
+    body = "items: {a: {sum: [b]}, b: {sum: [a]}}\ngroups: {total: {assigned: {role: main, of: a}}}\n"
+
+    assert [code for code, _ in problems(tmp_path, body)] == ["circle"]
+
+
+def test_measures_may_not_lead_back_to_themselves(tmp_path: Path) -> None:
+    head = HEAD + "  x: {plus: [y, 1]}\n  y: {plus: [x, 1]}\n"
+
+    assert "circle" in {code for code, _ in problems(tmp_path, "items: {a: {sum: [x]}}\n", head)}
+
+
+@pytest.mark.parametrize(
+    "groups", ["{total: {sum: [a]}}", "{total: {assigned: {role: main, of: a}}, two: {assigned: {role: main, of: a}}}"]
+)
+def test_a_shared_role_is_assigned_exactly_once(tmp_path: Path, groups: str) -> None:
+    body = "items: {a: {rate: {of: {of: main, from: penalty, count: records}, points: 1}}}\ngroups: " + groups + "\n"
+
+    assert problems(tmp_path, body) == [("assign_once", "")]
+
+
+def test_an_undeclared_record_type_in_the_head_is_refused(tmp_path: Path) -> None:
+    head = HEAD.replace("penalty, person]", "penaltie]").replace("  times: {from: penalty, count: records}\n", "")
+
+    assert problems(tmp_path, "items: {a: {sum: [1]}}\n", head)[0] == ("undeclared_record", "records[6]")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("sheet: [", "broken_yaml"),
+        ("sheet: &a x\nversion: *a\n", "anchor"),
+        ("sheet: !!python/object x\n", "tag"),
+        ("sheet: x\nsheet: y\n", "duplicate_key"),
+        ("", "empty_file"),
+        ("a: " + "[" * 70 + "]" * 70, "too_deep"),
+        ("- x\n", "expected_mapping"),
+        ("sheet: x\n", "missing_key"),
+    ],
+)
+def test_a_file_that_is_no_sheet_is_refused(tmp_path: Path, text: str, code: str) -> None:
+    assert code in {found for found, _ in problems(tmp_path, text, head="")}
+
+
+def test_a_missing_file_a_folder_and_other_bytes_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "gbk.yaml").write_bytes("sheet: x\ntitle: 积分".encode("gb18030"))
+    found = {}
+    for name in ("none.yaml", ".", "gbk.yaml"):
+        with pytest.raises(Unreadable) as refused:
+            load_sheet(tmp_path / name)
+        found[name] = [(problem.code, problem.line) for problem in refused.value.problems]
+
+    assert found == {"none.yaml": [("no_file", 0)], ".": [("folder_not_file", 0)], "gbk.yaml": [("not_utf8", 2)]}
+
+
+@pytest.mark.parametrize("name", ["face_photo", "fingerprint", "plate"])
+def test_no_record_type_may_hold_a_face_a_finger_or_a_plate(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "records.yaml"
+    path.write_text(
+        f"record: visit\nlabel: 走访\nshape: event\ncolumns:\n  {name}: {{label: 甲, kind: text}}\n", "utf-8"
+    )
+
+    with pytest.raises(Unreadable) as refused:
+        load_records([path])
+
+    assert [problem.code for problem in refused.value.problems] == ["forbidden_column"]
+
+
+def test_a_label_may_not_hide_a_face(tmp_path: Path) -> None:
+    path = tmp_path / "records.yaml"
+    path.write_text("record: visit\nlabel: 走访\nshape: event\ncolumns:\n  x: {label: 人脸照片, kind: text}\n", "utf-8")
+
+    with pytest.raises(Unreadable) as refused:
+        load_records([path])
+
+    assert [problem.code for problem in refused.value.problems] == ["forbidden_column"]
+
+
+def test_an_included_sheet_keeps_its_names_under_its_prefix() -> None:
+    sheet = load_sheet(LIBRARY / "wenzhou-ouhai-butie/2024.yaml")
+
+    assert list(sheet.items)[:2] == ["portable.age", "portable.education"]
+    assert sheet.groups["portable.total"].members[0] == "portable.age"
+    assert "zhejiang-gongxing" in sheet.text
