@@ -1,0 +1,26 @@
+"""Facts and a sheet go in, exact points with their reasons come out, and the reasons in words. Saves nothing."""
+
+from xinju.points.bridge.scoring import (
+    Engine,
+    ScoreBook,
+    Scored,
+    ScoredService,
+    compiled_for,
+    score_families,
+    score_one,
+    statement_of,
+)
+from xinju.points.bridge.telling import names_of, told
+
+__all__ = [
+    "Engine",
+    "ScoreBook",
+    "Scored",
+    "ScoredService",
+    "compiled_for",
+    "names_of",
+    "score_families",
+    "score_one",
+    "statement_of",
+    "told",
+]
