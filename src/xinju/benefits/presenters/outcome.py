@@ -18,7 +18,7 @@ from xinju.documents.figures import Language, points_text
 from xinju.documents.spreadsheets.writing import ListColumn, ListSheet, write_csv, write_xlsx
 from xinju.web.language import chosen, is_english
 
-DESK, PHONE = 720, 400
+CHART_WIDTH = 720
 
 
 def language() -> Language:
@@ -51,8 +51,7 @@ def distribution(run: Run, *, school: str) -> dict[str, Any]:
     chart = charts.histogram_of(title, [one.total for one in ranked if one.total is not None], cutoff)
     table = charts.histogram_table(chart, language())
     return {
-        "svg": _safe(charts.histogram_svg(chart, "points", language(), DESK)),
-        "svg_phone": _safe(charts.histogram_svg(chart, "points-phone", language(), PHONE)),
+        "svg": _safe(charts.histogram_svg(chart, "points", language(), CHART_WIDTH)),
         "table": table,
         "school": school,
         "place": place,
@@ -77,8 +76,7 @@ def schools(run: Run) -> dict[str, Any]:
     bars = [charts.SchoolBar(one.name, one.places, one.applicants) for one in results.schools.values()]
     title = chosen("各校学位与填报人数", "Places and applicants by school")
     return {
-        "svg": _safe(charts.school_bars_svg(title, bars, "schools", language(), DESK)),
-        "svg_phone": _safe(charts.school_bars_svg(title, bars, "schools-phone", language(), PHONE)),
+        "svg": _safe(charts.school_bars_svg(title, bars, "schools", language(), CHART_WIDTH)),
         "schools": [
             (one, sentences.cutoff_text(results, one, language()).split("\n")) for one in results.schools.values()
         ],
