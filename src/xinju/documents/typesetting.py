@@ -41,13 +41,15 @@ def typeset(
         **(pictures or {}),
     }
     with _ONE_AT_A_TIME:
-        return _compiler().compile(
-            input=files,
+        compiled = _compiler().compile(
+            input=files,  # type: ignore[type-var]  # its stubs forget that several files may be given
             format="pdf",
             timestamp=datetime(on.year, on.month, on.day, tzinfo=UTC),
             pdf_tags=tagged,
             pdf_standards=["a-2a", "ua-1"] if tagged else [],
         )
+    assert isinstance(compiled, bytes)
+    return compiled
 
 
 @cache

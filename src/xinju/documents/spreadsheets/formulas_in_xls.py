@@ -87,7 +87,7 @@ def _allocation_table(content: bytes, sector: int) -> tuple[int, ...]:
 
 
 def _chain(content: bytes, table: tuple[int, ...], start: int, sector: int, header: int = 0) -> bytes:
-    parts = []
+    parts: list[bytes] = []
     while start < _END:
         if len(parts) > len(table):
             raise ValueError("a chain of sectors runs in a circle")

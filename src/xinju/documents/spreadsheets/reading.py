@@ -62,10 +62,17 @@ class Reading:
     heading: Heading | None = None
     format: grids.Format | None = None
 
+    def fault(self, row: Row, key: str, code: str, **values: Any) -> Fault:
+        """A fault that only the caller could find in a good row, such as an unknown school; collect and add them at once
+        by `with_faults`."""
+        column = self.table.column(key)
+        found = _fault(self.file, row.sheet, row.line, column, self.heading, code, values)
+        value = row.values[key]
+        return replace(found, value="" if value is None else masked(str(value), column))
+
     def refusing(self, row: Row, key: str, code: str, **values: Any) -> Reading:
-        """The same reading with one more faulty cell that only the caller could find, such as an unknown school."""
-        fault = _fault(self.file, row.sheet, row.line, self.table.column(key), self.heading, code, values)
-        return self.with_faults((replace(fault, value=masked(str(row.values[key]), self.table.column(key))),))
+        """The same reading with one such fault."""
+        return self.with_faults((self.fault(row, key, code, **values),))
 
     def with_faults(self, faults: tuple[Fault, ...]) -> Reading:
         """The same reading with more faults; rows that now have one are no longer good."""
