@@ -72,7 +72,8 @@ class Compiler:
             (sql.equal(position, sql.plain(i)), self.number(node, _playing(scene, role, candidate)))
             for i, candidate in enumerate(candidates)
         ]
-        return selected(ways, self.number(node, _playing(scene, role, None))).bind(scene.frame)
+        nobody = self.number(node, _playing(scene, role, None))
+        return selected(ways, nobody, scene.frame).bind(scene.frame)
 
     def selection(self, role: str, scene: Scene) -> Sql:
         """The position of the candidate who plays a role beside its assignment; NULL: nobody."""
@@ -127,9 +128,9 @@ class Compiler:
         frame = scene.frame
         match node:
             case n.Plus(parts=parts):
-                return rules.plus([self.number(part, scene) for part in parts])
+                return rules.plus([self.number(part, scene) for part in parts], frame)
             case n.Minus(first=first, second=second):
-                return rules.minus(self.number(first, scene), self.number(second, scene))
+                return rules.minus(self.number(first, scene), self.number(second, scene), frame)
             case n.Times(parts=parts):
                 value = fixed(1)
                 for part in parts:
@@ -143,7 +144,8 @@ class Compiler:
                 rows = [self.number(row.then, scene) for row in node.rows]
                 otherwise = None if node.otherwise is None else self.number(node.otherwise, scene)
                 nothing = self.number(node.nothing, scene)
-                return rules.bracket(node, self.number(node.of, scene), rows, otherwise, nothing, frame)
+                of, reach = self.number(node.of, scene), self._reach(node.of, scene)
+                return rules.bracket(node, of, reach, rows, otherwise, nothing, frame)
             case n.When():
                 pairs = [(self.condition(condition, scene), self.number(then, scene)) for condition, then in node.rows]
                 return rules.when(pairs, self.number(node.otherwise, scene), frame)
@@ -170,7 +172,7 @@ class Compiler:
             return value
         reach = self.ranges.of(node.then, scene.record(node.over).key).with_zero()
         factor = NOT_KNOWN_GROUPS if node.combine == "sum" else 1
-        return selected([(missing, span(reach.low * factor, reach.high * factor))], value)
+        return selected([(missing, span(reach.low * factor, reach.high * factor))], value, scene.frame)
 
     def condition(self, node: Condition, scene: Scene) -> Answer:
         """Whether a condition surely and whether it perhaps holds, as columns."""
@@ -211,8 +213,8 @@ class Compiler:
                 return sql.either(one for one, _ in answers), sql.either(other for _, other in answers)
             case Compare(of=of, bounds=bounds):
                 value = self.number(of, scene).bind(scene.frame)
-                perhaps = sql.surely(sql.meets(value.low, value.top, bounds, value.denominator))
-                perhaps = sql.both([value.is_something, perhaps])
+                meets = sql.meets(value.low, value.top, bounds, value.denominator)
+                perhaps = value.is_something if meets == sql.TRUE else sql.surely(meets)
                 if value.high is None and value.maybe == sql.FALSE:
                     return perhaps, perhaps
                 inside = [sql.within(end, bounds, value.denominator) for end in (value.low, value.top)]

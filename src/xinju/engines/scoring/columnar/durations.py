@@ -40,7 +40,7 @@ def duration(node: Duration, scene: Scene) -> Ends:
     if missing == sql.FALSE:
         return value
     most = {"days": NOT_KNOWN_DAYS, "years": NOT_KNOWN_YEARS}.get(node.unit, NOT_KNOWN_MONTHS)
-    return selected([(missing, span(0, most))], value)
+    return selected([(missing, span(0, most))], value, scene.frame)
 
 
 def _length(node: Duration, scene: Scene) -> Ends:

@@ -40,11 +40,11 @@ class Ends:
         """Whether it is something that may also be nothing; never NULL."""
         return sql.both([self.is_something, self.maybe])
 
-    def over(self, denominator: int) -> Ends:
+    def over(self, denominator: int, frame: Frame) -> Ends:
         """The same value over a multiple of the denominator."""
         factor = denominator // self.denominator
-        high = None if self.high is None else sql.times(self.high, factor)
-        return replace(self, low=sql.times(self.low, factor), high=high, denominator=denominator)
+        high = None if self.high is None else frame.scaled(self.high, factor)
+        return replace(self, low=frame.scaled(self.low, factor), high=high, denominator=denominator)
 
     def bind(self, frame: Frame) -> Ends:
         """Under names of its own in the frame."""
@@ -80,16 +80,16 @@ def span(low: Fraction | int, high: Fraction | int) -> Ends:
 NOTHING = Ends(sql.NULL, None, 1, nullable=True)
 
 
-def common(parts: Sequence[Ends]) -> list[Ends]:
+def common(parts: Sequence[Ends], frame: Frame) -> list[Ends]:
     """The parts over one denominator."""
     scale = lcm(*(part.denominator for part in parts))
-    return [part.over(scale) for part in parts]
+    return [part.over(scale, frame) for part in parts]
 
 
-def selected(rows: Sequence[tuple[Sql, Ends]], otherwise: Ends) -> Ends:
+def selected(rows: Sequence[tuple[Sql, Ends]], otherwise: Ends, frame: Frame) -> Ends:
     """The value of the first row whose condition holds: exactly one value, so no hull."""
     rows = [(condition, value) for condition, value in rows if condition != sql.FALSE]
-    values = common([*(value for _, value in rows), otherwise])
+    values = common([*(value for _, value in rows), otherwise], frame)
     pairs = list(zip((condition for condition, _ in rows), values, strict=False))
     rest = values[-1]
     low = sql.case([(condition, value.low) for condition, value in pairs], rest.low)
@@ -107,7 +107,7 @@ def hull(parts: Sequence[tuple[Sql, Ends]], frame: Frame) -> Ends:
     some = [(condition, value) for condition, value in parts if condition != sql.FALSE]
     if not some:
         return NOTHING
-    values = [value.bind(frame) for value in common([value for _, value in some])]
+    values = [value.bind(frame) for value in common([value for _, value in some], frame)]
     conditions = [frame.bind(condition) for condition, _ in some]
     if len(values) == 1 and conditions[0] == sql.TRUE:
         return values[0]

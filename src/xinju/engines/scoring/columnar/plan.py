@@ -91,6 +91,7 @@ class Frame:
     layers: list[dict[str, Sql]] = field(default_factory=list)
     depths: dict[str, int] = field(default_factory=dict)
     bound: dict[Sql, str] = field(default_factory=dict)
+    made: dict[str, Sql] = field(default_factory=dict)
     done: dict[object, object] = field(default_factory=dict)
 
     def join(self, key: object, table: Callable[[], exp.Table], on: Callable[[str], Sql]) -> str:
@@ -131,9 +132,17 @@ class Frame:
                 self.layers.append({})
             name = f"n{sum(len(layer) for layer in self.layers) + 1}"
             self.layers[depth - 1][name] = value
+            self.made[name] = value
             self.bound[value] = name
             self.depths[name] = depth
         return sql.column(name)
+
+    def scaled(self, value: Sql, factor: int) -> Sql:
+        """The value times a factor, which is worked into the figures of a table where the value comes from one."""
+        table = self.made.get(value.name) if isinstance(value, exp.Column) else None
+        if factor != 1 and table is not None and sql.takes_factor(table):
+            return self.bind(sql.times(table, factor))
+        return sql.times(value, factor)
 
     def select(self, columns: dict[str, Sql]) -> exp.Select:
         """The finished columns for every row."""

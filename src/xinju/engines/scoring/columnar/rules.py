@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -20,12 +20,13 @@ from xinju.engines.scoring.language.numbers import Bracket, Elapsed, Limited, Ra
 from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, Bounds, day_number
 from xinju.engines.scoring.ranges import Range, rate_unit
 
+Piece = tuple[int | None, tuple[int, ...]]
 Answer = tuple[Sql, Sql]
 """Whether a condition surely holds, and whether it may hold; never NULL."""
 
 
-def plus(parts: Sequence[Ends]) -> Ends:
-    counted = common([part.counted() for part in parts])
+def plus(parts: Sequence[Ends], frame: Frame) -> Ends:
+    counted = common([part.counted() for part in parts], frame)
     low = sql.total([part.low for part in counted])
     high = sql.total([part.top for part in counted]) if any(part.high is not None for part in counted) else None
     if not all(part.nullable for part in parts):
@@ -35,8 +36,8 @@ def plus(parts: Sequence[Ends]) -> Ends:
     return Ends(sql.case([(any_there, low)]), high, counted[0].denominator, nullable=True)
 
 
-def minus(first: Ends, second: Ends) -> Ends:
-    a, b = common([first, second])
+def minus(first: Ends, second: Ends, frame: Frame) -> Ends:
+    a, b = common([first, second], frame)
     is_known = a.high is None and b.high is None
     high = None if is_known else sql.less(a.top, b.low)
     maybe = sql.either([first.maybe, second.maybe])
@@ -54,7 +55,7 @@ def times(first: Ends, second: Ends, frame: Frame) -> Ends:
 
 def highest(parts: Sequence[Ends], frame: Frame) -> Ends:
     """The greatest of the parts that are something; parts that may be nothing push only the high end."""
-    bound = [part.bind(frame) for part in common(parts)]
+    bound = [part.bind(frame) for part in common(parts, frame)]
     low, none_sure = _outer(bound, [part.low for part in bound], sql.greatest, sql.least, frame)
     high = None
     if any(part.high is not None or part.maybe != sql.FALSE for part in bound):
@@ -64,7 +65,7 @@ def highest(parts: Sequence[Ends], frame: Frame) -> Ends:
 
 def lowest(parts: Sequence[Ends], frame: Frame) -> Ends:
     """The mirror image of `highest`."""
-    bound = [part.bind(frame) for part in common(parts)]
+    bound = [part.bind(frame) for part in common(parts, frame)]
     if all(part.high is None and part.maybe == sql.FALSE for part in bound):
         low = sql.least([part.low for part in bound])
         return Ends(low, None, bound[0].denominator, all(part.nullable for part in bound))
@@ -121,7 +122,7 @@ def rate(node: Rate, of: Ends, reach: Range, frame: Frame) -> Ends:
     """Points for the part of the measure between `start_after` and `up_to`."""
     limits = [node.start_after.denominator] + ([] if node.up_to is None else [node.up_to.denominator])
     scale = lcm(of.denominator, *limits, node.per.denominator if node.whole else 1)
-    of = of.over(scale).bind(frame)
+    of = of.over(scale, frame).bind(frame)
     factor = node.points if node.whole else rate_unit(node) / scale
     if not reach.fits(scale * max(abs(factor.numerator), 1)):
         raise OverflowError("the rate leaves 63 bits")
@@ -148,7 +149,7 @@ def rate(node: Rate, of: Ends, reach: Range, frame: Frame) -> Ends:
 def limited(node: Limited, of: Ends, holds: Answer, frame: Frame) -> Ends:
     """Held between floor and cap; 0 where the condition does not hold, perhaps 0 where that is not known."""
     limits = [limit.denominator for limit in (node.cap, node.floor) if limit is not None]
-    of = of.over(lcm(of.denominator, *limits)).bind(frame)
+    of = of.over(lcm(of.denominator, *limits), frame).bind(frame)
 
     def end(value: Sql) -> Sql:
         rows = []
@@ -167,44 +168,47 @@ def limited(node: Limited, of: Ends, holds: Answer, frame: Frame) -> Ends:
     if surely == sql.TRUE:
         return held
     if surely == perhaps:
-        return selected([(surely, held)], fixed(0))
+        return selected([(surely, held)], fixed(0), frame)
     return hull([(perhaps, held), (sql.negated(surely), fixed(0))], frame)
 
 
-def bracket(node: Bracket, of: Ends, rows: Sequence[Ends], otherwise: Ends | None, nothing: Ends, frame: Frame) -> Ends:
+def bracket(
+    node: Bracket, of: Ends, reach: Range, rows: Sequence[Ends], otherwise: Ends | None, nothing: Ends, frame: Frame
+) -> Ends:
     """The row that holds the value; the hull over all that a span, an overlap or a silent stretch allows."""
     of = of.bind(frame)
     bounds = tuple(row.bounds for row in node.rows)
     if of.high is None and of.maybe == sql.FALSE:
-        value = _known_bracket(of, bounds, rows, otherwise, frame)
+        value = _known_bracket(of, reach, bounds, rows, otherwise, frame)
     else:
         value = _open_bracket(of, bounds, rows, otherwise, nothing, frame)
-    return selected([(sql.negated(of.is_something), nothing)], value) if of.nullable else value
+    return selected([(sql.negated(of.is_something), nothing)], value, frame) if of.nullable else value
 
 
 def _known_bracket(
-    of: Ends, bounds: tuple[Bounds, ...], rows: Sequence[Ends], otherwise: Ends | None, frame: Frame
+    of: Ends, reach: Range, bounds: tuple[Bounds, ...], rows: Sequence[Ends], otherwise: Ends | None, frame: Frame
 ) -> Ends:
     """One pass over the stretches of the number line between the ends of the rows, lowest first."""
     choices: list[tuple[Sql, Ends]] = []
-    pieces = list(_pieces(bounds, of.denominator))
+    first, final = (sql.scaled(end, of.denominator) for end in (reach.low, reach.high))
+    pieces = list(_pieces(bounds, of.denominator, first, final))
     for last, held in pieces:
         below = sql.TRUE if last is None else sql.compare(exp.LTE, of.low, sql.whole(last))
         choices.append((below, _piece(held, rows, otherwise, frame)))
-    return selected(choices[:-1], choices[-1][1])
+    return selected(choices[:-1], choices[-1][1], frame)
 
 
-def _pieces(bounds: tuple[Bounds, ...], denominator: int):
-    """(last whole number, indexes of the rows that hold it) for each stretch; the last stretch has no end."""
+def _pieces(bounds: tuple[Bounds, ...], denominator: int, first: int, final: int) -> Iterator[Piece]:
+    """(last whole number, indexes of the rows that hold it) for each stretch from first to final; the last has no end."""
     spans = [sql.lattice(one, denominator) for one in bounds]
-    ends = {first - 1 for first, _ in spans if first is not None} | {last for _, last in spans if last is not None}
-    before: tuple[int | None, tuple[int, ...]] | None = None
-    for last in [*sorted(ends), None]:
-        sample = last if last is not None else (max(ends) + 1 if ends else 0)
+    edges = {low - 1 for low, _ in spans if low is not None} | {high for _, high in spans if high is not None}
+    before: Piece | None = None
+    for last in [*sorted(edge for edge in edges if first <= edge < final), None]:
+        sample = final if last is None else last
         held = tuple(
             index
-            for index, (first, end) in enumerate(spans)
-            if (first is None or first <= sample) and (end is None or sample <= end)
+            for index, (low, high) in enumerate(spans)
+            if (low is None or low <= sample) and (high is None or sample <= high)
         )
         if before is not None and before[1] != held:
             yield before
@@ -240,7 +244,7 @@ def _open_bracket(
 def when(rows: Sequence[tuple[Answer, Ends]], otherwise: Ends, frame: Frame) -> Ends:
     """The first row that surely holds, and before it all that may hold."""
     if all(surely == perhaps for (surely, perhaps), _ in rows):
-        return selected([(surely, value) for (surely, _), value in rows], otherwise)
+        return selected([(surely, value) for (surely, _), value in rows], otherwise, frame)
     parts: list[tuple[Sql, Ends]] = []
     stopped: list[Sql] = []
     for (surely, perhaps), value in rows:
@@ -288,7 +292,7 @@ def choose(options: Sequence[tuple[Sql, str, Ends]], asked: Sql | None, without:
 
     Each option comes with whether it can be chosen. Position NULL and value nothing: no option at all.
     """
-    counted = [value.bind(frame) for value in common([value.counted() for _, _, value in options])]
+    counted = [value.bind(frame) for value in common([value.counted() for _, _, value in options], frame)]
     there = [frame.bind(sql.both([can, value.is_something])) for can, _, value in options]
     picked = [] if asked is None else [
         (sql.both([sql.surely(sql.equal(asked, sql.text(key))), can]), sql.plain(position))
@@ -300,10 +304,10 @@ def choose(options: Sequence[tuple[Sql, str, Ends]], asked: Sql | None, without:
     ]
     position = frame.bind(sql.case([*picked, *((holds, sql.plain(i)) for holds, i in best)]))
     is_at = [(sql.equal(position, sql.plain(i)), value) for i, value in enumerate(counted)]
-    value = selected(is_at, NOTHING)
+    value = selected(is_at, NOTHING, frame)
     if without == "open":
         chosen = frame.bind(sql.either(holds for holds, _ in picked))
-        value = selected([(chosen, value)], hull(list(zip(there, counted, strict=True)), frame))
+        value = selected([(chosen, value)], hull(list(zip(there, counted, strict=True)), frame), frame)
     return value, position
 
 

@@ -121,7 +121,7 @@ class _Whole:
         scale = lcm(self.denominator, value.denominator)
         if not self.compiler.ranges.of(number).fits(scale):
             raise OverflowError(f"the sheet's denominator is {self.denominator}")
-        self._ends(value.over(self.denominator), kind, key, service)
+        self._ends(value.over(self.denominator, self.scene.frame), kind, key, service)
 
     def _ends(self, value: Ends, kind: Kind, key: str, service: str) -> None:
         self._add(kind, key, "low", value.low, service)

@@ -113,7 +113,21 @@ def times(value: Sql, factor: int) -> Sql:
     known = constant(value)
     if known is not None:
         return whole(known * factor)
-    return value if _is_null(value) else _binary(exp.Mul, value, whole(factor))
+    if _is_null(value):
+        return value
+    if takes_factor(value):
+        ifs = [exp.If(this=one.this, true=times(one.args["true"], factor)) for one in value.args["ifs"]]
+        default = value.args.get("default")
+        return exp.Case(ifs=ifs, default=None if default is None else times(default, factor))
+    return _binary(exp.Mul, value, whole(factor))
+
+
+def takes_factor(value: Sql) -> bool:
+    """Whether a factor can be worked into the figures of a table: at most one of its ways is not a constant."""
+    if not isinstance(value, exp.Case):
+        return False
+    ways = [*(one.args["true"] for one in value.args["ifs"]), value.args.get("default")]
+    return sum(constant(way) is None for way in ways if way is not None) <= 1
 
 
 def product(left: Sql, right: Sql) -> Sql:
@@ -166,6 +180,8 @@ def _joined(kind: type[exp.Expression], parts: list[Sql]) -> Sql:
 def negated(value: Sql) -> Sql:
     if value in (TRUE, FALSE):
         return FALSE if value == TRUE else TRUE
+    if isinstance(value, exp.Not):
+        return value.this.this if isinstance(value.this, exp.Paren) else value.this
     return exp.Not(this=_operand(value))
 
 
@@ -201,6 +217,8 @@ def case(rows: Iterable[tuple[Sql, Sql]], otherwise: Sql | None = None) -> Sql:
         ifs.append(exp.If(this=condition, true=then))
     if not ifs:
         return otherwise if otherwise is not None else exp.Null()
+    if isinstance(otherwise, exp.Case):
+        ifs, otherwise = [*ifs, *otherwise.args["ifs"]], otherwise.args.get("default")
     return exp.Case(ifs=ifs, default=otherwise if otherwise is not None else None)
 
 

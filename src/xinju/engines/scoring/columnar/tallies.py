@@ -46,7 +46,7 @@ def tally(node: Tally, scene: Scene, ranges: Ranges) -> Ends:
     value = _known(node, scene, record, column, ranges)
     if missing == sql.FALSE:
         return value
-    return selected([(missing, _unknown(node, column, ranges))], value)
+    return selected([(missing, _unknown(node, column, ranges))], value, scene.frame)
 
 
 def _unknown(node: Tally, column: Column | None, ranges: Ranges) -> Ends:
