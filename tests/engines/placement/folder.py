@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import runpy
 from collections.abc import Sequence
 from contextlib import redirect_stdout
+from functools import cache
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
+from types import CodeType
 
 from xinju.documents.certificate import certificate_files, table_bytes, write_folder
 from xinju.engines.placement.certificate import frozen_list, full_certificate, public_certificate
@@ -27,11 +28,16 @@ def write(folder: Path, around: Round, people: Sequence[Applicant], result: Plac
 
 def check(folder: Path) -> tuple[int, list[str]]:
     """Exit code and faults of verify.py, run from the folder as a fresh module."""
-    said = StringIO()
-    script = runpy.run_path(str(folder / "verify.py"))
-    with redirect_stdout(said):
+    script: dict = {"__name__": "verify"}
+    exec(_compiled((folder / "verify.py").read_text(encoding="utf-8")), script)
+    with redirect_stdout(StringIO()):
         code = script["main"](folder)
     return code, list(script["faults"])
+
+
+@cache
+def _compiled(source: str) -> CodeType:
+    return compile(source, "verify.py", "exec")
 
 
 def table(folder: Path, name: str) -> list[list[str]]:

@@ -185,6 +185,14 @@ def test_by_one_ranking_the_serial_kernel_agrees_with_deferred_acceptance(case):
     assert serial.tolist() == arrays.propose(wishes, arrays.orders_at(order, wishes), places).tolist()
 
 
+@settings(deadline=None, max_examples=25)
+@given(array_instances())
+def test_orders_beyond_what_the_kernel_packs_are_counted_anew(case):
+    wishes, orders, places, _ = case
+
+    assert arrays.propose(wishes, orders * 2**33, places).tolist() == arrays.propose(wishes, orders, places).tolist()
+
+
 @pytest.mark.parametrize("kernels", [True, False])
 def test_the_checks_work_with_and_without_numba(kernels, monkeypatch):
     if not kernels:

@@ -41,7 +41,16 @@ def orders_at(order: Orders, wishes: Wishes, bands: NDArray[np.int64] | None = N
 
 def propose(wishes: Wishes, orders: Orders, places: Places) -> Given:
     """Child-proposing deferred acceptance, one strict order per school."""
-    return array_rounds.propose(wishes, orders, places) if kernels is None else kernels.propose(wishes, orders, places)
+    if kernels is None:
+        return array_rounds.propose(wishes, orders, places)
+    return kernels.propose(wishes, _small(orders), places)
+
+
+def _small(orders: Orders) -> Orders:
+    """The same orders below 2**31, which the kernel asks for: banded orders of many millions are counted anew."""
+    if orders.max(initial=0) < 2**31:
+        return orders
+    return np.unique(orders, return_inverse=True)[1].reshape(orders.shape)
 
 
 def call_by_rank(order: Orders, wishes: Wishes, places: Places) -> Given:

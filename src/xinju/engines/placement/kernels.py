@@ -65,47 +65,44 @@ def call_by_rank(ranked: NDArray[np.int64], wishes: NDArray[np.int32], places: N
 
 
 @njit(cache=True)
-def _sink(orders: NDArray[np.int64], holders: NDArray[np.int32], start: int, size: int, order: int, child: int) -> None:
-    """Put (order, child) at the root of a heap whose largest order is on top, and let it sink."""
+def _sink(held: NDArray[np.int64], start: int, size: int, entry: int) -> None:
+    """Put `entry` at the root of a heap whose largest entry is on top, and let it sink."""
     at = 0
     while True:
         below = 2 * at + 1
         if below >= size:
             break
-        if below + 1 < size and orders[start + below + 1] > orders[start + below]:
+        larger = held[start + below]
+        if below + 1 < size and held[start + below + 1] > larger:
             below += 1
-        if orders[start + below] <= order:
+            larger = held[start + below]
+        if larger <= entry:
             break
-        orders[start + at] = orders[start + below]
-        holders[start + at] = holders[start + below]
+        held[start + at] = larger
         at = below
-    orders[start + at] = order
-    holders[start + at] = child
+    held[start + at] = entry
 
 
 @njit(cache=True)
-def _rise(orders: NDArray[np.int64], holders: NDArray[np.int32], start: int, size: int, order: int, child: int) -> None:
-    """Add (order, child) below a heap of `size` and let it rise."""
+def _rise(held: NDArray[np.int64], start: int, size: int, entry: int) -> None:
+    """Add `entry` below a heap of `size` and let it rise."""
     at = size
-    while at > 0 and orders[start + (at - 1) // 2] < order:
-        above = (at - 1) // 2
-        orders[start + at] = orders[start + above]
-        holders[start + at] = holders[start + above]
-        at = above
-    orders[start + at] = order
-    holders[start + at] = child
+    while at > 0 and held[start + (at - 1) // 2] < entry:
+        held[start + at] = held[start + (at - 1) // 2]
+        at = (at - 1) // 2
+    held[start + at] = entry
 
 
 @njit(cache=True)
 def propose(wishes: NDArray[np.int32], orders: NDArray[np.int64], places: NDArray[np.int32]) -> NDArray[np.int8]:
     """Children propose, one strict order per school; the index of the wish each child gets, or -1.
 
-    A full school keeps a heap with its worst child on top: whom it cannot take is turned away by one comparison.
+    A full school keeps a heap with its worst child on top: whom it cannot take is turned away by one comparison. Order
+    and child share one number, so that the heap moves half the memory; orders must lie below 2**31.
     """
     starts = np.zeros(len(places) + 1, np.int64)
     starts[1:] = np.cumsum(places)
     held = np.empty(starts[-1], np.int64)
-    holders = np.empty(starts[-1], np.int32)
     size = np.zeros(len(places), np.int32)
     given = np.full(len(wishes), -1, np.int8)
     width = wishes.shape[1]
@@ -116,19 +113,20 @@ def propose(wishes: NDArray[np.int32], orders: NDArray[np.int64], places: NDArra
             if school < 0 or places[school] == 0:
                 wish += 1
                 continue
-            start, order = starts[school], orders[child, wish]
-            if size[school] < places[school]:
-                _rise(held, holders, start, size[school], order, child)
-                size[school] += 1
+            start, filled = starts[school], size[school]
+            entry = (np.int64(orders[child, wish]) << 32) | child
+            if filled < places[school]:
+                _rise(held, start, filled, entry)
+                size[school] = filled + 1
                 given[child] = wish
                 break
-            if order > held[start]:
+            worst = held[start]
+            if entry > worst:
                 wish += 1
                 continue
-            sent_back = holders[start]
-            _sink(held, holders, start, size[school], order, child)
+            _sink(held, start, filled, entry)
             given[child] = wish
-            child = sent_back
+            child = worst & 0xFFFFFFFF
             wish = given[child] + 1
             given[child] = -1
     return given
