@@ -175,9 +175,9 @@ class _CaseReader:
         match = _MONTHS.fullmatch(self.reading.text(node))
         if match is None:
             self.reading.refuse(node, "expected_months", value=node.shown)
-        year, month, last_year, last_month = (int(part) if part else None for part in match.groups())
-        first = year * 12 + month - 1
-        last = first if last_year is None else last_year * 12 + last_month - 1
+        year, month, *last_pair = match.groups()
+        first = int(year) * 12 + int(month) - 1
+        last = int(last_pair[0]) * 12 + int(last_pair[1]) - 1 if last_pair[0] else first
         pairs = [divmod(index, 12) for index in range(first, last + 1)]
         return [(date(y, m + 1, 1), date(y, m + 1, monthrange(y, m + 1)[1])) for y, m in pairs]
 

@@ -145,15 +145,18 @@ def person_key(heading: str, type_name: str) -> Cell:
         f"cast(substr({raw}, {place}, 1) as integer) * {w}" for place, w in enumerate(_WEIGHTS, start=1)
     )
     check = f"substr('10X98765432', (({digits}) % 11) + 1, 1) <> upper(substr({raw}, 18, 1))"
-    wrong = f"case when regexp_full_match({raw}, '{_IDENTITY}') then {check} else false end"
-    floated = "true" if type_name in ("DOUBLE", "FLOAT") else f"regexp_full_match({raw}, '{_FLOATED}')"
+    # Lengths first: most keys are neither eighteen characters long nor written as a float.
+    looks_like_one = f"case when length({raw}) = 18 then regexp_full_match({raw}, '{_IDENTITY}') else false end"
+    wrong = f"case when {looks_like_one} then {check} else false end"
+    floated = f"case when length({raw}) >= 5 and substr({raw}, 1, 1) between '0' and '9' then regexp_full_match({raw}, '{_FLOATED}') else false end"
+    floated = "true" if type_name in ("DOUBLE", "FLOAT") else floated
     ends_in_zeros = f"({wrong}) and suffix({raw}, '000')"
     checks = (
         Check(heading, "empty_cell", f"{raw} is null"),
         Check(heading, "number_through_float", f"{raw} is not null and ({floated} or {ends_in_zeros})"),
         Check(heading, "wrong_check", f"({wrong}) and not suffix({raw}, '000')"),
     )
-    return Cell(heading, f"case when regexp_full_match({raw}, '{_IDENTITY}') then upper({raw}) else {raw} end", checks)
+    return Cell(heading, f"case when {looks_like_one} then upper({raw}) else {raw} end", checks)
 
 
 def status(heading: str | None) -> Cell:

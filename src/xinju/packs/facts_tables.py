@@ -307,8 +307,11 @@ class _Loading:
             return []
         keys = ", ".join(f'"{key}"' for key in identity)
         whole = ", ".join(f'"{key}"' for key in content)
+        # One pass over whole numbers finds what may stand twice; only those few rows are compared in full.
+        twice = f'select hash({keys}) from "{table}" group by hash({keys}) having count(*) > 1'
         groups = self.connection.execute(
-            f'select list({LINE} order by {LINE}), count(distinct hash({whole})) from "{table}" group by {keys} having count(*) > 1'
+            f'select list({LINE} order by {LINE}), count(distinct hash({whole})) from "{table}" '
+            f"where hash({keys}) in ({twice}) group by {keys} having count(*) > 1"
         ).fetchall()
         reasons: dict[int, Problem] = {}
         for lines, kinds in groups:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -102,7 +103,7 @@ class _Builder:
                 found.append(self.node(next(self.events), "", 0))
         return tuple(found)
 
-    def node(self, event: yaml.Event, path: str, depth: int) -> Node:
+    def node(self, event: Any, path: str, depth: int) -> Node:
         line = event.start_mark.line + 1
         if depth > MAX_DEPTH:
             raise Unreadable([Problem(self.file, line, path, code="too_deep", values=(("most", str(MAX_DEPTH)),))])

@@ -184,4 +184,5 @@ def read_decision(reading: SheetReading, node: Node) -> Decision:
     """A finding of the checker that somebody answered."""
     keys = ("finding", "reading", "by", "date")
     entries = reading.mapping(node, keys, keys)
-    return Decision(*(reading.text(entries[key]) for key in keys[:3]), reading.day(entries["date"]))
+    finding, answer, by = (reading.text(entries[key]) for key in keys[:3])
+    return Decision(finding, answer, by, reading.day(entries["date"]))

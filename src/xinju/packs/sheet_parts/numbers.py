@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from xinju.engines.scoring.language import numbers as n
@@ -57,6 +56,7 @@ def read_operation(reading: SheetReading, node: Node, entries: Mapping[str, Node
     """The one operation among these entries, limited by what stands beside it."""
     if "from" in entries or "periods" in entries:
         return _limited(reading, node, entries, measures.measure(reading, node, _without(entries, MODIFIERS)))
+    found: n.Number | None
     if "when" in entries:
         heads = ["when", *(key for key in entries if key in OPERATIONS)]
         found = rules.when(reading, entries) if len(heads) == 1 else None
@@ -112,7 +112,7 @@ def _as_of(reading: SheetReading, node: Node, number: n.Number) -> n.AsOf:
     shift = reading.mapping(entries["shift"], ("months", "years")) if "shift" in entries else {}
     months = sum(reading.whole(part) * (12 if key == "years" else 1) for key, part in shift.items())
     snap = reading.one_of(entries["snap"], ("none", "first", "last")) if "snap" in entries else "none"
-    return replace(n.AsOf(number), shift_months=months, snap=snap)
+    return n.AsOf(number, shift_months=months, snap=snap)  # type: ignore[arg-type]
 
 
 def parts(reading: SheetReading, node: Node) -> tuple[n.Number, ...]:
