@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("xinju.portal.urls")),
     path("", include("xinju.benefits.urls")),
+    path("", include("xinju.sheets.urls")),
     path("account/", include("xinju.accounts.urls")),
     path("page/", include("xinju.web.urls")),
 ]

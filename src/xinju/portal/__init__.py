@@ -1,0 +1,1 @@
+"""What anyone may open: can my child apply, how many points, the table. Nobody signs in and nothing is kept."""

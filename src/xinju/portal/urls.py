@@ -1,0 +1,5 @@
+"""Addresses that anyone may open."""
+
+app_name = "portal"
+
+urlpatterns: list = []

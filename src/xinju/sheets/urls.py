@@ -1,0 +1,5 @@
+"""Addresses of score sheets for officers."""
+
+app_name = "sheets"
+
+urlpatterns: list = []
