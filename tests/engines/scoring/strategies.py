@@ -333,13 +333,13 @@ def sheets(draw) -> Sheet:
     total: n.Number = n.Plus(tuple(n.Ref(key) for key in numbers))
     if whole:
         total = n.Assigned("main", total, _without(draw))
-    elsif = replace(main, roles=(*WITH_MAIN, "second") if second else WITH_MAIN, depth=2)
+    beside = replace(main, roles=(*WITH_MAIN, "second") if second else WITH_MAIN, refs=(*main.refs, "a", "b"), depth=2)
     service = Service(
         "school",
         "入学",
-        gate=condition(draw, elsif),
-        rank=(RankKey("total", "总分", n.Ref("total")), RankKey("long", "长", number(draw, elsif))),
-        pays=number(draw, elsif),
+        gate=condition(draw, beside),
+        rank=(RankKey("total", "总分", n.Ref("total")), RankKey("long", "长", number(draw, beside))),
+        pays=number(draw, beside),
     )
     return Sheet(
         "t",
@@ -351,7 +351,7 @@ def sheets(draw) -> Sheet:
         ROLES if second else {key: role for key, role in ROLES.items() if key != "second"},
         measures,
         conditions,
-        {"veto": Bar("veto", "否决", condition(draw, elsif))},
+        {"veto": Bar("veto", "否决", condition(draw, beside))},
         {"school": service},
     )
 

@@ -35,12 +35,12 @@ class Reckoner:
     def named(self, name: str, scene: Scene) -> Step:
         """The step of the measure, item or group of that name."""
         if scene.here is not None:  # inside an `each` the same name means another group's records every time
-            return _called(name, self.number(scene.sheet.number(name), scene))
+            return _called(name, self.number(scene.sheet.number(name), scene), scene)
         needed = self.roles_of.get(name)
         played = scene.played if needed is None else tuple(pair for pair in scene.played if pair[0] in needed)
         key = (name, scene.as_of, played)
         if key not in self.done:
-            self.done[key] = _called(name, self.number(scene.sheet.number(name), scene))
+            self.done[key] = _called(name, self.number(scene.sheet.number(name), scene), scene)
         return self.done[key]
 
     def _const(self, node: n.Const, scene: Scene) -> Step:
@@ -252,8 +252,10 @@ class Reckoner:
     }  # type: dict[type, Callable[..., Step]]  # fmt: skip
 
 
-def _called(name: str, step: Step) -> Step:
-    return Step(step.code, step.value, step.facts, step.parts, step.used, name)
+def _called(name: str, step: Step, scene: Scene) -> Step:
+    """The step under its name; an item or group that is nothing counts as 0 wherever it is used."""
+    value = step.value if name in scene.sheet.measures else counted(step.value)
+    return Step(step.code, value, step.facts, step.parts, step.used, name)
 
 
 def moved_day(node: n.AsOf, as_of: date) -> date:
