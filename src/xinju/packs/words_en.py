@@ -78,6 +78,7 @@ SENTENCES = {
     "role_not_shared": "“{value}” is no role that one of several plays (one_of); such roles: {expected}",
     "assign_once": "the role “{value}” must be decided by exactly one `assigned`; there are {times}",
     "no_such_sheet": "there is no sheet {value}",
+    "which_sheet": "there is no sheet “{value}”, or there are several versions; there are: {expected}",
     "no_versions_file": "the folder has {found} versions and no versions.yaml to choose by",
     "version_needs_day": "a day is needed to choose the version ({by})",
     "not_one_version": "on {day} exactly one version must apply; {found} do",

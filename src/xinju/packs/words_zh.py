@@ -78,6 +78,7 @@ SENTENCES = {
     "role_not_shared": "“{value}”不是可由几人之一担任的角色（one_of）；可用：{expected}",
     "assign_once": "角色“{value}”应当恰好由一个 assigned 决定，实际有 {times} 个",
     "no_such_sheet": "找不到计分标准 {value}",
+    "which_sheet": "没有名为“{value}”的计分标准，或者有几个版本；可用：{expected}",
     "no_versions_file": "文件夹中有 {found} 个版本而没有 versions.yaml，无法决定用哪一个",
     "version_needs_day": "决定用哪个版本需要日期（{by}）",
     "not_one_version": "{day} 应当恰好适用一个版本，实际有 {found} 个",
