@@ -33,4 +33,7 @@ SENTENCES: Mapping[str, str] = {
     "no_score": "application {value} has no points; expected a score for every child who applies",
     "no_total": "application {value} has no total to rank by",
     "same_keys": "lines {lines} have one and the same rank key; a lottery seed, or “all admitted”, must part them",
+    "points_differ": "the list says {value} points in total, facts and sheet give {expected}",
+    "no_ranking_service": "the sheet has no single service “{value}” to rank by; those that rank: {expected}",
+    "no_full_edition": "not the full edition of a placement folder ({why})",
 }

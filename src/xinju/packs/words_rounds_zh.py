@@ -33,4 +33,7 @@ SENTENCES: Mapping[str, str] = {
     "no_score": "申请编号 {value} 没有积分；每个参加的孩子都要有积分",
     "no_total": "申请编号 {value} 没有可供排序的总积分",
     "same_keys": "第 {lines} 行的排序项完全相同；要有抽签种子，或写明同分全部录取",
+    "points_differ": "名单写的总积分是 {value}，按事实和计分标准计算是 {expected}",
+    "no_ranking_service": "计分标准没有可用来排名的服务“{value}”；能排名的：{expected}",
+    "no_full_edition": "不是完整版的安排结果文件夹（{why}）",
 }

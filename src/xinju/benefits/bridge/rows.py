@@ -89,6 +89,12 @@ def frozen_hash(round_: Round, applications: Iterable[Application]) -> str:
     return placing.frozen_hash(around.round, entries_of(applications, found), descending)
 
 
+def totals_of(round_: Round, applications: Iterable[Application]) -> list[Fraction]:
+    """The first rank key of each application that has one; of an open one its least."""
+    ranks = (entry.rank for entry in entries_of(applications, scores_of(round_)) if entry.rank)
+    return [rank[0].low for rank in ranks if rank[0] is not None]
+
+
 def families_of(applications: Iterable[Application]) -> Mapping[str, sources.Family]:
     return {one.number: sources.Family(one.number, one.child_name, one.birth_date) for one in applications}
 

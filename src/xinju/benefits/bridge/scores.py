@@ -16,6 +16,9 @@ from xinju.packs.facts import RejectedRows
 from xinju.packs.problems import Problem, Unreadable, listed
 from xinju.points.bridge import ScoreBook, ScoredService, score_families
 
+FEW = 500  # families up to whom plain Python is quicker than planning a query over every item; both give the same
+OWN_DAYS = ("start", "end", "date")  # columns that every file of periods or events brings
+
 
 @dataclass(frozen=True)
 class ItemLabel:
@@ -51,7 +54,8 @@ def compute(facts: Path, sheet: Path, service: str | None, *, as_of: date, known
     loaded = book.sheet
     ranked = ranking_service(loaded, service, str(sheet))
     read = book.facts(facts, today=known_at)
-    found = score_families(loaded, read, as_of=as_of, known_at=known_at)
+    engine = "reference" if len(read.numbers()) <= FEW else "duckdb"
+    found = score_families(loaded, read, as_of=as_of, known_at=known_at, engine=engine)
     return Scores(
         points={name: _points(one.services[ranked.key]) for name, one in found.items()},
         by_item={name: one.points for name, one in found.items()},
@@ -86,7 +90,8 @@ def is_date(sheet: Sheet, number: numbers.Number) -> bool:
             return is_date(sheet, sheet.number(name))
         case numbers.Tally(op="highest" | "lowest" | "latest", column=str(key), source=source):
             record = sheet.records.get(source.record) if isinstance(source.record, str) else None
-            return record is not None and key in record.columns and record.columns[key].kind == "date"
+            declared = None if record is None else record.columns.get(key)
+            return key in OWN_DAYS or (declared is not None and declared.kind == "date")
         case numbers.When(rows=rows):
             return any(is_date(sheet, then) for _, then in rows)
     return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from xinju.benefits.bridge import rows, sentences
 from xinju.benefits.bridge.results import Child, Results, Wish
 from xinju.benefits.bridge.words import rules as rule_words
-from xinju.benefits.models import Result, Round, Run
+from xinju.benefits.models import Application, Result, Round, Run
 from xinju.documents import charts
 from xinju.documents.figures import Language, points_text
 from xinju.documents.spreadsheets.writing import ListColumn, ListSheet, write_csv, write_xlsx
@@ -39,26 +39,32 @@ def school_choices(run: Run) -> list[tuple[str, str]]:
     return [(school.code, school.name) for school in rows.results_of(run).schools.values()]
 
 
-def distribution(run: Run, *, school: str) -> dict[str, Any]:
-    """Histogram of totals of all ranked children, or of those who wished for one school, with the cut-off."""
-    results = rows.results_of(run)
-    place = results.schools.get(school)
-    ranked = [one for one in results.children.values() if not one.refused and one.total is not None]
-    if place is not None:
-        ranked = [one for one in ranked if any(wish.school == school for wish in one.wishes)]
-    title = place.name if place else chosen("全部参加排名的儿童", "All ranked children")
-    cutoff = _lowest_total(place) if place else None
-    chart = charts.histogram_of(title, [one.total for one in ranked if one.total is not None], cutoff)
-    table = charts.histogram_table(chart, language())
+def distribution(totals: Sequence[Fraction], run: Run | None, *, school: str) -> dict[str, Any]:
+    """Histogram of totals: of all children in the list, or of those who wished for one school with its cut-off."""
+    results = rows.results_of(run) if run else None
+    place = results.schools.get(school) if results else None
+    if results and place:
+        totals = [
+            one.total
+            for one in results.children.values()
+            if one.total is not None and any(wish.school == school for wish in one.wishes)
+        ]
+    title = place.name if place else chosen("名单中的全部儿童", "All children in the list")
+    chart = charts.histogram_of(title, totals, _lowest_total(place) if place else None)
     return {
         "svg": _safe(charts.histogram_svg(chart, "points", language(), CHART_WIDTH)),
-        "table": table,
+        "table": charts.histogram_table(chart, language()),
         "school": school,
         "place": place,
-        "cutoff_text": sentences.cutoff_text(results, place, language()) if place else "",
-        "choices": school_choices(run),
-        "count": len(ranked),
+        "cutoff_text": sentences.cutoff_text(results, place, language()) if results and place else "",
+        "choices": school_choices(run) if run else [],
+        "count": len(totals),
     }
+
+
+def totals_of(round_: Round, applications: Iterable[Application]) -> list[Fraction]:
+    """The known totals of a list, before any placing; a total that is not known counts with its least."""
+    return rows.totals_of(round_, applications)
 
 
 def _lowest_total(place) -> Fraction | None:

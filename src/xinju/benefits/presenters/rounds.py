@@ -57,7 +57,7 @@ def tasks(round_: Round, upload: Upload | None, run: Run | None, *, may_work: bo
         Task("下载名单模板", "Download the template", to("template"), "plain", "表格", "spreadsheet"),
         listed,
         _faults_task(upload, to),
-        _result_task("积分分布与最低准入", "Points and cut-off", to("points"), run),
+        _points_task(upload, run, to),
         _place_task(run, to, may_work=may_work and not final, has_list=bool(upload and upload.good_rows)),
         _result_task("学校：学位与填报", "Schools: places and applicants", to("schools"), run),
         _result_task("儿童名单（按申请编号）", "Children by application number", to("children"), run),
@@ -84,6 +84,14 @@ def _place_task(run: Run | None, to, *, may_work: bool, has_list: bool) -> Task:
         return Task("排名与安排", "Rank and place", address, "wait" if has_list else "plain", *state)
     placed = run.counts["placed"]
     return Task("排名与安排", "Rank and place", address, "good", f"安排 {placed} 人", f"{placed} placed")
+
+
+def _points_task(upload: Upload | None, run: Run | None, to) -> Task:
+    words = ("积分分布与最低准入", "Points and cut-off")
+    if upload is None or not upload.good_rows:
+        return Task(*words, "", "plain", "先上传名单", "needs a list")
+    state = ("可以查看", "ready") if run else ("可看积分", "points only")
+    return Task(*words, to("points"), "good", *state)
 
 
 def _result_task(zh: str, en: str, address: str, run: Run | None) -> Task:

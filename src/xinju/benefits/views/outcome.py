@@ -30,8 +30,10 @@ def run_or_404(request: HttpRequest, key: str):
 @reads
 def points(request: HttpRequest, key: str) -> HttpResponse:
     """How points spread, with the cut-off of one school or of the whole round."""
-    round_, run = run_or_404(request, key)
-    chart = presenter.distribution(run, school=request.GET.get("school", ""))
+    round_ = round_or_404(request, key)
+    run = queries.latest_run(round_, asker=request.user)
+    totals = presenter.totals_of(round_, queries.applications(round_, asker=request.user))
+    chart = presenter.distribution(totals, run, school=request.GET.get("school", ""))
     return render(request, "benefits/points.html", {"round": round_, "run": run, **chart})
 
 

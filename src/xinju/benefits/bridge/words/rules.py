@@ -77,7 +77,8 @@ _LIST = {"zh": "、", "en": ", "}
 def mechanisms(rules: Mapping[str, Any], language: Language) -> tuple[str, ...]:
     """One sentence a stage, under the office's own name for it."""
     colon = "：" if language == "zh" else ": "
-    return tuple(f"{stage['name']}{colon}{_MECHANISM[language][stage['mechanism']]}" for stage in rules["stages"])
+    said = [(stage["name"], _MECHANISM[language][stage["mechanism"]]) for stage in rules["stages"]]
+    return tuple(text if text.startswith(name) else f"{name}{colon}{text}" for name, text in said)
 
 
 def ties(rules: Mapping[str, Any], language: Language) -> tuple[str, ...]:
