@@ -20,7 +20,7 @@ _PLACES = ("places", "places_high")
 
 
 def write_applicants(folder: Path, *, residents: int, seed: int, day: date, district: Path = districts.HERUN) -> int:
-    """Write round.yaml, schools.csv, distances.csv, applicants.csv and children.csv; how many children applied.
+    """Write round.yaml, schools.csv, distances.csv, letters.yaml, applicants.csv and children.csv; how many children applied.
 
     Places are those of the district's round for 600 children, and in proportion for fewer or more.
     """
@@ -32,7 +32,8 @@ def write_applicants(folder: Path, *, residents: int, seed: int, day: date, dist
     listed = list(wishes.wishes_of(starting, numbers, wishes.distances(source), seed))
     _write(folder / "applicants.csv", wishes.COLUMNS, [*_rows(district, "applicants"), *(wish.row for wish in listed)])
     _write(folder / "children.csv", CHILDREN_COLUMNS, [*_rows(district, "children"), *_children(starting, numbers)])
-    shutil.copyfile(source / "distances.csv", folder / "distances.csv")
+    for unchanged in ("distances.csv", "letters.yaml"):
+        shutil.copyfile(source / unchanged, folder / unchanged)
     _scaled(source, folder, len(listed))
     return len(listed) + len(list(_rows(district, "applicants")))
 

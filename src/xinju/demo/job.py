@@ -1,0 +1,136 @@
+"""The whole main job on invented people: facts, points, ranking, places, certificate, acceptance by an officer, letters.
+
+Writes through the apps' actions only, as the demo's officers.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+
+from xinju.accounts.access import Role
+from xinju.accounts.actions import open_demo_account
+from xinju.benefits import actions, queries
+from xinju.benefits.folders import home_path
+from xinju.benefits.importers import applicants as lists
+from xinju.demo import district as districts
+from xinju.demo.applicants import write_applicants
+from xinju.demo.facts import Summary, write_facts
+from xinju.documents.spreadsheets.writing import ListColumn, ListSheet, write_xlsx
+
+DAY = date(2026, 5, 12)
+ISSUED = date(2026, 7, 6)
+SEED = 2026
+ROUND_KEY = "herun-2026-primary-1"
+SHEET = "sheets/jifen/2026.yaml"
+LIST = "禾润区2026年小学一年级申请名单.xlsx"
+HEADINGS = (
+    "申请编号",
+    "儿童姓名",
+    "出生日期",
+    "社区",
+    "志愿1",
+    "志愿2",
+    "志愿3",
+    "志愿4",
+    "多胞胎组",
+    "哥哥姐姐所在学校",
+)
+STEPS = ("people", "list", "points", "places", "acceptance", "letters")
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the job made, and where it lies."""
+
+    people: Summary
+    counts: Mapping[str, int]
+    good_rows: int
+    bad_rows: int
+    letters: int
+    facts: Path
+    run: Path
+
+
+def do(home: Path, *, residents: int, check_address: str, tell: Tell) -> Outcome:
+    """Make the district's people under `home` and take one round from their facts to the letters.
+
+    `tell` hears each step's name with how much of how much is done.
+    """
+    facts, rules = home / "demo" / "facts", home / "demo" / "round"
+    tell("people", 0, 1)
+    facts.mkdir(parents=True, exist_ok=True)
+    people = write_facts(facts, residents=residents, seed=SEED, day=DAY)
+    write_applicants(rules, residents=residents, seed=SEED, day=DAY)
+    tell("people", 1, 1)
+    clerk = open_demo_account(Role.EDUCATION_OFFICER)
+    tell("list", 0, 1)
+    round_ = actions.create_round(
+        key=ROUND_KEY,
+        district="herun",
+        title="禾润区2026年小学一年级积分入学",
+        rules=rules,
+        as_of=DAY,
+        known_at=DAY,
+        facts=facts,
+        sheet=districts.HERUN / SHEET,
+        sheet_key="jifen",
+        sheet_version="2026",
+        service="school",
+        by=clerk,
+    )
+    content = officer_list(rules)
+    (home / "demo" / LIST).write_bytes(content)
+    tell("list", 1, 1)
+    tell("points", 0, 1)
+    found = lists.read_upload(round_, content, LIST, language="zh")
+    client_id = uuid5(NAMESPACE_URL, f"demo:{ROUND_KEY}")
+    upload = actions.upload_applicants(round_=round_, client_id=client_id, by=clerk, **found)
+    tell("points", 1, 1)
+    tell("places", 0, 1)
+    run = actions.run_placement(round_=round_, by=clerk)
+    tell("places", 1, 1)
+    tell("acceptance", 0, 1)
+    actions.confirm(round_=round_, certificate=run.certificate, by=clerk)
+    tell("acceptance", 1, 1)
+    run = actions.issue_letters(
+        round_=round_,
+        check_address=check_address,
+        on=ISSUED,
+        by=clerk,
+        progress=lambda done, of: tell("letters", done, of),
+    )
+    letters = queries.letters(run, asker=clerk).count()
+    return Outcome(people, run.counts, upload.good_rows, upload.bad_rows, letters, facts, home_path(run.folder))
+
+
+def officer_list(rules: Path) -> bytes:
+    """The list of applicants as an education officer keeps it: one spreadsheet with Chinese headings."""
+    names = {row["application"]: row["child"] for row in _rows(rules / "children.csv")}
+    columns = [ListColumn(heading) for heading in HEADINGS]
+    sheet = ListSheet("申请名单", columns, (_cells(row, names) for row in _rows(rules / "applicants.csv")))
+    return write_xlsx([sheet], DAY)
+
+
+def _cells(row: Mapping[str, str], names: Mapping[str, str]) -> Sequence[str]:
+    wishes = [row.get(f"wish{n}", "") for n in range(1, 5)]
+    number = row["application"]
+    return (
+        number,
+        names.get(number, ""),
+        row["birth_date"],
+        row["community"],
+        *wishes,
+        row["twins"],
+        row["sibling_at"],
+    )
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
