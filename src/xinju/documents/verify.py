@@ -61,7 +61,7 @@ class Ranking:
     def __init__(self, rules, children, distances):
         self.rules, self.children = rules, children
         self.schools = {school["code"]: school for school in rules["schools"]}
-        self.near = defaultdict(list)
+        self.near, self.lines = defaultdict(list), {}
         for row in distances:
             self.near[row["origin"]].append((int(row["metres"]), row["school"]))
         names = [f"key{n + 1}" for n in range(len(rules["round"]["keys"]))]
@@ -81,16 +81,19 @@ class Ranking:
     def band_and_base(self, stage, child, code):
         """In the guaranteed stage no school is named, so only the child's own band counts."""
         code = None if stage["mechanism"] == "nearest" else code
+        elder, bands = stage["sibling"] if code else None, 1
+        if stage["bands"] == "strict":
+            bands = max(1, len(self.rules["round"]["bands"]))
+        elif stage["bands"] == "none" and elder and elder["band"]:
+            bands = 2
         at = dict(part.split("=") for part in self.bands[child][1:]) if code else {}
-        band, base, elder = int(at.get(code, self.bands[child][0])), Fraction(0), stage["sibling"] if code else None
+        band, base = bands if stage["bands"] == "none" else int(at.get(code, self.bands[child][0])), Fraction(0)
         if elder and self.children[child]["sibling_at"] == code:
             band, base = elder["band"] or band, Fraction(elder["base"])
         if stage["bands"] == "added_base":
             band, base = 1, base + Fraction(stage["base"][band - 1])
-        elif stage["bands"] == "none" and not (elder and elder["band"]):
-            band = 1
         if code and stage["catchment"] == "first" and not self.in_catchment(child, code):
-            band += max(1, len(self.rules["round"]["bands"]))
+            band += bands
         return band, int(base * self.scales[0])
 
     def in_catchment(self, child, code):
@@ -141,7 +144,7 @@ class Ranking:
                 key = self.sort_key(stage, child, *self.band_and_base(stage, child, code))
                 found.append((child, number, code, key))
         if stage["line_by_places"]:
-            found = self.above_the_lines(found, places, pools)
+            found = self.above_the_lines(stage, found, places, pools)
         first = stage["mechanism"] == "first_wish_first"
         turns = [(key[0], number, *key[1:]) if first else key for _, number, _, key in found]
         dense = {turn: n for n, turn in enumerate(sorted(set(turns)), 1)}
@@ -154,18 +157,41 @@ class Ranking:
         keys = [self.keys[child][0] + base, *self.keys[child][1:]]
         return " ".join("?" if key is None else str(Fraction(key, scale)) for key, scale in zip(keys, self.scales))
 
-    def above_the_lines(self, found, places, pools):
-        """A pool's line stands after as many children as the pool has places."""
+    def above_the_lines(self, stage, found, places, pools):
+        """A pool's line stands after as many children as the pool has places; `lines` keeps its last child's keys."""
         best, room = defaultdict(dict), Counter()
         pool_of = {code: school["pool"] for code, school in self.schools.items()}
         for child, _, code, key in found:
-            best[pool_of[code]][child] = min(key, best[pool_of[code]].get(child, key))
+            base = self.band_and_base(stage, child, code)[1]
+            best[pool_of[code]][child] = min((key, child, base), best[pool_of[code]].get(child, (key, child, base)))
         for code, n in places.items():
             room[pool_of[code]] += n
         room = {pool: min(n, pools.get(pool, n)) for pool, n in room.items()}
-        last = {pool: sorted(keys.values())[: room[pool]][-1:] for pool, keys in best.items()}
+        last = {pool: sorted(ranked.values())[: room[pool]][-1:] for pool, ranked in best.items() if pool is not None}
+        for pool, one in last.items():
+            if one and len(best[pool]) >= room[pool]:
+                self.lines[stage["code"], pool] = (
+                    one[0][0][0],
+                    self.keys[one[0][1]][0] + one[0][2],
+                    self.text(*one[0][1:]),
+                )
         pools_of_found = [(one, pool_of[one[2]]) for one in found]
-        return [one for one, pool in pools_of_found if pool is None or [best[pool][one[0]]] <= last[pool]]
+        return [
+            one
+            for one, pool in pools_of_found
+            if pool is None or [best[pool][one[0]][0]] <= [ended[0] for ended in last[pool]]
+        ]
+
+    def gap_to_line(self, stage, child, code):
+        """The points that are missing to a pool's line, told where both stand in one band."""
+        pool, (band, base) = self.schools[code]["pool"], self.band_and_base(stage, child, code)
+        if pool in (stage["line"] or {}):
+            line = int(Fraction(stage["line"][pool]) * self.scales[0])
+            if self.keys[child][0] < line:
+                return str(Fraction(line - self.keys[child][0], self.scales[0]))
+        last_band, line, _ = self.lines.get((stage["code"], pool), (None, 0, ""))
+        gap = line - self.keys[child][0] - base
+        return str(Fraction(gap, self.scales[0])) if gap and band == last_band else ""
 
 
 # --- 2. Checking a stage: who stood where, who was placed, how many places there were --------------------------------
@@ -258,6 +284,10 @@ class Stage:
         turns = defaultdict(list)
         for (_, code), (_, _, turn) in sorted(made.items(), key=lambda item: item[1][2]):
             turns[code].append(turn)
+        for row in (row for row in printed if ranking and row["reason"] == "below_line"):
+            due = ranking.gap_to_line(self.stage, row["application"], row["school"])
+            if row["missing"] != due:
+                fault("reason", row["application"], row["school"], f"{self.name}: missing {row['missing']} is {due}")
         for child, code in sorted(made.keys() | {name for name, row in rows.items() if row["order"]}):
             row, this = rows.get((child, code)), made.get((child, code))
             if row is None or this is None or not row["order"]:
@@ -346,6 +376,9 @@ def check_round(rules, printed, assigned, ranking):
     printed_cutoffs = {(one["stage"], one["school"]) for one in rules["cutoffs"]}
     for stage, code, _ in sorted(name for name in cutoffs if name[:2] not in printed_cutoffs):
         fault("reason", "-", code, f"the cut-off of stage {stage} is not printed")
+    lines = {(one["stage"], one["pool"]): " ".join(one.get("keys", [])) for one in rules["lines"]}
+    if ranking and lines != {name: text for name, (_, _, text) in ranking.lines.items()}:
+        fault("reason", "-", "-", f"the pools' lines are {ranking.lines}")
     totals = {
         "applying": len(assigned),
         "placed": len(assigned) - len(remaining),

@@ -136,6 +136,14 @@ def test_an_elder_child_in_the_school_gives_the_first_band_there():
     assert result == {"A": None, "B": "north"}
 
 
+def test_an_elder_child_counts_first_even_where_the_round_has_no_bands():
+    around = a_round(Mechanism.DEFERRED, {"north": 1}, sibling=Advantage(band=1))
+
+    result = placed(around, child("A", 9, "north"), child("B", 1, "north", sibling_at="north"))
+
+    assert result == {"A": None, "B": "north"}
+
+
 def test_a_high_points_batch_goes_first_with_its_own_quota():
     high = Stage("high", "high", Mechanism.BY_POINTS, at_least=100, places={"north": 1})
     main = Stage("main", "main", Mechanism.BY_POINTS)
@@ -170,6 +178,24 @@ def test_above_the_township_line_a_second_list_gives_the_left_over_places():
     assert result.assignment["B"].school == "south"
     assert result.school_of("C") is None
     assert [o.because.code for o in result.outcomes if o.application == "C"] == ["below_line"]
+
+
+def test_a_drawn_line_is_told_with_the_points_that_are_missing_to_it():
+    stage = Stage("one", "one wish", Mechanism.BY_POINTS, wishes=1, line_by_places=True)
+    children = child("A", 9, "north"), child("B", 8, "north"), child("C", Fraction(13, 2), "south")
+
+    result = place(line_round(stage), children)
+
+    assert [(line.pool, line.keys) for line in result.lines] == [("P", (8,))]
+    assert [(o.because.code, o.missing) for o in result.outcomes if o.application == "C"] == [
+        ("below_line", Fraction(3, 2))
+    ]
+
+
+def test_a_pool_that_fewer_children_ask_for_has_no_line():
+    stage = Stage("one", "one wish", Mechanism.BY_POINTS, wishes=1, line_by_places=True)
+
+    assert place(line_round(stage), (child("A", 9, "north"),)).lines == ()
 
 
 def test_a_line_given_in_points_includes_who_has_exactly_so_many():

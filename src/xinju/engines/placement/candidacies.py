@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from itertools import chain
 
 from .lottery import lottery_number
-from .model import Applicant, BandRule, Catchment, Mechanism, Number, Pool, Round, School, Stage, Ties, Twins
+from .model import Applicant, BandRule, Catchment, Mechanism, Number, Round, School, Stage, Ties, Twins
 from .ordering import Standing, dense_order
 
 Turn = tuple[int, int, int]
@@ -40,7 +39,7 @@ class NotEligible:
 
 @dataclass(frozen=True)
 class Field:
-    """Everyone who stands in a stage, with the places it may give."""
+    """Everyone who stands in a stage, with the places it may give; who fell below a line, and each line's last child."""
 
     stage: Stage
     candidacies: tuple[Candidacy, ...]
@@ -48,6 +47,8 @@ class Field:
     places: Mapping[str, int]
     pool_of: Mapping[str, str]
     pool_places: Mapping[str, int]
+    below: tuple[Candidacy, ...] = ()
+    lines: Mapping[str, Candidacy] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,29 +93,34 @@ def field_of(
     places: Mapping[str, int],
     pool_places: Mapping[str, int],
 ) -> Field:
-    """Who stands where in `stage`, of the children still without a place, for what is left."""
+    """Who stands where in `stage`, of the children still without a place, for what is left. Lines are not yet drawn."""
     pool_of = {school.code: school.pool for school in round_.schools if school.pool is not None}
     wanted, refused = _sift(round_, stage, applicants, lottery, places)
     order = _order(round_, stage, wanted, applicants, lottery)
-    standing = [_stand(stage, want, order[want.standing_name]) for want in wanted]
-    standing, below = _draw_lines(stage, standing, pool_of, _line_places(round_, places, pool_places), wanted)
-    return Field(stage, tuple(standing), tuple(chain(refused, below)), places, pool_of, pool_places)
+    standing = tuple(_stand(stage, want, order[want.standing_name]) for want in wanted)
+    return Field(stage, standing, tuple(refused), places, pool_of, pool_places)
 
 
 def effective(stage: Stage, round_: Round, applicant: Applicant, school: School) -> tuple[int, Number]:
     """Band and added base of a child at a school: its band, then the elder child's, then the catchment's."""
-    band = applicant.bands_at.get(school.code, applicant.band)
+    bands = count_bands(stage, round_)
+    band = applicant.bands_at.get(school.code, applicant.band) if stage.bands is not BandRule.NONE else bands
     base: Number = 0
     if stage.sibling is not None and applicant.sibling_at == school.code:
         band = stage.sibling.band if stage.sibling.band is not None else band
         base = stage.sibling.base
     if stage.bands is BandRule.ADDED:
         base, band = base + stage.base[band - 1], 1
-    if stage.bands is BandRule.NONE and (stage.sibling is None or stage.sibling.band is None):
-        band = 1
     if stage.catchment is Catchment.FIRST and applicant.community not in school.communities:
-        band += max(1, len(round_.bands))
+        band += bands
     return band, base
+
+
+def count_bands(stage: Stage, round_: Round) -> int:
+    """How many bands a stage compares; without bands an elder child's first band makes all others the second."""
+    if stage.bands is BandRule.STRICT:
+        return max(1, len(round_.bands))
+    return 2 if stage.bands is BandRule.NONE and stage.sibling is not None and stage.sibling.band is not None else 1
 
 
 def is_in_window(windows: Sequence[tuple[date, date]], birth_date: date | None) -> bool:
@@ -220,44 +226,3 @@ def _stand(stage: Stage, want: _Wanted, order: int) -> Candidacy:
 def turn_of(mechanism: Mechanism, band: int, wish: int, order: int) -> Turn:
     """When a candidacy is called: first wish first calls by wish inside a band, all others by order alone."""
     return (band, wish, order) if mechanism is Mechanism.FIRST_WISH else (0, 0, order)
-
-
-def _line_places(round_: Round, places: Mapping[str, int], pool_places: Mapping[str, int]) -> dict[str, int]:
-    def offered(pool: Pool) -> int:
-        there = sum(places.get(school.code, 0) for school in round_.schools if school.pool == pool.code)
-        return min(there, pool_places.get(pool.code, there))
-
-    return {pool.code: offered(pool) for pool in round_.pools}
-
-
-def _draw_lines(
-    stage: Stage,
-    standing: list[Candidacy],
-    pool_of: Mapping[str, str],
-    line_places: Mapping[str, int],
-    wanted: Sequence[_Wanted],
-) -> tuple[list[Candidacy], list[NotEligible]]:
-    """Each pool's line stands after as many children as it has places; children tied at the line are above it."""
-    if not stage.line_by_places:
-        return standing, []
-    best: dict[str, dict[str, int]] = {}
-    for one in standing:
-        pool = best.setdefault(pool_of.get(one.school, ""), {})
-        pool[one.application] = min(one.order, pool.get(one.application, one.order))
-    line = {
-        pool: sorted(orders.values())[min(line_places[pool], len(orders)) - 1] if line_places[pool] else 0
-        for pool, orders in best.items()
-        if pool
-    }
-    above = [one for one in standing if _best(best, pool_of, one) <= line.get(pool_of.get(one.school, ""), one.order)]
-    kept = {(one.application, one.school) for one in above}
-    below = [
-        NotEligible(one.application, one.school, one.wish, "below_line")
-        for one in standing
-        if (one.application, one.school) not in kept
-    ]
-    return above, below
-
-
-def _best(best: Mapping[str, Mapping[str, int]], pool_of: Mapping[str, str], one: Candidacy) -> int:
-    return best[pool_of.get(one.school, "")][one.application]

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from .model import Applicant, Number, Pool, Round, School, Stage
 from .place import Placement, StageResult
-from .reasons import Cutoff, Outcome
+from .reasons import Cutoff, Line, Outcome
 
 FORMAT = "xinju-placement-certificate-1"
 Table = list[list[str]]
@@ -45,7 +45,11 @@ def public_certificate(round_: Round, placement: Placement) -> CertificateValues
     tables = {"ranks.csv": _public_ranks(placement), "assignment.csv": _assignment(placement)}
     facts = _facts(round_, placement, "public")
     return CertificateValues(
-        {**facts, "cutoffs": [_public_cutoff(cutoff) for cutoff in placement.cutoffs]},
+        {
+            **facts,
+            "cutoffs": [_public_cutoff(cutoff) for cutoff in placement.cutoffs],
+            "lines": [_public_line(line) for line in placement.lines],
+        },
         tables,
     )
 
@@ -173,6 +177,7 @@ def _facts(round_: Round, placement: Placement, edition: str) -> dict[str, objec
             for over in placement.overflow
         ],
         "cutoffs": [_cutoff(cutoff) for cutoff in placement.cutoffs],
+        "lines": [_line(line) for line in placement.lines],
     }
 
 
@@ -215,6 +220,14 @@ def _school(school: School) -> dict[str, object]:
 def _cutoff(cutoff: Cutoff) -> dict[str, object]:
     keys = [number_text(key) for key in cutoff.keys]
     return {**_public_cutoff(cutoff), "keys": keys, "lottery": cutoff.lottery}
+
+
+def _line(line: Line) -> dict[str, object]:
+    return {**_public_line(line), "keys": [number_text(key) for key in line.keys], "lottery": line.lottery}
+
+
+def _public_line(line: Line) -> dict[str, object]:
+    return {"stage": line.stage, "pool": line.pool, "band": line.band, "total": number_text(line.keys[0])}
 
 
 def _public_cutoff(cutoff: Cutoff) -> dict[str, object]:

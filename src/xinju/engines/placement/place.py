@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .candidacies import Candidacy, Field, draw_lottery, field_of
+from .lines import draw_lines, places_by_pool
 from .mechanisms import Given, give
 from .model import Applicant, Mechanism, Round, Stage, Status, Twins
 from .nearest import guaranteed_field
-from .reasons import Cutoff, Outcome, cutoffs_of, outcomes_of
+from .reasons import Cutoff, Line, Outcome, cutoffs_of, lines_of, outcomes_of
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Placement:
     stages: tuple[StageResult, ...]
     outcomes: tuple[Outcome, ...]
     cutoffs: tuple[Cutoff, ...]
+    lines: tuple[Line, ...]
     overflow: tuple[Overflow, ...]
     left_over: Mapping[str, int]
     counted_apart: Mapping[str, int]
@@ -70,6 +72,7 @@ def place(round_: Round, applicants: Sequence[Applicant]) -> Placement:
         stages=stages,
         outcomes=tuple(o for r in stages for o in outcomes_of(r.field, r.given, people, lottery)),
         cutoffs=tuple(c for r in stages for c in cutoffs_of(r.field, r.given, people, lottery)),
+        lines=tuple(line for r in stages for line in lines_of(r.field, people, lottery)),
         overflow=tuple(over for result in stages for over in _overflow(result)),
         left_over=_left_over(round_, stages),
         counted_apart=dict(Counter(str(a.status) for a in applicants if a.status is not Status.APPLYING)),
@@ -87,6 +90,9 @@ def run_stages(round_: Round, applying: Sequence[Applicant], lottery: Mapping[st
         places, pool_places = _left_for(round_, stage, taken)
         build = guaranteed_field if stage.mechanism is Mechanism.NEAREST else field_of
         field = build(round_, stage, remaining, lottery, places, pool_places)
+        if stage.line_by_places:
+            drawn = draw_lines(field.candidacies, field.pool_of, places_by_pool(round_, places, pool_places))
+            field = replace(field, candidacies=drawn.above, below=drawn.below, lines=drawn.last)
         given = give(field)
         results.append(StageResult(field, given))
         remaining = [applicant for applicant in remaining if applicant.application not in given]

@@ -26,6 +26,17 @@ class Cutoff:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A pool's line that was drawn by places: the whole key of the last child above it."""
+
+    stage: str
+    pool: str
+    band: int
+    keys: tuple[Number | None, ...]
+    lottery: str
+
+
+@dataclass(frozen=True)
 class Because:
     """A reason code with its values; words are made elsewhere, one module per language."""
 
@@ -79,8 +90,9 @@ def outcomes_of(
         _outcome(field, one, given.get(one.application), taken.get(one.school, []), turns[one.school], people, lottery)
         for one in field.candidacies
     ]
-    refused = [_refused(field, one) for one in field.refused]
-    return tuple(sorted(stood + refused, key=lambda outcome: (outcome.application, outcome.wish)))
+    refused = [_refused(field, one, people) for one in field.refused]
+    below = [_below(field, one, people) for one in field.below]
+    return tuple(sorted(stood + refused + below, key=lambda outcome: (outcome.application, outcome.wish)))
 
 
 def _by_school(given: Given) -> dict[str, list[Candidacy]]:
@@ -156,6 +168,27 @@ def _beaten(
     return Because("lost_lottery", {"own": lottery, "cutoff": cutoff.lottery}), None
 
 
-def _refused(field: Field, one: NotEligible) -> Outcome:
+def lines_of(field: Field, people: Mapping[str, Applicant], lottery: Mapping[str, str]) -> tuple[Line, ...]:
+    """The stage's drawn lines by pool."""
+    cutoffs = {pool: _cutoff(field, last, people, lottery) for pool, last in sorted(field.lines.items())}
+    return tuple(Line(c.stage, pool, c.band, c.keys, c.lottery) for pool, c in cutoffs.items())
+
+
+def _refused(field: Field, one: NotEligible, people: Mapping[str, Applicant]) -> Outcome:
+    missing = None
+    if one.code == "below_line" and field.stage.line is not None:
+        missing = field.stage.line[field.pool_of[one.school]] - key_of(people[one.application], 0)[0]
     because = Because(one.code, {})
-    return Outcome(field.stage.code, one.application, one.school, one.wish, 0, 0, None, None, None, None, because)
+    return Outcome(field.stage.code, one.application, one.school, one.wish, 0, 0, None, None, None, missing, because)
+
+
+def _below(field: Field, one: Candidacy, people: Mapping[str, Applicant]) -> Outcome:
+    """Below a drawn line; the gap is told where both stand in one band."""
+    last = field.lines.get(field.pool_of[one.school])
+    gap = None
+    if last is not None and last.band == one.band:
+        gap = key_of(people[last.application], last.base)[0] - key_of(people[one.application], one.base)[0]
+    because = Because("below_line", {})
+    return Outcome(
+        field.stage.code, one.application, one.school, one.wish, 0, 0, None, None, None, gap or None, because
+    )  # fmt: skip
