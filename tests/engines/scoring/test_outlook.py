@@ -12,6 +12,7 @@ from tests.engines.scoring import strategies
 from tests.engines.scoring.build import TODAY, day, event, family, month, period, sheet, state, stay_of
 
 from xinju.engines.scoring.facts import Record
+from xinju.engines.scoring.forecast import Forecast
 from xinju.engines.scoring.language.conditions import Compare
 from xinju.engines.scoring.language.numbers import (
     AsOf,
@@ -31,7 +32,8 @@ from xinju.engines.scoring.language.sheets import Group, Item, Service, Sheet
 from xinju.engines.scoring.language.sources import Bounds, Length, Source, Window, day_number
 from xinju.engines.scoring.outlook import Changes, NotReached, Reached, going_on, reach, what_if
 from xinju.engines.scoring.reference import Evaluator
-from xinju.engines.scoring.spans import known
+from xinju.engines.scoring.reference.records import Scene
+from xinju.engines.scoring.spans import counted, known
 
 F = Fraction
 INSURED = Duration(Source("insurance"), "monthly_records", of=("father",))
@@ -223,3 +225,40 @@ def test_the_first_day_and_the_last_are_those_that_day_after_day_gives(made, see
             assert isinstance(found, Reached)
             assert found.day == from_day + timedelta(days=first)
             assert found.until == (None if end is None else from_day + timedelta(days=end))
+
+
+@st.composite
+def single_measures(draw) -> Number:
+    kit = strategies.Kit(strategies.PLAIN, depth=1)
+    kind = draw(
+        st.sampled_from(
+            (strategies.duration, strategies.duration, strategies.tally, strategies.birthday, strategies.each)
+        )
+    )
+    found = kind(draw, kit)
+    if kind is strategies.birthday:
+        found = Elapsed(found, draw(st.sampled_from(("months", "years"))), draw(st.booleans()))
+    if draw(st.integers(1, 5)) == 1:
+        return AsOf(found, shift_months=draw(st.integers(-3, 2)), snap=draw(st.sampled_from(("none", "first", "last"))))
+    return found
+
+
+@settings(deadline=None, max_examples=150)
+@given(single_measures(), st.integers(0, 10**6), st.sampled_from(strategies.AS_OF))
+def test_a_measure_changes_on_no_day_that_its_forecast_leaves_out(number, seed, from_day):
+    (one,) = strategies.families(
+        seed, from_day - timedelta(days=30), count=1, delivered=frozenset(strategies.RECORDS), has_not_known=False
+    )
+    made = Sheet(
+        "t", "1", "试", strategies.RECORDS, {}, {"x": Group("x", "x", number)}, {"parents": strategies.ROLES["parents"]}
+    )
+    evaluator = Evaluator(made)
+    last = from_day + timedelta(days=100)
+    later = going_on(made, one, from_day=from_day, known_at=last, until=last)
+    forecast, until = Forecast(), 0
+
+    for at in (from_day + timedelta(days=i) for i in range(101)):
+        if day_number(at) >= until:
+            scene = Scene(made, later, at, last)
+            value, until = forecast.on(at, lambda scene=scene: forecast.named("x", scene).value)
+        assert counted(value) == evaluator.statement(later, as_of=at, known_at=last).points["x"]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xinju.engines.scoring.columnar.outputs import Compiled
 
@@ -14,14 +13,7 @@ if TYPE_CHECKING:
 
 def score(connection: duckdb.DuckDBPyConnection, compiled: Compiled) -> pyarrow.Table:
     """All rows as an Arrow table: the application and the columns that `compiled` describes."""
-    return connection.execute(compiled.sql).to_arrow_table()
-
-
-def score_rows(connection: duckdb.DuckDBPyConnection, compiled: Compiled) -> Iterator[dict[str, Any]]:
-    """All rows as dictionaries, for few applications."""
-    cursor = connection.execute(compiled.sql)
-    names = [column[0] for column in cursor.description or ()]
-    return (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+    return connection.sql(compiled.sql).to_arrow_table()
 
 
 def score_to_parquet(connection: duckdb.DuckDBPyConnection, compiled: Compiled, path: str) -> None:

@@ -31,7 +31,7 @@ class Open:
 
 @dataclass(frozen=True)
 class Ref:
-    """The named measure, item, group or total of the same sheet."""
+    """The named measure, item, group or total of the same sheet. An item or group that is nothing is 0 here, a measure is nothing."""
 
     name: str
 
@@ -194,7 +194,9 @@ class Rate:
     """So many points per so much of a measure: points × (part of the measure over `start_after`, at most `up_to`) / per.
 
     whole counts only full units of `per`; else prorated. `unit_step` rounds points/per to a multiple before multiplying
-    (4/12 to 0.01 is 0.33, so three months are 0.99) in `unit_mode`. A measure that is nothing gives 0; below start_after gives 0.
+    (4/12 to 0.01 is 0.33, so three months are 0.99) in `unit_mode`; whole units are not rounded. `start_after` and `up_to` are
+    numbers on the measure's own line: with 12 and 60 the months 13 to 60 count, 48 at most. A measure that is nothing gives 0;
+    below start_after gives 0.
     """
 
     of: Number
@@ -256,7 +258,8 @@ class Each:
     """One rule for each record (or group of records with equal `by` columns) of a source, then together.
 
     Inside `then`, sources with the record key HERE see only the records of the group. Windows and the as-of cut apply
-    when the groups are made. Without any record: 0.
+    when the groups are made; HERE has no subjects of its own, so `of` means nothing to it and it is always known. A group whose
+    number is nothing counts as 0. Without any record: 0.
     """
 
     over: Source
