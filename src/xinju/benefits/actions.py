@@ -13,6 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from xinju.accounts.access import Officer
@@ -199,7 +200,10 @@ def issue_letters(
     language: Language = "zh",
     progress: Progress | None = None,
 ) -> Run:
-    """Make every family's letter. Codes stand on the letters only; the tables keep keyed digests."""
+    """Make every family's letter. Codes stand on the letters only; the tables keep keyed digests.
+
+    `check_address` is the site's address, to which the check page's path is added.
+    """
     round_ = Round.objects.select_for_update().get(pk=round_.pk)
     if round_.state == State.ISSUED:
         raise Refused("already_issued")
@@ -208,10 +212,13 @@ def issue_letters(
     run = queries.latest_run(round_, asker=by)
     applications = {one.number: one for one in queries.applications(round_, asker=by)}
     issue = issuing.issue_of(
-        home_path(round_.folder) / LETTERS_FILE, check_address=check_address, on=on, language=language
+        home_path(round_.folder) / LETTERS_FILE,
+        check_address=check_address.rstrip("/") + reverse("benefits:check-form"),
+        on=on,
+        language=language,
     )
-    made = issuing.make(rows.results_of(run), rows.families_of(applications.values()), issue, letter_key(), progress)
-    issuing.keep(made, issue, home_path(run.folder) / issuing.LETTERS)
+    made = issuing.make(rows.results_of(run), rows.families_of(applications.values()), issue, letter_key())
+    issuing.keep(made, issue, home_path(run.folder) / issuing.LETTERS, progress)
     Letter.objects.bulk_create(
         (
             Letter(

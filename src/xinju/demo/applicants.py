@@ -30,12 +30,13 @@ def write_applicants(folder: Path, *, residents: int, seed: int, day: date, dist
     starting = [household for household in people if household.starting]
     numbers = applications_of(people)
     listed = list(wishes.wishes_of(starting, numbers, wishes.distances(source), seed))
-    _write(folder / "applicants.csv", wishes.COLUMNS, [*_rows(district, "applicants"), *(wish.row for wish in listed)])
+    applying = [*_rows(district, "applicants"), *(wish.row for wish in listed)]
+    _write(folder / "applicants.csv", wishes.COLUMNS, applying)
     _write(folder / "children.csv", CHILDREN_COLUMNS, [*_rows(district, "children"), *_children(starting, numbers)])
     for unchanged in ("distances.csv", "letters.yaml"):
         shutil.copyfile(source / unchanged, folder / unchanged)
-    _scaled(source, folder, len(listed))
-    return len(listed) + len(list(_rows(district, "applicants")))
+    _scaled(source, folder, len(applying))
+    return len(applying)
 
 
 def _rows(district: Path, name: str) -> Iterator[list[str]]:

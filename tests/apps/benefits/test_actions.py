@@ -14,7 +14,7 @@ from xinju.benefits import actions, queries
 from xinju.benefits.bridge import issuing
 from xinju.benefits.models import Application, Letter, State
 
-ADDRESS = "https://example.invalid/letters/check/"
+ADDRESS = "https://example.invalid"
 
 
 def kinds():

@@ -30,7 +30,7 @@ def desk(clerk):
 @pytest.fixture
 def issued(confirmed, clerk, home):
     run = actions.issue_letters(
-        round_=confirmed, check_address="https://example.invalid/letters/check/", on=date(2026, 7, 1), by=clerk
+        round_=confirmed, check_address="https://example.invalid", on=date(2026, 7, 1), by=clerk
     )
     return issuing.codes_in(home / run.folder / "letters")
 
@@ -47,7 +47,7 @@ def test_others_are_sent_to_the_door_or_refused(placed, signed_in, page):
     assert signed_in(Role.WINDOW_OFFICER).get(OFFICE + page).status_code == 403
 
 
-@pytest.mark.parametrize("page", ["upload/", "place/", "confirm/", "letters/issue/", "letters/all.pdf"])
+@pytest.mark.parametrize("page", ["upload/", "place/", "confirm/", "letters/issue/", "letters/all.zip"])
 def test_an_auditor_changes_nothing(placed, signed_in, page):
     assert signed_in(Role.AUDITOR).post(OFFICE + page).status_code == 403
 
@@ -155,5 +155,5 @@ def test_a_void_letter_says_so(issued, clerk, placed):
 
 def test_one_letter_and_all_letters_are_printed(issued, desk):
     assert desk.get(OFFICE + "letters/A3.pdf").content.startswith(b"%PDF")
-    assert desk.get(OFFICE + "letters/all.pdf").content.startswith(b"%PDF")
+    assert desk.get(OFFICE + "letters/all.zip").content.startswith(b"%PDF")
     assert desk.get(OFFICE + "letters/ZZ.pdf").status_code == 404

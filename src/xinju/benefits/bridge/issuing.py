@@ -18,7 +18,7 @@ from xinju.documents.pdf import letter_pdf, letters_pdf
 from xinju.vault.letter_codes import birthday_digest, canonical, code_digest, new_code, same
 
 LETTERS, CODES = "letters", "codes.json"
-AT_ONCE = 100  # letters in one part for the printer
+AT_ONCE = 100  # letters in one file for the printer
 
 
 @dataclass(frozen=True)
@@ -35,30 +35,21 @@ def issue_of(texts: Path, *, check_address: str, on: date, language: Language) -
     return Issue(load_letter_texts(texts), check_address, on, language)
 
 
-def make(
-    results: Results,
-    families: Mapping[str, Family],
-    issue: Issue,
-    key: bytes,
-    progress: Callable[[int, int], None] | None = None,
-) -> list[Made]:
+def make(results: Results, families: Mapping[str, Family], issue: Issue, key: bytes) -> list[Made]:
     """A letter with a fresh code for every child that has a birth date, by application number."""
     made = []
-    children = sorted(results.children.values(), key=lambda child: child.application)
-    for position, child in enumerate(children, start=1):
-        family = families.get(child.application)
+    for number in sorted(results.children):
+        family = families.get(number)
         if family is not None and family.birth_date is not None:
             code = new_code()
-            letter = letter_for(results, child, family, code, issue)
+            letter = letter_for(results, results.children[number], family, code, issue)
             digests = code_digest(code, key).hex(), birthday_digest(code, family.birth_date, key).hex()
             made.append(Made(letter, *digests))
-        if progress is not None:
-            progress(position, len(children))
     return made
 
 
-def keep(made: Sequence[Made], issue: Issue, folder: Path) -> None:
-    """The codes, readable by the server only: what printing a letter again needs beside the result."""
+def keep(made: Sequence[Made], issue: Issue, folder: Path, progress: Callable[[int, int], None] | None = None) -> None:
+    """The letters for the printer in files of a hundred, and the codes, for the server only: to print one again."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     kept = {
         "check_address": issue.check_address,
@@ -69,6 +60,16 @@ def keep(made: Sequence[Made], issue: Issue, folder: Path) -> None:
     path = folder / CODES
     path.touch(mode=0o600)
     path.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+    for first in range(0, len(made), AT_ONCE):
+        part = [one.letter for one in made[first : first + AT_ONCE]]
+        (folder / f"{first + 1:06d}-{first + len(part):06d}.pdf").write_bytes(letters_pdf(part))
+        if progress is not None:
+            progress(first + len(part), len(made))
+
+
+def printed_parts(folder: Path) -> list[Path]:
+    """The printed files in order; none before an issue."""
+    return sorted(folder.glob("*.pdf")) if folder.is_dir() else []
 
 
 def one_again(results: Results, texts: Path, families: Mapping[str, Family], folder: Path, number: str) -> bytes | None:
@@ -77,18 +78,6 @@ def one_again(results: Results, texts: Path, families: Mapping[str, Family], fol
     if number not in codes:
         return None
     return letter_pdf(letter_for(results, results.children[number], families.get(number), codes[number], issue))
-
-
-def all_again(
-    results: Results, texts: Path, families: Mapping[str, Family], folder: Path, part: int | None
-) -> bytes | None:
-    """All letters as one PDF for the printer, or the `part`-th hundred; None where there are none."""
-    issue, codes = _issued(texts, folder)
-    numbers = sorted(codes)
-    if part is not None:
-        numbers = numbers[(part - 1) * AT_ONCE : part * AT_ONCE] if part > 0 else []
-    made = [letter_for(results, results.children[n], families.get(n), codes[n], issue) for n in numbers]
-    return letters_pdf(made) if made else None
 
 
 def codes_in(folder: Path) -> dict[str, str]:

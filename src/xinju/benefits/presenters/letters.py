@@ -12,8 +12,6 @@ from xinju.benefits.presenters.outcome import language
 from xinju.packs.problems import Unreadable, say
 from xinju.web.language import chosen
 
-AT_ONCE = 100
-
 
 def unreadable(error: Unreadable) -> str:
     """What is wrong with letters.yaml, in the page's language."""
@@ -24,22 +22,20 @@ def wrong_birthday() -> str:
     return chosen("出生日期与这份告知单不符。", "This is not the birthday on this letter.")
 
 
-def letters_pdf(round_: Round, run: Run, *, part: str) -> bytes | None:
-    """All letters, or the given hundred of them counted from 1; None where none were issued."""
-    return issuing.all_again(rows.results_of(run), *_kept(round_, run), part=int(part) if part.isdigit() else None)
+def printed(run: Run) -> dict[str, bytes]:
+    """The letters as issued, in files of a hundred; none before."""
+    return {path.name: path.read_bytes() for path in issuing.printed_parts(home_path(run.folder) / issuing.LETTERS)}
+
+
+def parts(run: Run) -> list[tuple[int, int, int]]:
+    """The printed files: which, from, to."""
+    names = [path.stem.split("-") for path in issuing.printed_parts(home_path(run.folder) / issuing.LETTERS)]
+    return [(number, int(first), int(last)) for number, (first, last) in enumerate(names, start=1)]
 
 
 def letter_pdf(round_: Round, run: Run, number: str) -> bytes | None:
     """One child's letter as issued; None where it has none."""
     return issuing.one_again(rows.results_of(run), *_kept(round_, run), number)
-
-
-def parts(count: int) -> list[tuple[int, int, int]]:
-    """The hundreds of letters: which, from, to."""
-    return [
-        (number, first, min(first + AT_ONCE - 1, count))
-        for number, first in enumerate(range(1, count + 1, AT_ONCE), start=1)
-    ]
 
 
 def opened(letter: Letter) -> dict[str, Any]:

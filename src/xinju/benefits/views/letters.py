@@ -3,7 +3,6 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -11,7 +10,7 @@ from xinju.benefits import access, actions, queries
 from xinju.benefits.presenters import letters as presenter
 from xinju.benefits.presenters import refusals
 from xinju.benefits.views.office import attachment, reads, works
-from xinju.benefits.views.outcome import run_or_404
+from xinju.benefits.views.outcome import run_or_404, zipped
 from xinju.packs.problems import Unreadable
 from xinju.web.language import chosen
 
@@ -24,7 +23,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
     """The letters by application number."""
     round_, run = run_or_404(request, key)
     page = Paginator(queries.letters(run, asker=request.user), PAGE).get_page(request.GET.get("page"))
-    parts = presenter.parts(page.paginator.count)
+    parts = presenter.parts(run)
     shown = {"round": round_, "run": run, "page": page, "parts": parts, "may_work": access.may_work(request.user)}
     return render(request, "benefits/letters.html", shown)
 
@@ -34,7 +33,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
 def issue(request: HttpRequest, key: str) -> HttpResponse:
     """Make every family's letter."""
     round_, _ = run_or_404(request, key)
-    address = request.build_absolute_uri(reverse("benefits:check-form"))
+    address = request.build_absolute_uri("/")
     language = "en" if request.POST.get("language") == "en" else "zh"
     try:
         actions.issue_letters(
@@ -50,12 +49,17 @@ def issue(request: HttpRequest, key: str) -> HttpResponse:
 
 @works
 def all_letters(request: HttpRequest, key: str) -> HttpResponse:
-    """Every letter in one PDF for the printer, or one hundred of them."""
-    round_, run = run_or_404(request, key)
-    content = presenter.letters_pdf(round_, run, part=request.GET.get("part", ""))
-    if content is None:
+    """Every letter as issued: one file of a hundred, or all files in a zip."""
+    _, run = run_or_404(request, key)
+    files = presenter.printed(run)
+    part = request.GET.get("part", "")
+    if part.isdigit() and 0 < int(part) <= len(files):
+        name, content = list(files.items())[int(part) - 1]
+        return attachment(content, f"{key}-{name}", PDF)
+    if part or not files:
         raise Http404
-    return attachment(content, f"{key}-{chosen('告知单', 'letters')}.pdf", PDF)
+    name = f"{key}-{chosen('告知单', 'letters')}"
+    return attachment(zipped(files, name), f"{name}.zip", "application/zip")
 
 
 @works
