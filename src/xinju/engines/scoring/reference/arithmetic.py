@@ -232,7 +232,7 @@ class Reckoner:
                 return verdict, _condition_step("compare", verdict, (step,), bounds=bounds)
             case Named(name):
                 verdict, step = self.condition(scene.sheet.conditions[name], scene)
-                return verdict, _called(name, step)
+                return verdict, Step(step.code, step.value, step.facts, step.parts, step.used, name)
             case Not(of):
                 verdict, step = self.condition(of, scene)
                 turned = None if verdict is None else not verdict
