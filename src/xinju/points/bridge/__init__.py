@@ -1,5 +1,6 @@
 """Facts and a sheet go in, exact points with their reasons come out, and the reasons in words. Saves nothing."""
 
+from xinju.points.bridge.comparing import Comparison, Payment, Shift, compare, open_both
 from xinju.points.bridge.scoring import (
     Engine,
     ScoreBook,
@@ -13,6 +14,11 @@ from xinju.points.bridge.scoring import (
 from xinju.points.bridge.telling import names_of, told
 
 __all__ = [
+    "Comparison",
+    "Payment",
+    "Shift",
+    "compare",
+    "open_both",
     "Engine",
     "ScoreBook",
     "Scored",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,11 +14,13 @@ import pyarrow
 from xinju.engines.scoring import columnar
 from xinju.engines.scoring.facts import Application
 from xinju.engines.scoring.language.sheets import Sheet
+from xinju.engines.scoring.language.sources import RecordType
 from xinju.engines.scoring.reference import Evaluator
 from xinju.engines.scoring.spans import Span, Value, counted
 from xinju.engines.scoring.statement import Statement, Verdict
 from xinju.packs import facts_tables
 from xinju.packs.facts import Facts
+from xinju.packs.records import DeclaredRecord
 from xinju.packs.sheets import declared_records, load_sheet
 
 Engine = Literal["duckdb", "reference"]
@@ -38,12 +40,21 @@ class ScoreBook:
 
     def facts(self, folder: Path, *, today: date) -> Facts:
         """The folder's facts for this sheet's record types; nothing in it may have been recorded after `today`."""
-        connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
-        roles = {*facts_tables.MEMBERS, *_members_roles(self.sheet)}
-        declared = declared_records(self.path)
-        return facts_tables.load_facts(
-            connection, folder, self.sheet.records, today=today, roles=roles, declared=declared
-        )
+        return open_tables(folder, self.sheet.records, (self.sheet,), declared_records(self.path), today=today)
+
+
+def open_tables(
+    folder: Path,
+    records: Mapping[str, RecordType],
+    sheets: Iterable[Sheet],
+    declared: Mapping[str, DeclaredRecord],
+    *,
+    today: date,
+) -> Facts:
+    """A folder's facts in a database of their own in memory, without anything fetched from outside."""
+    connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    roles = {*facts_tables.MEMBERS, *(role for sheet in sheets for role in _members_roles(sheet))}
+    return facts_tables.load_facts(connection, folder, records, today=today, roles=roles, declared=declared)
 
 
 @dataclass(frozen=True)
