@@ -158,37 +158,30 @@ class Ranking:
         return " ".join("?" if key is None else str(Fraction(key, scale)) for key, scale in zip(keys, self.scales))
 
     def above_the_lines(self, stage, found, places, pools):
-        """A pool's line stands after as many children as the pool has places; `lines` keeps its last child's keys."""
-        best, room = defaultdict(dict), Counter()
+        """A pool's line stands after as many children as the pool has places; `lines` keeps (band, total, keys)."""
         pool_of = {code: school["pool"] for code, school in self.schools.items()}
+        best, last, room = defaultdict(dict), {None: [()]}, Counter()
         for child, _, code, key in found:
-            base = self.band_and_base(stage, child, code)[1]
-            best[pool_of[code]][child] = min((key, child, base), best[pool_of[code]].get(child, (key, child, base)))
+            one = (key, child, code)
+            best[pool_of[code]][child] = min(one, best[pool_of[code]].get(child, one))
         for code, n in places.items():
             room[pool_of[code]] += n
-        room = {pool: min(n, pools.get(pool, n)) for pool, n in room.items()}
-        last = {pool: sorted(ranked.values())[: room[pool]][-1:] for pool, ranked in best.items() if pool is not None}
-        for pool, one in last.items():
-            if one and len(best[pool]) >= room[pool]:
-                self.lines[stage["code"], pool] = (
-                    one[0][0][0],
-                    self.keys[one[0][1]][0] + one[0][2],
-                    self.text(*one[0][1:]),
-                )
-        pools_of_found = [(one, pool_of[one[2]]) for one in found]
-        return [
-            one
-            for one, pool in pools_of_found
-            if pool is None or [best[pool][one[0]][0]] <= [ended[0] for ended in last[pool]]
-        ]
+        for pool in best.keys() - {None}:
+            most = min(room[pool], pools.get(pool, room[pool]))
+            last[pool] = sorted(best[pool].values())[:most][-1:]
+            if last[pool] and len(best[pool]) >= most:
+                (band, *_), child, code = last[pool][0]
+                base = self.band_and_base(stage, child, code)[1]
+                self.lines[stage["code"], pool] = band, self.keys[child][0] + base, self.text(child, base)
+        above = [(one, pool_of[one[2]], last[pool_of[one[2]]]) for one in found]
+        return [one for one, pool, line in above if pool is None or line and best[pool][one[0]][0] <= line[0][0]]
 
     def gap_to_line(self, stage, child, code):
         """The points that are missing to a pool's line, told where both stand in one band."""
         pool, (band, base) = self.schools[code]["pool"], self.band_and_base(stage, child, code)
-        if pool in (stage["line"] or {}):
-            line = int(Fraction(stage["line"][pool]) * self.scales[0])
-            if self.keys[child][0] < line:
-                return str(Fraction(line - self.keys[child][0], self.scales[0]))
+        given = Fraction((stage["line"] or {}).get(pool, 0)) - Fraction(self.keys[child][0], self.scales[0])
+        if given > 0:
+            return str(given)
         last_band, line, _ = self.lines.get((stage["code"], pool), (None, 0, ""))
         gap = line - self.keys[child][0] - base
         return str(Fraction(gap, self.scales[0])) if gap and band == last_band else ""
@@ -235,20 +228,12 @@ class Stage:
     def check_seats(self):
         for child, mine in self.mine.items():
             if mine and not self.has_place(mine[1], mine[2]):
-                fault(
-                    "places",
-                    child,
-                    mine[1],
-                    f"{self.name}: all {self.places[mine[1]]} places went to children before it",
-                )
+                fault("places", child, mine[1], f"{self.name}: all its {self.places[mine[1]]} places are taken before")
             for _, code, turn in self.asked_before(child):
-                last = max(self.admitted[code], default=(0, ""))
-                if self.has_place(code, turn) and last[0] > turn:
+                order, other = max(self.admitted[code], default=(0, ""))
+                if self.has_place(code, turn) and order > turn:
                     fault(
-                        "lower",
-                        child,
-                        code,
-                        f"{self.name}: its order is {turn}, child {last[1]} of order {last[0]} got in",
+                        "lower", child, code, f"{self.name}: its order is {turn}, child {other} of order {order} got in"
                     )
                 elif self.has_place(code, turn):
                     fault("empty", child, code, f"{self.name}: its order is {turn} and a place is free")
@@ -292,7 +277,10 @@ class Stage:
             row, this = rows.get((child, code)), made.get((child, code))
             if row is None or this is None or not row["order"]:
                 fault(
-                    "order", child, code, f"{self.name}: {'its line is missing' if this else 'it may not stand here'}"
+                    "order",
+                    child,
+                    code,
+                    f"{self.name}: " + ("its line is missing" if this else "it may not stand here"),
                 )
                 continue
             here = [row[name] for name in ("wish", "order", "rank")]
@@ -332,7 +320,8 @@ class Stage:
         for code, child in ((code, child) for code, taken in self.admitted.items() for _, child in taken):
             if self.is_full(code):
                 band, base = ranking.band_and_base(self.stage, child, code) if ranking else ("", 0)
-                yield (self.stage["code"], code, band), (ranking.text(child, base) if ranking else "", child)
+                keys = ranking.text(child, base) if ranking else ""
+                yield (self.stage["code"], code, band), (" ".join([*keys.split()[:1], keys]), child)
 
 
 # --- 3. The stages in order, the totals, and the folder as a whole ---------------------------------------------------
@@ -361,35 +350,38 @@ def check_round(rules, printed, assigned, ranking):
         cutoffs.update(stage.cutoffs(ranking))
         for code, taken in stage.admitted.items():
             overflow += [[rule["code"], code, len(taken)]] if len(taken) > places[code] else []
-        for child, code in placed.items():
+        for child, code in ((child, code) for child, code in placed.items() if stage.mine.get(child)):
             left[code] -= 1
             if pool_of[code] in pool_left:
                 pool_left[pool_of[code]] -= 1
-            if stage.mine.get(child) and assigned[child]["wish"] != str(stage.mine[child][0]):
+            if assigned[child]["wish"] != str(stage.mine[child][0]):
                 fault("wish", child, code, f"{stage.name}: wish {assigned[child]['wish']} is {stage.mine[child][0]}")
         remaining -= set(placed)
-    for one in rules["cutoffs"]:
-        name = (one["stage"], one["school"], one["band"] if ranking else "")
-        due, child = cutoffs.get(name, (None, "-"))
-        if due != (" ".join(one["keys"]) if ranking else ""):
-            fault("reason", child, one["school"], f"cut-off of {name}: printed {one['total']}, by the rules {due}")
-    printed_cutoffs = {(one["stage"], one["school"]) for one in rules["cutoffs"]}
-    for stage, code, _ in sorted(name for name in cutoffs if name[:2] not in printed_cutoffs):
-        fault("reason", "-", code, f"the cut-off of stage {stage} is not printed")
+    for child in (child for child in sorted(remaining) if assigned[child]["school"]):
+        fault("wish", child, assigned[child]["school"], "no stage of the round gave this place")
+    shown = {
+        (one["stage"], one["school"], one["band"] if ranking else ""): " ".join([one["total"], *one.get("keys", [])])
+        for one in rules["cutoffs"]
+    }
+    for name in sorted(shown.keys() | cutoffs.keys()):
+        due, child = cutoffs.get(name, ("no cut-off", "-"))
+        if name not in shown or (due != shown[name] and ranking) or name not in cutoffs:
+            fault("reason", child, name[1], f"cut-off of {name}: printed {shown.get(name)}, by the rules {due}")
     lines = {(one["stage"], one["pool"]): " ".join(one.get("keys", [])) for one in rules["lines"]}
     if ranking and lines != {name: text for name, (_, _, text) in ranking.lines.items()}:
         fault("reason", "-", "-", f"the pools' lines are {ranking.lines}")
+    guaranteed = any(rule["mechanism"] == "nearest" for rule in rules["stages"])
     totals = {
         "applying": len(assigned),
         "placed": len(assigned) - len(remaining),
         "unplaced": len(remaining),
-        "shortfall": len(remaining) if any(rule["mechanism"] == "nearest" for rule in rules["stages"]) else None,
+        "shortfall": len(remaining) if guaranteed else None,
         "left_over": {code: max(0, n) for code, n in left.items()},
         "overflow": sorted(overflow),
     }
-    said = sorted([one["stage"], one["school"], one["admitted"]] for one in rules["overflow"])
+    listed = sorted([one["stage"], one["school"], one["admitted"]] for one in rules["overflow"])
     for name, due in totals.items():
-        if {**rules["counts"], "overflow": said}[name] != due:
+        if {**rules["counts"], "overflow": listed}[name] != due:
             fault("count", "-", "-", f"{name} is printed otherwise than {due}")
 
 

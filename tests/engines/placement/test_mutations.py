@@ -250,6 +250,10 @@ def test_changed_cutoffs_and_totals_in_the_summary_are_caught(sealed):
     for spoil in (
         lambda facts: facts["cutoffs"].pop(),
         lambda facts: facts["cutoffs"][0].update(total="999", keys=["999"]),
+        lambda facts: facts["cutoffs"][0].update(total="999"),
+        lambda facts: facts["cutoffs"][0].update(keys=["999"]),
+        lambda facts: facts["cutoffs"].append({**facts["cutoffs"][0], "school": "nowhere"}),
+        lambda facts: facts["lines"].append({"stage": "main", "pool": "P", "band": 1, "total": "5", "keys": ["5"]}),
         lambda facts: facts["counts"].update(placed=99),
         lambda facts: facts["overflow"].append({"stage": "main", "school": "north", "places": 2, "admitted": 3}),
     ):
@@ -258,6 +262,19 @@ def test_changed_cutoffs_and_totals_in_the_summary_are_caught(sealed):
         folder.seal(where, facts)
         assert folder.check(where)[0] == 1
         folder.seal(where, true)
+
+
+@pytest.mark.parametrize(("school", "stage"), [("north", "nowhere"), ("north", ""), ("nowhere", "main"), ("", "main")])
+def test_a_seat_that_no_stage_gave_is_caught(sealed, school, stage):
+    _, where = sealed
+    row = next(n for n, seat in enumerate(seats_of(where), start=1) if seat[1] == "")
+    folder.change(where, "assignment.csv", row, "school", school)
+    folder.change(where, "assignment.csv", row, "stage", stage)
+    folder.rewrite_hashes(where)
+
+    code, faults = folder.check(where)
+
+    assert (code, bool(faults)) == (1, True)
 
 
 def test_a_missing_or_doubled_child_is_named(sealed):
