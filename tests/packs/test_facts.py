@@ -151,6 +151,18 @@ def test_identity_numbers_are_checked_and_never_shown(tmp_path: Path) -> None:
     assert not any(wrong[-4:] in say(problem, "zh") or "9.99" in say(problem, "en") for problem in facts.problems[:1])
 
 
+def test_a_column_that_went_through_a_spreadsheet_is_ruined_even_where_the_check_character_fits(tmp_path: Path) -> None:
+    beginnings = [f"9990{place:02d}199001{day:02d}000" for place in range(1, 100) for day in range(1, 29)]
+    fitting = next(start + "0" for start in beginnings if check_character(start) == "0")
+    alone = facts_of(tmp_path, {"members.csv": f"application,role,person\nA1,father,{fitting}\n"})
+    together = facts_of(
+        tmp_path, {"members.csv": f"application,role,person\nA1,father,{fitting}\nA2,father,999001199001010000\n"}
+    )
+
+    assert alone.rejected == {}
+    assert [code for _, _, code in faults(together, "members")] == ["number_through_float"] * 2
+
+
 def test_gb_18030_and_utf_8_with_a_mark_are_both_read(tmp_path: Path) -> None:
     text = "人员编号,文化程度\nf1,本科\n"
     for content in (text.encode("gb18030"), text.encode("utf-8-sig")):

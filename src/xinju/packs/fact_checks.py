@@ -138,8 +138,12 @@ def bad_day(heading: str, value: str, code: str = "bad_day") -> Check:
     return Check(heading, code, f"{raw_text(heading)} is not null and coalesce(not ({between}), true)")
 
 
-def person_key(heading: str, type_name: str) -> Cell:
-    """Somebody's key: any text, but what looks like an identity number must be a sound one."""
+def person_key(heading: str, type_name: str, is_ruined: bool = False) -> Cell:
+    """Somebody's key: any text, but what looks like an identity number must be a sound one.
+
+    is_ruined  the column went through a spreadsheet's numeric cells: whatever ends in 000 is refused, for one in eleven of
+               such numbers still has a fitting check character
+    """
     raw = raw_text(heading)
     digits = " + ".join(
         f"cast(substr({raw}, {place}, 1) as integer) * {w}" for place, w in enumerate(_WEIGHTS, start=1)
@@ -150,7 +154,7 @@ def person_key(heading: str, type_name: str) -> Cell:
     wrong = f"case when {looks_like_one} then {check} else false end"
     floated = f"case when length({raw}) >= 5 and substr({raw}, 1, 1) between '0' and '9' then regexp_full_match({raw}, '{_FLOATED}') else false end"
     floated = "true" if type_name in ("DOUBLE", "FLOAT") else floated
-    ends_in_zeros = f"({wrong}) and suffix({raw}, '000')"
+    ends_in_zeros = f"({looks_like_one if is_ruined else wrong}) and suffix({raw}, '000')"
     checks = (
         Check(heading, "empty_cell", f"{raw} is null"),
         Check(heading, "number_through_float", f"{raw} is not null and ({floated} or {ends_in_zeros})"),

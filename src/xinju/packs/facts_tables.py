@@ -101,6 +101,7 @@ class _Loading:
     counted: dict[str, int] = field(default_factory=dict)
     rejected: dict[str, RejectedRows] = field(default_factory=dict)
     notices: list[Problem] = field(default_factory=list)
+    registered: list[str] = field(default_factory=list)
 
     def run(self, folder: Path) -> Facts:
         if "members" not in self.files:
@@ -121,6 +122,8 @@ class _Loading:
         if problems:
             raise Unreadable(problems)
         delivered = frozenset(self.files) & frozenset(self.records)
+        for view in self.registered:
+            self.connection.unregister(view)
         return Facts(self.connection, self.records, delivered, self.counted, self.rejected, tuple(self.notices))
 
     def _people(self) -> None:
@@ -350,6 +353,7 @@ class _Loading:
         else:
             reader = CsvFile(file)
             self.connection.register(view, reader.table())
+            self.registered.append(view)
             bad = [RejectedRow(one.line, (one.text,), (one.problem,)) for one in reader.bad]
         described = self.connection.execute(f'describe "{view}"').fetchall()
         return _Staged(file, f'"{view}"', {name: kind for name, kind, *_ in described if name != LINE}, bad)
@@ -375,8 +379,19 @@ class _Loading:
 
     def _key(self, staged: _Staged, key: str) -> Cell:
         heading = staged.heading(key) or ""
-        found = person_key(heading, staged.types[heading])
+        found = person_key(heading, staged.types[heading], self._went_through_a_spreadsheet(staged, heading))
         return Cell(key, found.value, found.checks)
+
+    def _went_through_a_spreadsheet(self, staged: _Staged, heading: str) -> bool:
+        """Whether most identity numbers of a column end in 000: then even those whose check character fits are ruined."""
+        if staged.file.is_parquet:
+            return False
+        raw = raw_text(heading)
+        ending = (
+            f"select count(*), count(*) filter (where suffix({raw}, '000')) from {staged.view} where length({raw}) = 18"
+        )
+        [(every, ruined)] = self.connection.execute(ending).fetchall()
+        return ruined >= 2 and ruined * 2 >= every
 
     def _text(self, staged: _Staged, key: str) -> Cell:
         heading = staged.heading(key) or ""
