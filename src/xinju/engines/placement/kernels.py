@@ -1,4 +1,4 @@
-"""Placement for a city, compiled by Numba: the same two mechanisms as `mechanisms`, on arrays.
+"""Placement for a city, compiled by Numba: the mechanisms of `mechanisms`, on arrays.
 
 The compile cache lies where NUMBA_CACHE_DIR points; the caller sets it. `array_rounds` is the way without Numba.
 """
@@ -8,45 +8,6 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-
-
-@njit(cache=True)
-def call_in_turn(
-    turns: NDArray[np.int64],
-    children: NDArray[np.int32],
-    schools: NDArray[np.int32],
-    count: int,
-    places: NDArray[np.int32],
-    pools: NDArray[np.int32],
-    pool_places: NDArray[np.int64],
-) -> NDArray[np.int64]:
-    """For each of `count` children the index of its accepted candidacy, or -1.
-
-    Candidacies come sorted by turn and wish. `pools` gives each school's pool, -1 for none.
-    """
-    given = np.full(count, -1, np.int64)
-    taken = np.zeros(len(places), np.int64)
-    taken_in_pool = np.zeros(len(pool_places), np.int64)
-    start = 0
-    while start < len(turns):
-        end = start
-        while end < len(turns) and turns[end] == turns[start]:
-            child, school = children[end], schools[end]
-            pool = pools[school]
-            if (
-                given[child] < 0
-                and taken[school] < places[school]
-                and (pool < 0 or taken_in_pool[pool] < pool_places[pool])
-            ):
-                given[child] = end
-            end += 1
-        for row in range(start, end):  # counted only now: who is tied is judged by the same free places
-            if given[children[row]] == row:
-                taken[schools[row]] += 1
-                if pools[schools[row]] >= 0:
-                    taken_in_pool[pools[schools[row]]] += 1
-        start = end
-    return given
 
 
 @njit(cache=True)
