@@ -20,7 +20,7 @@ from xinju.accounts.access import Officer
 from xinju.audit.actions import Reference, record
 from xinju.benefits import access, queries
 from xinju.benefits.bridge import issuing, lists, placing, rows
-from xinju.benefits.bridge.letter_texts import LETTERS_FILE
+from xinju.benefits.bridge.letter_texts import LETTERS_FILE, load_letter_texts
 from xinju.benefits.bridge.results import Child, Results, read_results
 from xinju.benefits.bridge.sources import ROUND_FILE
 from xinju.benefits.bridge.wishing import WISHING_FILE, wishing_bytes
@@ -64,6 +64,8 @@ def create_round(
     Raises packs' Unreadable where the rules are faulty.
     """
     load_round(rules / ROUND_FILE)
+    if (rules / LETTERS_FILE).is_file():
+        load_letter_texts(rules / LETTERS_FILE)
     folder = round_folder(key) / "rules"
     shutil.copytree(rules, folder, dirs_exist_ok=True)
     round_ = Round.objects.create(
