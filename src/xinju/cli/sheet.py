@@ -17,8 +17,8 @@ from xinju.documents.spreadsheets.findings import findings_xlsx
 from xinju.documents.tables import SheetTable, TableRow, sheet_table_html, sheet_table_text
 from xinju.documents.words import findings_en, findings_zh
 from xinju.engines.scoring.check import Finding, check
-from xinju.engines.scoring.table import table_rows
 from xinju.engines.scoring.reference import Evaluator
+from xinju.engines.scoring.table import table_rows
 from xinju.packs.case_results import differences
 from xinju.packs.cases import load_cases
 from xinju.points.bridge import ScoreBook, names_of

@@ -1,0 +1,128 @@
+"""Show the whole main job on invented people, then serve the pages on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+from xinju.cli.home import home
+from xinju.cli.speech import chosen, complain, progress
+
+NAME = "demo"
+HELP = "用虚构的人演示全程,然后打开网页 · the whole job on invented people, then the pages"
+DONE, FOUND, UNREADABLE = 0, 1, 2
+SUMMARY = "demo/summary.json"
+STEPS = {
+    "people": ("造人与事实", "people and facts"),
+    "list": ("申请名单", "the list of applicants"),
+    "points": ("计分与核对名单", "points"),
+    "places": ("排序、安排、出证明", "ranking, places, certificate"),
+    "acceptance": ("核验并由经办人确认", "check and acceptance by an officer"),
+    "letters": ("告知单", "letters"),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--residents", type=int, default=20_000, metavar="N")
+    parser.add_argument("--fresh", action="store_true", help="重新开始 · begin again")
+    parser.add_argument("--no-serve", action="store_true", help="做完即止 · end after the job")
+    parser.add_argument("--port", type=int, default=8000)
+
+
+def run(args: argparse.Namespace) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinju.config.settings")
+    import django  # the other subcommands need no web framework
+
+    django.setup()
+    from django.conf import settings
+
+    if not settings.IS_DEMO:
+        complain("演示只在演示模式下进行(XINJU_MODE=demo)。", "the demo runs in demo mode only (XINJU_MODE=demo).")
+        return FOUND
+    from django.core.management import call_command
+
+    home().mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, skip_checks=True)
+    summary = home() / SUMMARY
+    if args.fresh:
+        _clear()
+    if not summary.exists():
+        if (home() / "demo").exists():
+            complain(
+                "上次的演示没有做完:加 --fresh 重新开始。",
+                "the last demo was broken off: begin again with --fresh.",
+            )
+            return FOUND
+        _work(args, summary)
+    _print_summary(json.loads(summary.read_text(encoding="utf-8")))
+    return DONE if args.no_serve else _serve(args.port)
+
+
+def _clear() -> None:
+    """Throw the last demo away: its files, and everything in the demo's tables."""
+    from django.core.management import call_command
+
+    for name in ("demo", "rounds"):
+        shutil.rmtree(home() / name, ignore_errors=True)
+    call_command("flush", interactive=False, verbosity=0)
+
+
+def _work(args: argparse.Namespace, summary: Path) -> None:
+    from xinju.demo import job
+
+    started = time.monotonic()
+    with progress() as bar:
+        tasks = {key: bar.add_task(chosen(*words), total=1, start=False) for key, words in STEPS.items()}
+
+        def tell(step: str, done: int, of: int) -> None:
+            bar.start_task(tasks[step])
+            bar.update(tasks[step], completed=done, total=of)
+
+        address = f"http://127.0.0.1:{args.port}"
+        outcome = job.do(home(), residents=args.residents, check_address=address, tell=tell)
+    said = {**asdict(outcome), "seconds": round(time.monotonic() - started, 1)}
+    summary.write_text(json.dumps(said, ensure_ascii=False, indent=2, default=str), encoding="utf-8")
+
+
+def _print_summary(said: dict) -> None:
+    people, counts = said["people"], said["counts"]
+    print(
+        chosen(
+            f"人口 {people['residents']},家庭 {people['households']},计分申请 {people['applications']};用时 {said['seconds']} 秒",
+            f"{people['residents']} people, {people['households']} households, {people['applications']} scored; {said['seconds']} s",
+        )
+    )
+    print(
+        chosen(
+            f"名单采用 {said['good_rows']} 行,退回 {said['bad_rows']} 行;告知单 {said['letters']} 份",
+            f"{said['good_rows']} rows of the list taken, {said['bad_rows']} sent back; {said['letters']} letters",
+        )
+    )
+    print("  " + "  ".join(f"{key} {value}" for key, value in counts.items()))
+    places = {
+        chosen("事实", "facts"): said["facts"],
+        chosen("安排结果、证明、告知单", "places, certificate, letters"): said["run"],
+    }
+    for label, place in places.items():
+        print(f"  {label}: {place}")
+    print(chosen(f"  核验: xinju verify {said['run']}", f"  check it: xinju verify {said['run']}"))
+
+
+def _serve(port: int) -> int:
+    from xinju.web.serving import PortTaken, serve
+
+    print(
+        chosen(f"网页: http://127.0.0.1:{port}/ (Ctrl-C 结束)", f"pages: http://127.0.0.1:{port}/ (Ctrl-C ends)"),
+        flush=True,
+    )
+    try:
+        serve(port)
+    except PortTaken as taken:
+        complain(f"端口 {port} 已被占用:用 --port 换一个。", str(taken))
+        return FOUND
+    return DONE
