@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -17,6 +18,7 @@ ROUND = "rounds/2026-primary-1"
 CHILDREN_COLUMNS = ("application", "child", "birth_date", "applicant", "phone")
 _FULL_SIZE = 600
 _PLACES = ("places", "places_high")
+_POOL_PLACES = re.compile(r"places: ([0-9]+)")
 
 
 def write_applicants(folder: Path, *, residents: int, seed: int, day: date, district: Path = districts.HERUN) -> int:
@@ -67,8 +69,8 @@ def _scaled(source: Path, folder: Path, children: int) -> None:
         row.update({column: scaled(row[column]) for column in _PLACES})
     _write(folder / "schools.csv", tuple(rows[0]), [list(row.values()) for row in rows])
     text = (source / "round.yaml").read_text(encoding="utf-8")
-    head, mark, rest = text.partition("places: 90")
-    (folder / "round.yaml").write_text(f"{head}places: {scaled('90')}{rest}" if mark else text, encoding="utf-8")
+    sized = _POOL_PLACES.sub(lambda found: f"places: {scaled(found[1])}", text)
+    (folder / "round.yaml").write_text(sized, encoding="utf-8")
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

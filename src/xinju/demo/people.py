@@ -57,6 +57,7 @@ class Census:
         self._day = day
         self._random = Random(f"people {seed}")
         self._people = 0
+        self._numbers: set[str] = set()
         self._weights = [self._random.uniform(0.4, 1.6) for _ in district.communities]
 
     def households(self) -> Iterator[Household]:
@@ -131,7 +132,13 @@ class Census:
 
     def _person(self, role: str, name: str, sex: str, birth: date) -> Person:
         self._people += 1
-        area = self._random.choice(self._district.id_area_codes)
-        odd = self._random.randrange(50) * 2 + (sex == "m")
-        first = f"{area}{birth:%Y%m%d}{self._people // 100 % 10}{odd:02d}"
-        return Person(f"P{self._people:07d}", role, name, sex, birth, first + check_character(first))
+        return Person(f"P{self._people:07d}", role, name, sex, birth, self._number(sex, birth))
+
+    def _number(self, sex: str, birth: date) -> str:
+        """A sound identity number that nobody else has: its last digit but one is odd for men."""
+        while True:
+            area = self._random.choice(self._district.id_area_codes)
+            first = f"{area}{birth:%Y%m%d}{self._random.randrange(500) * 2 + (sex == 'm'):03d}"
+            if first not in self._numbers:
+                self._numbers.add(first)
+                return first + check_character(first)

@@ -23,8 +23,18 @@ COLUMNS = (
     "sibling_at",
     "status",
 )
-_POPULARITY = {"R01": 3.6, "R02": 2.6, "R04": 2.2, "R09": 2.0, "R06": 1.6, "R03": 1.2, "R10": 1.0}
-_METRES_A_POINT = 1_300
+_POPULARITY = {
+    "R01": 3.6,
+    "R02": 2.9,
+    "R04": 2.7,
+    "R09": 2.5,
+    "R06": 2.2,
+    "R08": 1.5,
+    "R11": 1.4,
+    "R03": 0.9,
+    "R10": 0.8,
+}
+_METRES_A_POINT = 3_300
 
 
 @dataclass(frozen=True)
