@@ -72,8 +72,10 @@ def said(sheet, statement):
     for selection in statement.selections:
         yield ("role", selection.role, ""), selection.candidate
     for service in statement.services.values():
-        yield ("gate", service.key, ""), ANSWERS[service.gate]
-        yield ("pays", service.key, ""), ends(service.pays)
+        if sheet.services[service.key].gate is not None:
+            yield ("gate", service.key, ""), ANSWERS[service.gate]
+        if sheet.services[service.key].pays is not None:
+            yield ("pays", service.key, ""), ends(service.pays)
         for key, value in zip(sheet.services[service.key].rank, service.rank, strict=True):
             yield ("rank", key.key, service.key), ends(value)
 

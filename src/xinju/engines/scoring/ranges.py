@@ -123,7 +123,8 @@ class Ranges:
     def column_range(self, column: Column) -> Range:
         """Range of a cell that is not empty. ValueError for a column that is text."""
         if column.kind == "number":
-            return Range(column.low, column.high, column.scale, "number", True)
+            scale = lcm(column.scale, column.low.denominator, column.high.denominator)
+            return Range(column.low, column.high, scale, "number", True)
         if column.kind == "level":
             return Range(ZERO, Fraction(len(column.levels) - 1), 1, "level", True)
         if column.kind == "flag":
@@ -289,8 +290,9 @@ def _duration(duration: Duration) -> Range:
     most = {"days": MOST_DAYS, "years": MOST_MONTHS // 12}.get(duration.unit, MOST_MONTHS)
     if duration.unit not in ("months", "years") or duration.leftover == "drop":
         return Range(ZERO, Fraction(most))
-    scale = duration.leftover_days if duration.leftover == "prorate" else 1
-    return Range(ZERO, most + Fraction(MOST_DAYS, duration.leftover_days), scale)
+    if duration.leftover == "pool":
+        return Range(ZERO, Fraction(most + MOST_DAYS // duration.leftover_days))
+    return Range(ZERO, most + Fraction(MOST_DAYS, duration.leftover_days), duration.leftover_days)
 
 
 def _elapsed(elapsed: Elapsed, since: Range) -> Range:

@@ -42,7 +42,9 @@ class Ends:
 
     def over(self, denominator: int, frame: Frame) -> Ends:
         """The same value over a multiple of the denominator."""
-        factor = denominator // self.denominator
+        factor, rest = divmod(denominator, self.denominator)
+        if rest:
+            raise ValueError(f"a value over {self.denominator} cannot be said over {denominator}")
         high = None if self.high is None else frame.scaled(self.high, factor)
         return replace(self, low=frame.scaled(self.low, factor), high=high, denominator=denominator)
 
