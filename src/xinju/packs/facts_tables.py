@@ -29,7 +29,8 @@ from xinju.packs.fact_checks import (
     raw_text,
     status,
 )
-from xinju.packs.fact_files import LINE, CsvFile, FactFile, fact_files
+from xinju.packs.fact_files import LINE, FactFile, fact_files
+from xinju.packs.fact_staging import HEADINGS, Staged, masked, stage
 from xinju.packs.facts import Facts, RejectedRow, RejectedRows
 from xinju.packs.problems import Problem, Unreadable, listed, nearest
 from xinju.packs.records import DeclaredRecord
@@ -37,22 +38,6 @@ from xinju.packs.sheet_parts.context import MEMBERS
 
 _BITS = 60
 _TABLES = ("applications", "members", "choices", "not_known")
-_HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "subject": ("subject", "person", "application", "人员编号", "申请编号"),
-    "application": ("application", "申请编号"),
-    "person": ("person", "人员编号"),
-    "role": ("role", "角色"),
-    "choice": ("choice", "选择项"),
-    "value": ("value", "选择"),
-    "record": ("record", "记录类型"),
-    "start": ("from", "start", "开始日期"),
-    "end": ("to", "end", "结束日期"),
-    "month": ("month", "月份"),
-    "date": ("date", "日期"),
-    "recorded_at": ("recorded_at", "登记日期"),
-    "status": ("status", "核实状态"),
-    "source": ("source", "来源"),
-}
 
 
 def load_facts(
@@ -71,23 +56,6 @@ def load_facts(
     declared  the pack's declarations: personal columns are masked, labels of levels are understood
     """
     return _Loading(connection, fact_files(folder), records, today, sorted(roles), declared or {}).run(Path(folder))
-
-
-@dataclass
-class _Staged:
-    """A file that lies in the connection under `view`, unchecked, with the type of each column of its heading."""
-
-    file: FactFile
-    view: str
-    types: dict[str, str]
-    bad: list[RejectedRow] = field(default_factory=list)
-
-    def heading(self, key: str, label: str = "") -> str | None:
-        """The file's own heading of a column."""
-        return next((name for name in (*_HEADINGS.get(key, (key,)), label) if name and name in self.types), None)
-
-    def problem(self, line: int, path: str, code: str, **values: str) -> Problem:
-        return Problem(self.file.shown, line, path, "", code, tuple(sorted(values.items())))
 
 
 @dataclass
@@ -178,7 +146,7 @@ class _Loading:
             "not_known", staged, [self._key(staged, "subject"), self._text(staged, "record")], (wrong,), identity=()
         )
 
-    def _record(self, record: RecordType, staged: _Staged) -> None:
+    def _record(self, record: RecordType, staged: Staged) -> None:
         cells = [self._key(staged, "subject")]
         checks: list[Check] = []
         self._days(record, staged, cells, checks)
@@ -203,7 +171,7 @@ class _Loading:
         self._take(f"r_{record.key}", staged, cells, checks, identity, declared.personal if declared else frozenset())
         self._notice_unread(record, staged)
 
-    def _days(self, record: RecordType, staged: _Staged, cells: list[Cell], checks: list[Check]) -> None:
+    def _days(self, record: RecordType, staged: Staged, cells: list[Cell], checks: list[Check]) -> None:
         """The shape's own days."""
         own = {"period": ("start", "end"), "month": ("month",), "event": ("date",), "state": ()}[record.shape]
         self._need(staged, ("subject", *own))
@@ -223,7 +191,7 @@ class _Loading:
                 Check(staged.heading(own[0]) or "", "future_fact", f"v_{own[0]} > date '{self.today}'", today)
             )
 
-    def _provenance(self, record: RecordType, staged: _Staged, cells: list[Cell], checks: list[Check]) -> None:
+    def _provenance(self, record: RecordType, staged: Staged, cells: list[Cell], checks: list[Check]) -> None:
         """When it was recorded, whether it is verified, and where it comes from."""
         heading = staged.heading("recorded_at")
         if heading is None:
@@ -244,7 +212,7 @@ class _Loading:
     def _take(
         self,
         table: str,
-        staged: _Staged,
+        staged: Staged,
         cells: list[Cell],
         checks: Iterable[Check],
         identity: tuple[str, ...],
@@ -281,7 +249,7 @@ class _Loading:
             self.rejected[name] = RejectedRows(name, tuple(staged.types), tuple(sorted(rows, key=lambda row: row.line)))
 
     def _faulty(
-        self, table: str, staged: _Staged, checks: list[Check], names: list[str], personal: frozenset[str]
+        self, table: str, staged: Staged, checks: list[Check], names: list[str], personal: frozenset[str]
     ) -> list[RejectedRow]:
         """Rows with a fault, out of the table."""
         wrong = " or ".join(f"{name} <> 0" for name in names)
@@ -304,7 +272,7 @@ class _Loading:
             rows.append(RejectedRow(line, tuple(cells.values()), problems))
         return rows
 
-    def _doubles(self, table: str, staged: _Staged, identity: tuple[str, ...], content: list[str]) -> list[RejectedRow]:
+    def _doubles(self, table: str, staged: Staged, identity: tuple[str, ...], content: list[str]) -> list[RejectedRow]:
         """Rows with one identity: a plain repeat is rejected; where the contents differ, all of them are."""
         if not identity:
             return []
@@ -325,7 +293,7 @@ class _Loading:
                 reasons |= {line: staged.problem(line, "", "same_record_differs", lines=every) for line in lines}
         return self._reject_lines(table, staged, reasons)
 
-    def _reject_lines(self, table: str, staged: _Staged, reasons: Mapping[int, Problem]) -> list[RejectedRow]:
+    def _reject_lines(self, table: str, staged: Staged, reasons: Mapping[int, Problem]) -> list[RejectedRow]:
         if not reasons:
             return []
         lines = list(reasons)
@@ -337,39 +305,23 @@ class _Loading:
         self.connection.execute(f'delete from "{table}" where {LINE} in (select unnest(?))', [lines])
         return rows
 
-    def _stage(self, file: FactFile) -> _Staged:
-        view = f"staged_{file.name}"
-        bad: list[RejectedRow] = []
-        if file.is_parquet:
-            path = literal(str(file.path))
-            try:
-                self._execute(
-                    f'create or replace view "{view}" as select * exclude (file_row_number), file_row_number + 1 as {LINE}'
-                    f" from read_parquet({path}, file_row_number = true)"
-                )
-            except duckdb.Error as error:
-                why = str(error).splitlines()[0][:120]
-                raise Unreadable([Problem(file.shown, 0, code="not_parquet", values=(("why", why),))]) from None
-        else:
-            reader = CsvFile(file)
-            self.connection.register(view, reader.table())
-            self.registered.append(view)
-            bad = [RejectedRow(one.line, (one.text,), (one.problem,)) for one in reader.bad]
-        described = self.connection.execute(f'describe "{view}"').fetchall()
-        return _Staged(file, f'"{view}"', {name: kind for name, kind, *_ in described if name != LINE}, bad)
+    def _stage(self, file: FactFile) -> Staged:
+        if not file.is_parquet:
+            self.registered.append(f"staged_{file.name}")
+        return stage(self.connection, file)
 
-    def _need(self, staged: _Staged, keys: Iterable[str]) -> None:
+    def _need(self, staged: Staged, keys: Iterable[str]) -> None:
         missing = [key for key in keys if staged.heading(key) is None]
         if missing:
             self._missing(staged, missing)
 
-    def _missing(self, staged: _Staged, keys: list[str]) -> None:
-        names = [_HEADINGS.get(key, (key,))[0] for key in keys]
+    def _missing(self, staged: Staged, keys: list[str]) -> None:
+        names = [HEADINGS.get(key, (key,))[0] for key in keys]
         raise Unreadable(
             [staged.problem(1, "", "missing_columns", value=listed(names), expected=listed(staged.types, 40))]
         )
 
-    def _notice_unread(self, record: RecordType, staged: _Staged) -> None:
+    def _notice_unread(self, record: RecordType, staged: Staged) -> None:
         own = {"period": ("start", "end"), "month": ("month",), "event": ("date",), "state": ()}[record.shape]
         read = {staged.heading(key) for key in ("subject", *own, "recorded_at", "status", "source")}
         read |= {staged.heading(key, column.label) for key, column in record.columns.items()}
@@ -377,12 +329,12 @@ class _Loading:
         if unread:
             self.notices.append(staged.problem(1, "", "columns_unread", value=listed(unread, 40)))
 
-    def _key(self, staged: _Staged, key: str) -> Cell:
+    def _key(self, staged: Staged, key: str) -> Cell:
         heading = staged.heading(key) or ""
         found = person_key(heading, staged.types[heading], self._went_through_a_spreadsheet(staged, heading))
         return Cell(key, found.value, found.checks)
 
-    def _went_through_a_spreadsheet(self, staged: _Staged, heading: str) -> bool:
+    def _went_through_a_spreadsheet(self, staged: Staged, heading: str) -> bool:
         """Whether most identity numbers of a column end in 000: then even those whose check character fits are ruined."""
         if staged.file.is_parquet:
             return False
@@ -393,11 +345,11 @@ class _Loading:
         [(every, ruined)] = self.connection.execute(ending).fetchall()
         return ruined >= 2 and ruined * 2 >= every
 
-    def _text(self, staged: _Staged, key: str) -> Cell:
+    def _text(self, staged: Staged, key: str) -> Cell:
         heading = staged.heading(key) or ""
         return Cell(key, raw_text(heading), (Check(heading, "empty_cell", f"{raw_text(heading)} is null"),))
 
-    def _known_application(self, staged: _Staged) -> Check:
+    def _known_application(self, staged: Staged) -> Check:
         return Check(
             staged.heading("application") or "",
             "unknown_application",
@@ -420,14 +372,7 @@ def _level_labels(declared: DeclaredRecord | None, key: str) -> dict[str, str]:
     return {name[len(start) :]: label for name, label in declared.levels.items() if name.startswith(start)}
 
 
-def _problem(staged: _Staged, line: int, check: Check, value: str, personal: frozenset[str]) -> Problem:
+def _problem(staged: Staged, line: int, check: Check, value: str, personal: frozenset[str]) -> Problem:
     return staged.problem(
         line, check.column, check.code, **dict(check.expected), value=masked(value, check.column in personal)
     )
-
-
-def masked(value: str, is_personal: bool) -> str:
-    """A value as a message may show it: nothing of a personal one or of a long number, which may be a child's."""
-    text = value.strip()
-    long_number = sum(character.isdigit() for character in text) >= 11
-    return "******" if text and (is_personal or long_number) else text[:60]
