@@ -11,9 +11,23 @@ from xinju.documents.words.shapes import ColumnKind
 OWN_DAYS = ("start", "end", "month", "date")
 
 
-def labels_of_records(declared: Mapping[str, Any], language: Literal["zh", "en"]) -> dict[str, str]:
-    """Labels for `SheetNames` out of declared record types (`levels` in Chinese, `english`): levels, columns, types."""
-    found: dict[str, str] = {}
+ROLES = {
+    "zh": {
+        "main": "主申请人", "other": "另一方", "parents": "父母", "applicant": "申请人", "child": "子女", "father": "父亲",
+        "mother": "母亲", "guardian": "监护人", "spouse": "配偶", "grandmother": "祖母", "grandfather": "祖父",
+        "sibling": "兄弟姐妹", "employer": "用人单位", "partner_child": "配偶的子女",
+    },
+    "en": {
+        "main": "main applicant", "other": "other parent", "parents": "parents", "applicant": "applicant", "child": "child",
+        "father": "father", "mother": "mother", "guardian": "guardian", "spouse": "spouse", "grandmother": "grandmother",
+        "grandfather": "grandfather", "sibling": "sibling", "employer": "employer", "partner_child": "partner's child",
+    },
+}  # fmt: skip
+
+
+def usual_labels(declared: Mapping[str, Any], language: Literal["zh", "en"]) -> dict[str, str]:
+    """Labels for `SheetNames`: usual roles, and levels, columns and types out of declared records (`levels`, `english`)."""
+    found = {f"role:{key}": label for key, label in ROLES[language].items()}
     for record, one in declared.items():
         if language == "zh":
             found |= {f"level:{record}.{key}": label for key, label in one.levels.items()}

@@ -52,7 +52,8 @@ class StatementWords:
             for key, span in found.ways
         )
         who = names.role(found.candidate) if found.candidate is not None else ""
-        return self.words[f"selected_{found.by}"].format(role=names.role(found.role), who=who, ways=ways)
+        by = "only" if found.by == "best" and len(found.ways) == 1 else found.by
+        return self.words[f"selected_{by}"].format(role=names.role(found.role), who=who, ways=ways)
 
     def service(self, result: ServiceShape, names: Names, unit: str = "") -> tuple[str, ...]:
         """Gate, bars and payment of a service, a sentence each."""
@@ -109,6 +110,10 @@ class _Telling:
         label = self._label(step)
         return self.words["labelled"].format(label=label, n=self.figure(step)) if label else self.explained(step)
 
+    def _subject(self, step: StepShape) -> str:
+        """What a rule is about: an item or total by its name and figure, a measure with its facts."""
+        return self.named(step) if step.name and self.names.item(step.name) else self.explained(step)
+
     def _label(self, step: StepShape) -> str:
         return (self.names.item(step.name) or self.names.measure(step.name)) if step.name else ""
 
@@ -148,7 +153,7 @@ class _Telling:
     def _tally(self, step: StepShape, unit: str) -> tuple[str, str]:
         facts: Mapping[str, Any] = step.facts
         record, column, op = str(facts["record"]), facts["column"], facts["op"]
-        column_label = self.names.column(record, column) if column else ""
+        column_label = self._column(record, str(column)) if column else ""
         label = column_label or self.names.measure(step.name) or self.names.record(record) or record
         if op in ("count", "sum"):
             return self._measured(
@@ -162,6 +167,9 @@ class _Telling:
         excluded = self.words["list"].join(self.reasons.group(group) for group in self.reasons.groups(step.used))
         key = "is_value_beside" if excluded else "is_value"
         return self._say(key, label=label, value=value, excluded=excluded), ""
+
+    def _column(self, record: str, column: str) -> str:
+        return self._say("column", record=self.names.record(record) or record, column=self.names.column(record, column))
 
     def _elapsed(self, step: StepShape, unit: str) -> tuple[str, str]:
         if "since" not in step.facts:
@@ -193,8 +201,17 @@ class _Telling:
         return f"{sign.join(parts)} = {self.amount(step, unit)}"
 
     def _best(self, step: StepShape, unit: str) -> tuple[str, str]:
-        parts = self.words["list"].join(self.named(part) for part in step.parts if part.value is not None)
+        parts = [part for part in step.parts if part.value is not None]
+        parts = [part for part in parts if part.code != "const" or part.value.low != 0] or parts  # type: ignore[union-attr]
+        if len(parts) == 1:
+            facts, total = self.tell(parts[0], unit)
+            return facts, total or (self.amount(step, unit) if unit else "")
+        parts = self.words["list"].join(self._nested(self.named(part)) for part in parts)
         return "", self._say(step.code, parts=parts or self.words["nothing"], amount=self.amount(step, unit))
+
+    def _nested(self, text: str) -> str:
+        """In brackets where a part has commas of its own."""
+        return self._say("nested", text=text) if self.words["comma"] in text or self.words["next"] in text else text
 
     def _rounded(self, step: StepShape, unit: str) -> tuple[str, str]:
         facts, total = self.tell(step.parts[0], "")
@@ -207,7 +224,7 @@ class _Telling:
 
     def _bracket(self, step: StepShape, unit: str) -> tuple[str, str]:
         of, *thens = step.parts
-        facts, amount = self.explained(of), self.amount(step, unit)
+        facts, amount = self._subject(of), self.amount(step, unit)
         if step.facts.get("nothing"):
             return facts, amount
         rows: Sequence[Any] = step.facts["rows"]  # type: ignore[assignment]
@@ -240,7 +257,7 @@ class _Telling:
 
     def _rate(self, step: StepShape, unit: str) -> tuple[str, str]:
         of, facts = step.parts[0], step.facts
-        said, amount = self.explained(of), self.amount(step, unit)
+        said, amount = self._subject(of), self.amount(step, unit)
         if of.value is None:
             return said, amount
         points, per = self.amounts.number(facts["points"]), self.amounts.number(facts["per"])  # type: ignore[arg-type]
@@ -284,6 +301,8 @@ class _Telling:
             if limit is not None:
                 passed = before is not None and (before.high > limit if key == "cap" else before.low < limit)
                 way = ("_span" if before.low != before.high else "_passed") if passed else ""
+                if key == "floor" and not passed:
+                    continue
                 held = self.amounts.counted(limit, unit)
                 total += self._say(f"{key}{way}", limit=held, amount=self.amount(step, unit))
         if facts.get("maybe_void"):
@@ -296,6 +315,8 @@ class _Telling:
             return self.words["no_option"], self.amount(step, unit)
         option = self._option(step, facts["selected"])
         said, total = self.tell(step.parts[0], unit)
+        if len(facts["ways"]) == 1 and facts["by"] != "choice":
+            return said, total or self.amount(step, unit)
         is_open = facts["by"] != "choice" and step.value != dict(facts["ways"])[facts["selected"]]
         if is_open:
             ways = self.words["list"].join(
@@ -332,14 +353,30 @@ class _Telling:
         if label:
             return label
         if step.code == "compare":
-            of = step.parts[0]
-            bounds: Any = step.facts["bounds"]
-            wanted = self.amounts.bounds(bounds, self.names, *column_of(of))
-            found = self.explained(of) if of.code in ("duration", "tally", "elapsed") else self.named(of)
-            return self._say("compare", found=found, bounds=wanted)
+            return self._compare(step)
         if step.code == "not":
-            return self._say("not", condition=self.condition(step.parts[0]))
-        return self.words["and" if step.code == "all" else "or"].join(self.condition(part) for part in step.parts)
+            inner = step.parts[0]
+            key = "not_has" if inner.code == "compare" and self._is_has(inner) else "not"
+            return self._say(key, condition=self.condition(inner))
+        return self.words["and" if step.code == "all" else "or"].join(
+            self.condition(part) for part in _telling_parts(step)
+        )
+
+    def _compare(self, step: StepShape) -> str:
+        of, bounds = step.parts[0], step.facts["bounds"]
+        if self._is_has(step):
+            label = self.names.record(str(of.facts["record"])) or str(of.facts["record"])
+            verdict = "" if step.value is None or step.value.low != step.value.high else str(step.value.low)
+            return self._say({"1": "has", "0": "has_not"}.get(verdict, "has_perhaps"), label=label)
+        found = self.explained(of) if of.code in ("duration", "tally", "elapsed") else self.named(of)
+        wanted = self.amounts.bounds(bounds, self.names, *column_of(of))  # type: ignore[arg-type]
+        return self._say("compare", found=found, bounds=wanted)
+
+    def _is_has(self, step: StepShape) -> bool:
+        """Whether a comparison asks for any record at all."""
+        of, bounds = step.parts[0], step.facts["bounds"]
+        is_count = of.code == "tally" and of.facts["op"] == "count" and of.facts["column"] is None
+        return is_count and bounds.at_least == 1 and bounds.up_to is None and bounds.under is None  # type: ignore[attr-defined]
 
     def _notes(self, step: StepShape) -> str:
         """Which department's file is missing, where that leaves the result open."""
@@ -352,3 +389,16 @@ class _Telling:
             note = "missing_file_of" if department else "missing_file"
             said.append(self._say(note, record=self.names.record(key) or key, department=department))
         return self._say("because", reasons=self.words["list"].join(said)) if said else ""
+
+
+def _telling_parts(step: StepShape) -> Sequence[StepShape]:
+    """The parts of `all` or `any` that decide: those that are missing, the one that suffices, or all of them."""
+    if step.value is None:
+        return step.parts
+    if step.value.low != step.value.high:
+        return [part for part in step.parts if part.value is not None and part.value.low != part.value.high]
+    decides = 0 if step.code == "all" else 1
+    if step.value.low == decides:
+        found = [part for part in step.parts if part.value is not None and part.value.low == part.value.high == decides]
+        return found if decides == 0 else found[:1]
+    return step.parts

@@ -1,8 +1,8 @@
-"""The plain evaluator as time goes on: every value with the next day on which it may change.
+"""The plain evaluator as time goes on: which measures may change on which day, and what that changes above them.
 
-Facts are fixed, only the day moves. Between two days on which something may begin, end, lapse or become full nothing changes,
-so a stretch of ten years is gone through in a few leaps, and only what changes is worked out anew. A day named too early costs
-one evaluation; a day named too late would be an error, and a property test compares with day after day.
+Facts are fixed, only the day moves. Each measure says the next day on which it may be different; until then it is not looked at
+again, and what stands above it is worked out anew only when it really was different. A day named too early costs one look; a
+day named too late would be an error, and property tests compare with day after day.
 """
 
 from __future__ import annotations
@@ -13,76 +13,178 @@ from datetime import date, timedelta
 from typing import Any
 
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, Length, Source, Window, day_number, day_of
+from xinju.engines.scoring.language.sources import FIRST_DAY, HERE, LAST_DAY, Length, Source, Window, day_number, day_of
 from xinju.engines.scoring.language.tree import sources as sources_of
 from xinju.engines.scoring.reference import runs
 from xinju.engines.scoring.reference.arithmetic import Reckoner, moved_day
 from xinju.engines.scoring.reference.durations import day_limits
 from xinju.engines.scoring.reference.records import Scene
+from xinju.engines.scoring.spans import counted
 from xinju.engines.scoring.statement import Step, Used
 from xinju.values.period import add_months, full_months
 
 NEVER = 10**7
 NEVER_COUNT = ("pending", "disputed", "not_yet_recorded", "where")
 FARTHEST = day_number(LAST_DAY)
+Key = tuple[Any, ...]
+
+
+@dataclass
+class Measure:
+    """A measure as last looked at: good until the day, changed for the last time at the look of that number."""
+
+    node: n.Number
+    scene: Scene
+    moves: tuple[n.AsOf, ...]
+    step: Step
+    until: int
+    changed: int
+
+
+@dataclass
+class Result:
+    """What stands above measures: good while none of them has changed since."""
+
+    step: Step
+    measures: frozenset[Key]
+    look: int
+
+
+@dataclass
+class Memory:
+    """What a forecast has found so far."""
+
+    measures: dict[Key, Measure] = field(default_factory=dict)
+    results: dict[Key, Result] = field(default_factory=dict)
+    used: list[set[Key]] = field(default_factory=lambda: [set()])
+    moves: tuple[n.AsOf, ...] = ()
+    look: int = 0
+    nearest: list[int] = field(default_factory=list)  # not empty: inside of a measure
+    last: tuple[Any, frozenset[Key]] | None = None
 
 
 @dataclass(frozen=True)
 class Forecast(Reckoner):
     """One family's values on a rising sequence of days."""
 
-    kept: dict[tuple[Any, ...], tuple[int, int, Step]] = field(default_factory=dict)
-    nearest: list[int] = field(default_factory=lambda: [NEVER])
-    moved: list[int] = field(default_factory=list)
+    memory: Memory = field(default_factory=Memory)
 
-    def on(self, work: Callable[[], Any]) -> tuple[Any, int]:
-        """What the work gives, and the first later day number on which anything that it looked at may be different."""
-        self.nearest.append(NEVER)
-        found = work()
-        return found, self.nearest.pop()
+    def on(self, day: date, work: Callable[[], Any]) -> tuple[Any, int]:
+        """What the work gives, and the first later day number on which anything that it looked at may be different.
+
+        A forecast serves one work: where no measure has changed, what it gave before stands.
+        """
+        memory = self.memory
+        if self._has_changed(day) or memory.last is None:
+            memory.used.append(set())
+            found = work()
+            memory.last = (found, frozenset(memory.used.pop()))
+        found, used = memory.last
+        return found, min((memory.measures[key].until for key in used), default=NEVER)
+
+    def _has_changed(self, day: date) -> bool:
+        """Looks again at each measure that may have changed by the day."""
+        memory = self.memory
+        memory.look += 1
+        has_changed = False
+        for measure in memory.measures.values():
+            if measure.until <= day_number(day):
+                step, measure.until = self._measured(measure.node, replace(measure.scene, as_of=day), measure.moves)
+                if step.value != measure.step.value:
+                    measure.changed = memory.look
+                    has_changed = True
+                measure.step = step
+        return has_changed
 
     def number(self, node: n.Number, scene: Scene) -> Step:
-        """As the evaluator, but anew only where something may have changed since."""
-        day = day_number(scene.as_of)
-        key = (id(node), scene.played, tuple(self.moved))
-        if scene.here is None and key in self.kept:
-            first, until, step = self.kept[key]
-            if first <= day < until:
-                self._note(until)
-                return step
-        step, until = self.on(lambda: self._anew(node, scene))
-        if scene.here is None:
-            self.kept[key] = (day, until, step)
-        self._note(until)
-        return step
+        """As the evaluator, but anew only where a measure below has changed."""
+        memory = self.memory
+        if memory.nearest:
+            return self._inside(node, scene)
+        if isinstance(node, n.Duration | n.Tally | n.Each | n.Elapsed):
+            return self._measure(node, scene)
+        key = (id(node), scene.played, memory.moves)
+        found = memory.results.get(key)
+        if found is None or any(memory.measures[one].changed > found.look for one in found.measures):
+            memory.used.append(set())
+            step = self._moved(node, scene) if isinstance(node, n.AsOf) else super().number(node, scene)
+            found = memory.results[key] = Result(step, frozenset(memory.used.pop()), memory.look)
+        memory.used[-1] |= found.measures
+        return found.step
 
     def named(self, name: str, scene: Scene) -> Step:
-        """As the evaluator; what is kept is kept by node."""
-        return replace(self.number(scene.sheet.number(name), scene), name=name)
+        """As the evaluator; what is kept is kept by node. An item or group that is nothing counts as 0."""
+        step = self.number(scene.sheet.number(name), scene)
+        return replace(step, value=step.value if name in scene.sheet.measures else counted(step.value), name=name)
 
-    def _note(self, day: int) -> None:
-        self.nearest[-1] = min(self.nearest[-1], day)
+    def _moved(self, node: n.AsOf, scene: Scene) -> Step:
+        """Below, measures know by which moves their day differs from the day of the forecast."""
+        memory = self.memory
+        around, memory.moves = memory.moves, (*memory.moves, node)
+        step = self.number(node.of, scene)
+        memory.moves = around
+        return step
 
-    def _anew(self, node: n.Number, scene: Scene) -> Step:
+    def _measure(self, node: n.Number, scene: Scene) -> Step:
+        memory = self.memory
+        key = (id(node), _whose(node, scene), memory.moves)
+        if key not in memory.measures:
+            step, until = self._measured(node, scene, memory.moves)
+            memory.measures[key] = Measure(node, scene, memory.moves, step, until, memory.look)
+        memory.used[-1].add(key)
+        return memory.measures[key].step
+
+    def _measured(self, node: n.Number, scene: Scene, moves: tuple[n.AsOf, ...]) -> tuple[Step, int]:
+        """The measure on the moved day, and the day of the forecast on which it may change."""
+        days = [scene.as_of]
+        for move in moves:
+            days.append(moved_day(move, days[-1]))
+        self.memory.nearest.append(NEVER)
+        step = self._inside(node, Scene(scene.sheet, scene.application, days[-1], scene.known_at, scene.played))
+        until = self.memory.nearest.pop()
+        for move, day in zip(reversed(moves), reversed(days[:-1]), strict=True):
+            until = _before_move(move, day, until)
+        return step, until
+
+    def _inside(self, node: n.Number, scene: Scene) -> Step:
+        """A number below a measure (the rule of an `each`, the day since which time elapses): worked out every time."""
+        nearest = self.memory.nearest
         if isinstance(node, n.AsOf):
-            return self._on_another_day(node, scene)
+            nearest.append(NEVER)
+            step = self.number(node.of, replace(scene, as_of=moved_day(node, scene.as_of)))
+            nearest[-2:] = [min(nearest[-2], _before_move(node, scene.as_of, nearest[-1]))]
+            return step
         step = super().number(node, scene)
-        if isinstance(node, n.Duration | n.Tally | n.Each) and "not_known" not in step.facts:
-            days = _of_duration(node, scene, step) if isinstance(node, n.Duration) else _of_records(node, scene, step)
-            self._note(_first_after(days, scene.as_of))
-        elif isinstance(node, n.Elapsed):
-            self._note(_first_after(_of_elapsed(node, step), scene.as_of))
+        nearest[-1] = min(nearest[-1], _first_after(_next_days(node, scene, step), scene.as_of))
         return step
 
-    def _on_another_day(self, node: n.AsOf, scene: Scene) -> Step:
-        """A day moved by months stands still or leaps where months differ in length; a fixed day never changes."""
-        self.moved.append(id(node))
-        other = moved_day(node, scene.as_of)
-        step, until = self.on(lambda: self.number(node.of, replace(scene, as_of=other)))
-        self.moved.pop()
-        if node.day is None and until < NEVER:
-            self._note(_first_day_when(lambda day: day_number(moved_day(node, day)) >= until, scene.as_of))
-        return step
+
+def _whose(node: n.Number, scene: Scene) -> object:
+    """What a measure depends on beside the day: the persons, where it says itself whose records it takes."""
+    if isinstance(node, n.Duration):
+        of = [source.of or node.of for source in sources_of(node.periods) if source.record != HERE]
+    elif isinstance(node, n.Tally) and node.source.record != HERE:
+        of = [node.source.of or node.of]
+    else:
+        return scene.played
+    return tuple(scene.all_persons(roles) for roles in of)
+
+
+def _before_move(node: n.AsOf, as_of: date, until: int) -> int:
+    """A day moved by months stands still or leaps where months differ in length; a fixed day never changes."""
+    if node.day is not None or until >= NEVER:
+        return NEVER
+    return _first_day_when(lambda day: day_number(moved_day(node, day)) >= until, as_of)
+
+
+def _next_days(node: n.Number, scene: Scene, step: Step) -> Iterator[int]:
+    """Days on which a single node may change, what lies below it apart; earlier days do no harm."""
+    if isinstance(node, n.Elapsed):
+        yield from _of_elapsed(node, step)
+    elif isinstance(node, n.Duration) and "not_known" not in step.facts:
+        yield from _of_duration(node, scene, step)
+    elif isinstance(node, n.Tally | n.Each) and "not_known" not in step.facts:
+        yield from _of_records(node, scene, step)
 
 
 def _first_after(days: Iterator[int], as_of: date) -> int:
@@ -198,8 +300,8 @@ def _moves_daily(node: n.Duration, step: Step, as_of: date, used: list[Used]) ->
 def _when_full(node: n.Duration, step: Step, as_of: date) -> Iterator[int]:
     """Days on which the growing run has one more full month, or calendar months change."""
     if node.unit in ("calendar_months", "calendar_months_touched"):
-        first = _next_month(as_of)
-        yield from (first - 1, first, first + 1)
+        for first in (day_number(as_of.replace(day=1)), _next_month(as_of)):  # the as-of day may count on the morrow
+            yield from (first - 1, first, first + 1)
         return
     start, last = _runs(step)[-1]
     each = 12 if node.unit == "years" else 1

@@ -227,7 +227,7 @@ class _Days:
         )
 
     def _points(self, application: Application, forecast: Forecast, day: date) -> tuple[Span, int]:
-        return forecast.on(lambda: self._group(application, forecast, day))
+        return forecast.on(day, lambda: self._group(application, forecast, day))
 
     def _group(self, application: Application, forecast: Forecast, day: date) -> Span:
         scene = Scene(self.evaluator.sheet, application, day, self.known_at)

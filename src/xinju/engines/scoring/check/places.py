@@ -12,7 +12,7 @@ from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.conditions import All, AnyOf, Compare, Condition, Named, Not
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import HERE, Bounds
-from xinju.engines.scoring.language.tree import below
+from xinju.engines.scoring.language.tree import below, conditions_of
 from xinju.engines.scoring.ranges import Range, Ranges
 
 Sure = Mapping[n.Number, Bounds | None]
@@ -266,12 +266,3 @@ class Survey:
         """The stretch less what cannot get to this site."""
         sure = site.sure.get(self.plain(of), Bounds())
         return None if sure is None else common(sure, bounds)
-
-
-def conditions_of(number: n.Number) -> tuple[Condition, ...]:
-    """The conditions that stand directly in a number."""
-    if isinstance(number, n.When):
-        return tuple(condition for condition, _ in number.rows)
-    if isinstance(number, n.Limited) and number.void_unless is not None:
-        return (number.void_unless,)
-    return ()
