@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
@@ -40,8 +41,10 @@ _ROUND_KEYS = (
     "stages",
     "source",
 )
-_STAGE_KEYS = ("stage", "name", "mechanism", "wish_list", "wishes", "ties", "bands", "base", "catchment", "sibling")
-_STAGE_KEYS += ("at_least", "top", "places", "line")
+_STAGE_KEYS = (
+    *("stage", "name", "mechanism", "wish_list", "wishes", "ties", "bands", "base", "catchment", "sibling"),
+    *("at_least", "top", "places", "line"),
+)
 SCHOOL_COLUMNS = ("school", "name", "town", "places")
 DISTANCE_COLUMNS = ("origin", "school", "metres")
 MULTIPLE_BIRTH = ("together", "separate", "refused")
@@ -148,7 +151,8 @@ def _seed(reading: Reading, node: Node | None) -> str | None:
 
 
 def _pools(reading: Reading, node: Node | None) -> tuple[tuple[Pool, ...], dict[str, str]]:
-    pools, pool_of_town = [], {}
+    pools: list[Pool] = []
+    pool_of_town: dict[str, str] = {}
     for part in _parts(reading, node):
         with reading.attempt():
             entries = reading.mapping(part, ("pool", "name", "towns", "places"), ("pool", "towns"))
@@ -189,7 +193,7 @@ def _stage(
 ) -> Stage:
     entries = reading.mapping(node, _STAGE_KEYS, ("stage", "name", "mechanism"))
 
-    def choice(key: str, kind: type, default: str) -> str:
+    def choice(key: str, kind: type[StrEnum], default: str) -> str:
         return reading.one_of(entries[key], [str(one) for one in kind]) if key in entries else default
 
     line = _line(reading, entries.get("line"), pools)

@@ -127,9 +127,14 @@ def is_in_window(windows: Sequence[tuple[date, date]], birth_date: date | None) 
     return not windows or (birth_date is not None and any(first <= birth_date <= last for first, last in windows))
 
 
+def total_of(applicant: Applicant, base: Number) -> Fraction:
+    """The total as it counts at a school where `base` is added; an applicant always has one."""
+    return Fraction(applicant.keys[0] or 0) + base
+
+
 def key_of(applicant: Applicant, base: Number) -> tuple[Number | None, ...]:
     """The keys as they count at a school where `base` is added to the total."""
-    return (Fraction(applicant.keys[0] or 0) + base, *applicant.keys[1:])
+    return (total_of(applicant, base), *applicant.keys[1:])
 
 
 def _first_of_each_birth(round_: Round, applicants: Sequence[Applicant]) -> dict[str, str]:
@@ -178,7 +183,8 @@ def _not_here(stage: Stage, applicant: Applicant, school: School, wish: int, pla
         return "not_in_stage"
     if stage.catchment is Catchment.ONLY and applicant.community not in school.communities:
         return "not_in_catchment"
-    if stage.line is not None and school.pool in stage.line and key_of(applicant, 0)[0] < stage.line[school.pool]:
+    line = (stage.line or {}).get(school.pool or "")
+    if line is not None and total_of(applicant, 0) < line:
         return "below_line"
     return None
 
@@ -189,7 +195,7 @@ def _batch(round_: Round, stage: Stage, applicants: Sequence[Applicant], lottery
         return None
     able = [a for a in applicants if is_in_window(round_.windows, a.birth_date)]
     if stage.at_least is not None:
-        able = [a for a in able if key_of(a, 0)[0] >= stage.at_least]
+        able = [a for a in able if total_of(a, 0) >= stage.at_least]
     if stage.top is None:
         return {a.application for a in able}
     unit = units(round_, able)

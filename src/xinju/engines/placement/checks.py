@@ -143,8 +143,8 @@ def _not_best(stage: str, entries: _Entries) -> list[Fault]:
     best = array_rounds.propose(wishes, orders, places)
     worse = np.flatnonzero(best != got)
     return [
-        Fault("best", stage, entries.applications[child], entries.schools[wishes[child, best[child]]])
-        for child in worse
+        Fault("best", stage, entries.applications[child], entries.schools[int(wishes[child, best[child]])])
+        for child in worse.tolist()
     ]
 
 

@@ -26,7 +26,7 @@ def call_by_rank(ranked: NDArray[np.int64], wishes: NDArray[np.int32], places: N
 
 
 @njit(cache=True)
-def _sink(held: NDArray[np.int64], start: int, size: int, entry: int) -> None:
+def _sink(held: NDArray[np.int64], start: int, size: int, entry: np.int64) -> None:
     """Put `entry` at the root of a heap whose largest entry is on top, and let it sink."""
     at = 0
     while True:
@@ -45,7 +45,7 @@ def _sink(held: NDArray[np.int64], start: int, size: int, entry: int) -> None:
 
 
 @njit(cache=True)
-def _rise(held: NDArray[np.int64], start: int, size: int, entry: int) -> None:
+def _rise(held: NDArray[np.int64], start: int, size: int, entry: np.int64) -> None:
     """Add `entry` below a heap of `size` and let it rise."""
     at = size
     while at > 0 and held[start + (at - 1) // 2] < entry:

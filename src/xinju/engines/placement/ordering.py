@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import lcm
+from typing import TypeVar
 
 from .model import Number
 
@@ -19,10 +20,11 @@ class RankingStopped(ValueError):
         super().__init__(f"{' and '.join(names)} are tied and {what}")
 
 
+Name = TypeVar("Name", bound=Hashable)
 Standing = tuple[int, tuple[Number | None, ...], str]  # band, keys with the base added, lottery number
 
 
-def dense_order(standings: Mapping[Hashable, Standing], *, by_lottery: bool) -> dict[Hashable, int]:
+def dense_order(standings: Mapping[Name, Standing], *, by_lottery: bool) -> dict[Name, int]:
     """1 for the best, equal numbers for equal standings. Raises RankingStopped where a tie meets an unknown."""
     exact = _as_integers(standings.values())
     rows = [
@@ -31,7 +33,7 @@ def dense_order(standings: Mapping[Hashable, Standing], *, by_lottery: bool) -> 
     ]
     names = list(standings)
     ranked = sorted(range(len(rows)), key=rows.__getitem__)
-    order: dict[Hashable, int] = {}
+    order: dict[Name, int] = {}
     place = 1
     if ranked:
         order[names[ranked[0]]] = place

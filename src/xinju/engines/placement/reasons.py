@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from .candidacies import Candidacy, Field, NotEligible, key_of
+from .candidacies import Candidacy, Field, NotEligible, key_of, total_of
 from .mechanisms import Given
 from .model import Applicant, Mechanism, Number, Ties
 
@@ -177,7 +177,7 @@ def lines_of(field: Field, people: Mapping[str, Applicant], lottery: Mapping[str
 def _refused(field: Field, one: NotEligible, people: Mapping[str, Applicant]) -> Outcome:
     missing = None
     if one.code == "below_line" and field.stage.line is not None:
-        missing = field.stage.line[field.pool_of[one.school]] - key_of(people[one.application], 0)[0]
+        missing = field.stage.line[field.pool_of[one.school]] - total_of(people[one.application], 0)
     because = Because(one.code, {})
     return Outcome(field.stage.code, one.application, one.school, one.wish, 0, 0, None, None, None, missing, because)
 
@@ -187,7 +187,7 @@ def _below(field: Field, one: Candidacy, people: Mapping[str, Applicant]) -> Out
     last = field.lines.get(field.pool_of[one.school])
     gap = None
     if last is not None and last.band == one.band:
-        gap = key_of(people[last.application], last.base)[0] - key_of(people[one.application], one.base)[0]
+        gap = total_of(people[last.application], last.base) - total_of(people[one.application], one.base)
     because = Because("below_line", {})
     return Outcome(
         field.stage.code, one.application, one.school, one.wish, 0, 0, None, None, None, gap or None, because
