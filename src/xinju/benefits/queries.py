@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from xinju.accounts.access import Officer
-from xinju.benefits.bridge import placing
+from xinju.benefits.bridge import placing, rows
 from xinju.benefits.folders import home_path
 from xinju.benefits.models import Application, Letter, Result, Round, Run, Upload
 
@@ -79,3 +81,15 @@ def edition_files(run: Run, edition: str, *, asker: Asker) -> dict[str, bytes]:
     if edition not in (placing.FULL, placing.PUBLIC) or not folder.is_dir():
         return {}
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+
+
+def cutoffs(run: Run, *, asker: Asker) -> list[tuple[str, Fraction | None]]:
+    """Each school's name with the total of the last child admitted in the last stage that ranks; None where it was not full."""
+    found = rows.results_of(run)
+    ranking = [stage["code"] for stage in found.rules["stages"] if stage["mechanism"] != "nearest"]
+    lines = []
+    for school in found.schools.values():
+        totals = [cut.keys[0] for cut in school.cutoffs if cut.stage == ranking[-1] and cut.keys]
+        known = [total for total in totals if total is not None]
+        lines.append((school.name, min(known, default=None)))
+    return lines
