@@ -199,6 +199,15 @@ def test_rejected_rows_come_back_as_a_file_without_formulas(tmp_path: Path) -> N
     )
 
 
+def test_a_returned_file_of_rejected_rows_can_be_sent_again(tmp_path: Path) -> None:
+    first = facts_of(tmp_path, {"education.csv": "subject,level\nf1,batchelor\n"}, "education")
+    mended = first.rejected["education"].as_csv("en").replace(b",batchelor", b",bachelor")
+
+    second = facts_of(tmp_path, {"education.csv": mended}, "education")
+
+    assert second.counted["education"] == 1
+
+
 def test_what_is_not_read_is_said(tmp_path: Path) -> None:
     facts = facts_of(
         tmp_path, {"education.csv": "subject,level,shoe_size\nf1,bachelor,43\n", "shoes.csv": "a\n1\n"}, "education"

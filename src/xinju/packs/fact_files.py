@@ -16,6 +16,7 @@ MAX_LINE = 1_000_000
 CHUNK = 1 << 20
 ROWS_AT_ONCE = 50_000
 LINE = "line"
+OTHER_LINE = "line (in the file)"  # a returned file of rejected rows has its own
 ENDINGS = (".parquet", ".csv")
 
 
@@ -85,11 +86,12 @@ class CsvFile:
         number, first = next(lines, (0, ""))
         self.separator = max(",;\t", key=first.count)
         heading = [name.strip() for name in cells_of(first, self.separator) or []]
+        heading = [OTHER_LINE if name == LINE else name for name in heading]
         if not any(heading):
             raise Unreadable([self.problem(0, "empty_file")])
         twice = sorted({name for name in heading if heading.count(name) > 1})
-        if twice or LINE in heading:
-            raise Unreadable([self.problem(number, "column_twice", value=listed(twice or [LINE]))])
+        if twice:
+            raise Unreadable([self.problem(number, "column_twice", value=listed(twice))])
         return heading
 
     def _columns(self, lines: Iterator[tuple[int, str]]) -> Iterator[list[pa.Array]]:

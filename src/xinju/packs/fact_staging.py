@@ -52,10 +52,12 @@ def stage(connection: duckdb.DuckDBPyConnection, file: FactFile) -> Staged:
     view = f"staged_{file.name}"
     bad: list[RejectedRow] = []
     if file.is_parquet:
+        rows = f"read_parquet({literal(str(file.path))}, file_row_number = true)"
         try:
+            names = {name for name, *_ in connection.execute(f"describe select * from {rows}").fetchall()}
+            left_out = ", ".join(sorted({"file_row_number", LINE} & names))
             connection.execute(
-                f'create or replace view "{view}" as select * exclude (file_row_number), file_row_number + 1 as {LINE}'
-                f" from read_parquet({literal(str(file.path))}, file_row_number = true)"
+                f'create or replace view "{view}" as select * exclude ({left_out}), file_row_number + 1 as {LINE} from {rows}'
             )
         except duckdb.Error as error:
             why = str(error).splitlines()[0][:120]

@@ -76,11 +76,11 @@ def read_documents(text: str, file: str) -> tuple[Node, ...]:
 
 def document_texts(text: str) -> tuple[str, ...]:
     """The same documents as text, for the record of what was in force."""
-    starts = [
-        e.start_mark.index for e in yaml.parse(text, Loader=yaml.SafeLoader) if isinstance(e, yaml.DocumentStartEvent)
-    ]
-    ends = [*starts[1:], len(text)]
-    return tuple(text[start:end] for start, end in zip(starts, ends, strict=True))
+    lines = text.splitlines(keepends=True)
+    events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+    starts = [event.start_mark.line for event in events if isinstance(event, yaml.DocumentStartEvent)]
+    ends = [*starts[1:], len(lines)]
+    return tuple("".join(lines[start:end]) for start, end in zip(starts, ends, strict=True))
 
 
 def _broken(error: yaml.YAMLError, file: str) -> Problem:
