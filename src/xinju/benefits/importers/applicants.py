@@ -152,6 +152,11 @@ class _Checks:
             keys=() if self._scores else tuple(_exact_text(values[key]) for key in self._keys),
         )
 
+    def rank(self, row: Row) -> tuple[object, ...]:
+        """The computed rank keys; none where the list brings its own."""
+        points = self._scores.points.get(row.values["number"]) if self._scores else None
+        return points.rank if points else ()
+
     def faults(self, row: Row) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         yield from self._wish_faults(row)
         values = row.values
@@ -233,7 +238,7 @@ def _refuse_split_births(reading: Reading, checks: _Checks) -> Reading:
         if row.values["twins"]:
             births.setdefault(row.values["twins"], []).append(row)
     for born in births.values():
-        if len({_shared(checks.applicant(row)) for row in born}) > 1:
+        if len({(checks.rank(row), *_shared(checks.applicant(row))) for row in born}) > 1:
             for row in born:
                 reading = reading.refusing(row, "twins", "not_accepted", because=_twins_differ())
     return reading
@@ -249,8 +254,9 @@ def _twins_refused() -> str:
 
 def _twins_differ() -> str:
     return chosen(
-        "多胞胎的志愿、积分、类别、社区和出生日期要完全相同，才能一起安排",
-        "children of one birth are placed together only with one wish list, key, group, community and birth date",
+        "多胞胎的志愿、积分、类别、社区和出生日期要完全相同，才能一起安排；不同的，请与家长商定后删去这一列，分别安排",
+        "children of one birth are placed together only with one wish list, key, group, community and birth date; "
+        "otherwise agree with the parents, empty this column, and they are placed each by its own",
     )
 
 
