@@ -200,12 +200,14 @@ def test_rejected_rows_come_back_as_a_file_without_formulas(tmp_path: Path) -> N
 
 
 def test_a_returned_file_of_rejected_rows_can_be_sent_again(tmp_path: Path) -> None:
-    first = facts_of(tmp_path, {"education.csv": "subject,level\nf1,batchelor\n"}, "education")
-    mended = first.rejected["education"].as_csv("en").replace(b",batchelor", b",bachelor")
+    heading = "subject,date,item,points,authority\n"
+    first = facts_of(tmp_path, {"points_awarded.csv": heading + "f1,2025-02-30,甲,-5,乙\n"}, "points_awarded")
+    sent_back = first.rejected["points_awarded"].as_csv("en")
 
-    second = facts_of(tmp_path, {"education.csv": mended}, "education")
+    second = facts_of(tmp_path, {"points_awarded.csv": sent_back.replace(b"02-30,", b"02-28,")}, "points_awarded")
 
-    assert second.counted["education"] == 1
+    assert b"'-5" in sent_back
+    assert second.application("A1").records["points_awarded"][0].values["points"] == -5
 
 
 def test_what_is_not_read_is_said(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ ROWS_AT_ONCE = 50_000
 LINE = "line"
 OTHER_LINE = "line (in the file)"  # a returned file of rejected rows has its own
 ENDINGS = (".parquet", ".csv")
+_KEPT_AS_TEXT = frozenset(("'=", "'+", "'-", "'@"))
 
 
 @dataclass(frozen=True)
@@ -139,13 +140,15 @@ class CsvFile:
 
 
 def cells_of(line: str, separator: str) -> list[str] | None:
-    """The cells of one line; None where a quotation mark is left open."""
+    """The cells of one line; None where a quotation mark is left open. A cell kept from being a formula ('-5) is itself again."""
     if '"' not in line:
-        return line.split(separator)
-    try:
-        return next(csv.reader([line], delimiter=separator, strict=True))
-    except csv.Error:
-        return None
+        cells = line.split(separator)
+    else:
+        try:
+            cells = next(csv.reader([line], delimiter=separator, strict=True))
+        except csv.Error:
+            return None
+    return [cell[1:] if cell[:2] in _KEPT_AS_TEXT else cell for cell in cells] if "'" in line else cells
 
 
 def encoding_of(path: Path) -> str:
