@@ -201,13 +201,13 @@ class _Telling:
         return f"{sign.join(parts)} = {self.amount(step, unit)}"
 
     def _best(self, step: StepShape, unit: str) -> tuple[str, str]:
-        parts = [part for part in step.parts if part.value is not None]
-        parts = [part for part in parts if part.code != "const" or part.value.low != 0] or parts  # type: ignore[union-attr]
+        some = [part for part in step.parts if part.value is not None]
+        parts = [part for part in some if part.code != "const" or part.value.low != 0] or some  # type: ignore[union-attr]
         if len(parts) == 1:
             facts, total = self.tell(parts[0], unit)
             return facts, total or (self.amount(step, unit) if unit else "")
-        parts = self.words["list"].join(self._nested(self.named(part)) for part in parts)
-        return "", self._say(step.code, parts=parts or self.words["nothing"], amount=self.amount(step, unit))
+        said = self.words["list"].join(self._nested(self.named(part)) for part in parts)
+        return "", self._say(step.code, parts=said or self.words["nothing"], amount=self.amount(step, unit))
 
     def _nested(self, text: str) -> str:
         """In brackets where a part has commas of its own."""

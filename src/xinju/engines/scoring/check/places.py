@@ -129,8 +129,8 @@ class Survey:
             sure = self.sure_if(service.gate, NOWHERE) if service.gate is not None else NOWHERE
             if service.pays is not None:
                 yield replace(place, spot="pays", unit=service.pays_unit), service.pays, sure
-            for key in service.rank:
-                yield replace(place, spot=f"rank.{key.key}"), key.number, sure
+            for rank_key in service.rank:
+                yield replace(place, spot=f"rank.{rank_key.key}"), rank_key.number, sure
 
     def conditions(self) -> Iterator[tuple[Place, Condition]]:
         """Named conditions, gates and bars."""
@@ -171,8 +171,9 @@ class Survey:
                 for part in parts:
                     self._collect(part, found)
             case _:
-                for part in (*below(node), *conditions_of(node)):
-                    self._collect(part, found)
+                below_it: tuple[n.Number | Condition, ...] = (*below(node), *conditions_of(node))
+                for one in below_it:
+                    self._collect(one, found)
 
     def parts(self, number: n.Number) -> Iterator[n.Number]:
         """Numbers directly below, those that its conditions compare included, named conditions followed."""
