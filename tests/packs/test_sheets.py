@@ -214,4 +214,5 @@ def test_an_included_sheet_keeps_its_names_under_its_prefix() -> None:
 
     assert list(sheet.items)[:2] == ["portable.age", "portable.education"]
     assert sheet.groups["portable.total"].members[0] == "portable.age"
+    assert sheet.items["portable.age"].line < sheet.items["local"].line
     assert "zhejiang-gongxing" in sheet.text

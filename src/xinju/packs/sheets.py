@@ -163,7 +163,7 @@ def _included(
             if depth >= _DEEPEST_INCLUDE:
                 reading.refuse(part, "circle", value=f"{key}@{version}")
             try:
-                found.append(prefixed(_load(target, None, depth + 1), prefix, roles))
+                found.append(prefixed(_load(target, None, depth + 1), prefix, roles, part.line))
             except Unreadable as error:
                 reading.problems.extend(error.problems)
     return found

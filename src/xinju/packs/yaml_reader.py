@@ -78,7 +78,7 @@ def document_texts(text: str) -> tuple[str, ...]:
     """The same documents as text, for the record of what was in force."""
     lines = text.splitlines(keepends=True)
     events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
-    starts = [event.start_mark.line for event in events if isinstance(event, yaml.DocumentStartEvent)]
+    starts = [event.start_mark.line for event in events if isinstance(event, yaml.DocumentStartEvent)]  # type: ignore[union-attr]
     ends = [*starts[1:], len(lines)]
     return tuple("".join(lines[start:end]) for start, end in zip(starts, ends, strict=True))
 

@@ -12,10 +12,13 @@ from xinju.engines.scoring.language.sheets import Group, Item, Role, Sheet
 from xinju.engines.scoring.language.sources import Source
 
 
-def prefixed(sheet: Sheet, prefix: str, roles: Mapping[str, str]) -> Sheet:
-    """The sheet with every name under `prefix.` and every role renamed by `roles`. Bars and services stay behind."""
+def prefixed(sheet: Sheet, prefix: str, roles: Mapping[str, str], line: int) -> Sheet:
+    """The sheet with every name under `prefix.` and every role renamed by `roles`. Bars and services stay behind.
+
+    line  where the file around it includes it: its items and groups stand there for whoever reads that file
+    """
     renamed = {key: f"{prefix}.{key}" for key in sheet.roles if key not in roles} | dict(roles)
-    rename = _Renaming(prefix, renamed)
+    rename = _Renaming(prefix, renamed, line)
     return replace(
         sheet,
         roles={renamed[key]: rename.role(role) for key, role in sheet.roles.items() if key not in roles},
@@ -29,8 +32,8 @@ def prefixed(sheet: Sheet, prefix: str, roles: Mapping[str, str]) -> Sheet:
 
 
 class _Renaming:
-    def __init__(self, prefix: str, roles: Mapping[str, str]) -> None:
-        self.prefix, self.roles = prefix, roles
+    def __init__(self, prefix: str, roles: Mapping[str, str], line: int) -> None:
+        self.prefix, self.roles, self.line = prefix, roles, line
 
     def name(self, name: str) -> str:
         return f"{self.prefix}.{name}"
@@ -44,11 +47,11 @@ class _Renaming:
 
     def item(self, item: Item) -> Item:
         beside = None if item.beside is None else self.tree(item.beside)
-        return replace(item, key=self.name(item.key), number=self.tree(item.number), beside=beside)
+        return replace(item, key=self.name(item.key), number=self.tree(item.number), beside=beside, line=self.line)
 
     def group(self, group: Group) -> Group:
         members = tuple(self.name(member) for member in group.members)
-        return replace(group, key=self.name(group.key), number=self.tree(group.number), members=members)
+        return replace(group, key=self.name(group.key), number=self.tree(group.number), members=members, line=self.line)
 
     def tree(self, part: Any) -> Any:
         """The same tree with names and roles renamed."""
@@ -58,7 +61,7 @@ class _Renaming:
             return part
         if isinstance(part, Ref | Named):
             return replace(part, name=self.name(part.name))
-        found = replace(part, **{field.name: self.tree(getattr(part, field.name)) for field in fields(part)})
+        found = replace(part, **{field.name: self.tree(getattr(part, field.name)) for field in fields(part)})  # type: ignore[type-var]
         if isinstance(found, Duration | Tally | Each | Source):
             return replace(found, of=self.of(found.of))
         return replace(found, role=self.roles.get(found.role, found.role)) if isinstance(found, Assigned) else found
