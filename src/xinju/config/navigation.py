@@ -20,6 +20,12 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("benefits:rounds", "招生批次", "Rounds", frozenset({Role.EDUCATION_OFFICER, Role.AUDITOR})),
+    Section(
+        "sheets:sheets",
+        "计分标准",
+        "Score sheets",
+        frozenset({Role.POLICY_OFFICE, Role.EDUCATION_OFFICER, Role.AUDITOR}),
+    ),
 )
 
 

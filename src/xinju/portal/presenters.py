@@ -96,7 +96,7 @@ def may_apply(
         "address": ADDRESSES["apply"],
         "may": may,
         "headline": _headline(may),
-        "parts": [_part(form, book, one) for one in may.parts],
+        "parts": [_part(form, book, one, today) for one in may.parts],
         "then": then.in_(language()) if then and may.kind == "no" else "",
         "papers": [
             (one.name.in_(language()), one.is_held, records[one.record].source if one.record in records else "")
@@ -124,13 +124,13 @@ def _day(day: date | None) -> str:
     return date_text(day, language()) if day else ""
 
 
-def _part(form: Questionnaire, book: Book, part) -> dict[str, Any]:
+def _part(form: Questionnaire, book: Book, part, today: date) -> dict[str, Any]:
     """One condition: whether it will hold on the cut-off day, from when, and what to do about it."""
     label, advice = form.gate_labels.get(part.key), form.gate_advice.get(part.key)
     return {
         "label": label.in_(language()) if label else told.condition(book, part.step, language()),
         "holds": part.holds,
-        "day": part.from_day,
+        "day": part.from_day if part.from_day and part.from_day > today else None,
         "advice": advice.in_(language()) if advice and part.holds is not True else "",
     }
 
@@ -195,9 +195,17 @@ def _lines(found: Count) -> Iterator[dict[str, Any]]:
             "label": one.label,
             "points": span(one.points),
             "is_range": not one.points.is_known,
-            "reason": one.reason,
+            "reason": one.reason if one.points.is_known else _not_known(one),
             "article": one.article,
         }
+
+
+def _not_known(one) -> str:
+    """The visitor's own "I do not know" is the reason, and no department's silence."""
+    return chosen(
+        f"有您答了“不知道”的，所以在{span(one.points)}分之间。标准：{one.standard}",
+        f"Something here you did not know, so {span(one.points)} points. The rule: {one.standard}",
+    )
 
 
 def _standing(found: Count, last_round: tuple | None) -> dict[str, Any]:

@@ -9,9 +9,13 @@ from django.conf import settings
 
 from xinju.accounts.access import Officer
 from xinju.documents.figures import Language
+from xinju.documents.findings import FindingsList
 from xinju.documents.tables import SheetTable
-from xinju.sheets.bridge import editions, tables
+from xinju.sheets.bridge import editions, tables, working
+from xinju.sheets.bridge import findings as checked
 from xinju.sheets.bridge.editions import Book, Edition
+from xinju.sheets.bridge.findings import ToldFinding
+from xinju.sheets.bridge.working import WorkedCase
 
 Asker = Officer | str
 LIBRARY = "library"
@@ -60,3 +64,18 @@ def book(found: Edition, *, asker: Asker) -> Book:
 def table(found: Edition, *, asker: Asker, language: Language) -> SheetTable:
     """The official table of a version."""
     return tables.table_of(editions.open_book(found), language)
+
+
+def findings(found: Book, *, asker: Asker, language: Language) -> tuple[ToldFinding, ...]:
+    """What the checker says about a sheet, in words."""
+    return checked.told(found, language)
+
+
+def findings_list(found: Book, on: date, *, asker: Asker, language: Language) -> FindingsList:
+    """The findings as a list to be filled in."""
+    return checked.listed(found, language, on)
+
+
+def cases(found: Book, *, asker: Asker, language: Language) -> tuple[WorkedCase, ...]:
+    """The sheet's worked cases, run now."""
+    return working.worked(found, language)

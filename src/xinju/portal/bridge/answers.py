@@ -48,6 +48,7 @@ def application_of(
         number=NUMBER,
         members=members,
         records={key: tuple(rows) for key, rows in records.items()},
+        choices={key: value for one in asked for key, value in _chooses(one, given).items()},
         not_known=frozenset(not_known),
         delivered=frozenset(sheet.records),
     )
@@ -57,6 +58,11 @@ def _is_there(person: str, asked: Sequence[Question], given: Mapping[str, str]) 
     """Somebody of whom every question was answered with "none" is not there (no other guardian); unanswered may be."""
     about = [question.key for question in asked if all(whose == person for whose, _ in question.records)]
     return any(given.get(key) != NO for key in about) if about else False
+
+
+def _chooses(question: Question, given: Mapping[str, str]) -> Mapping[str, str]:
+    option = question.option(given.get(question.key, UNKNOWN))
+    return option.chooses if option is not None else {}
 
 
 def _fills_of(question: Question, answer: str) -> tuple[Fill, ...]:

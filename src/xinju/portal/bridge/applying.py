@@ -84,11 +84,13 @@ def _judged(district: District, evaluator: Evaluator, application: Application, 
     if service.gate is None:
         return May("unsure", season=season, parts=parts)
     if service.gate is False:
-        day = _first(evaluator, gate, application, today)
-        return May("no", "late" if day else "never", day, season, parts)
+        missing = [part.from_day for part in parts if part.holds is False]
+        if any(day is None for day in missing):
+            return May("no", "never", season=season, parts=parts)
+        return May("no", "late", max(day for day in missing if day is not None), season, parts)
     if season != district.next_to_apply(today):
         return May("not_yet", "too_young", season.apply_from, season, parts)
-    day = _first(evaluator, gate, application, today)
+    day = _all_from(evaluator, gate, application, parts, today)
     if day is not None and day > max(today, season.apply_from):
         return May("not_yet", "soon", day, season, parts)
     return May("yes", day=max(today, season.apply_from), season=season, parts=parts)
@@ -130,8 +132,28 @@ def _verdict(step: Step) -> Verdict:
     return None if value is None or value.low != value.high else value.low == 1
 
 
-def _first(evaluator: Evaluator, condition: Condition | None, application: Application, today: date) -> date | None:
-    return None if condition is None else first_day(evaluator, condition, application, from_day=today, known_at=today)
+def _first(
+    evaluator: Evaluator,
+    condition: Condition | None,
+    application: Application,
+    today: date,
+    *,
+    not_before: date | None = None,
+) -> date | None:
+    if condition is None:
+        return None
+    return first_day(evaluator, condition, application, from_day=today, known_at=today, not_before=not_before)
+
+
+def _all_from(
+    evaluator: Evaluator, gate: Condition | None, application: Application, parts: tuple[Part, ...], today: date
+) -> date | None:
+    """The first day on which the whole gate holds: never before the last of its parts, and never if one of them never does."""
+    days = [part.from_day for part in parts]
+    if any(day is None for day in days):
+        return None
+    latest = max((day for day in days if day is not None), default=today)
+    return _first(evaluator, gate, application, today, not_before=latest)
 
 
 def _name(condition: Condition) -> str:

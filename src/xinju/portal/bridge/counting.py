@@ -29,13 +29,14 @@ _WORDS = {"zh": statement_zh, "en": statement_en}
 
 @dataclass(frozen=True)
 class ItemLine:
-    """One item with what it gives, why, and its article."""
+    """One item with what it gives, why, its rule in the table's words, and its article."""
 
     key: str
     category: str
     label: str
     points: Span
     reason: str
+    standard: str
     article: str
 
 
@@ -59,7 +60,7 @@ class Count:
     cutoff_day: date
     lines: tuple[ItemLine, ...]
     not_asked: tuple[NotAsked, ...]
-    gives_nothing: tuple[str, ...]
+    without_points: tuple[str, ...]
 
 
 def count(
@@ -72,7 +73,8 @@ def count(
     cutoff_day = district.next_to_apply(today).as_of
     later = going_on(sheet, application, from_day=today, known_at=today, until=max(cutoff_day, today))
     then = score_one(sheet, later, as_of=cutoff_day, known_at=max(cutoff_day, today))
-    names = SheetNames(sheet, book.labels(language))
+    words = {key: said.in_(language) for key, said in form.words.items()}
+    names = SheetNames(sheet, {**book.labels(language), **words})
     about = {item.key: _is_asked(sheet, item.number, asked) for item in sheet.items.values()}
     total = sheet.services[district.service].points
     return Count(
@@ -82,7 +84,7 @@ def count(
         cutoff_day=cutoff_day,
         lines=tuple(_lines(sheet, statement, about, names, language)),
         not_asked=tuple(_left_out(sheet, about, asked, names)),
-        gives_nothing=tuple(
+        without_points=tuple(
             names.item(key) for key, asked_about in about.items() if asked_about and _is_nil(statement, key)
         ),
     )
@@ -96,7 +98,9 @@ def _lines(
         item = sheet.items[line.key]
         if about[line.key] and not _is_nil(statement, line.key):
             reason = _WORDS[language].sentence(line.step, names)
-            yield ItemLine(line.key, item.category, names.item(line.key), line.points, reason, item.article)
+            yield ItemLine(
+                line.key, item.category, names.item(line.key), line.points, reason, item.standard, item.article
+            )
 
 
 def _is_nil(statement: Statement, key: str) -> bool:

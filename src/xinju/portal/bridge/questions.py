@@ -39,9 +39,12 @@ class Fill:
 
 @dataclass(frozen=True)
 class Option:
+    """One option of a choice; `chooses` settles choices of the sheet, such as which certificate counts."""
+
     key: str
     label: Said
     fills: tuple[Fill, ...]
+    chooses: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """Everything that the public pages ask and say, of one district."""
+    """Everything that the public pages ask and say, of one district. `words` are labels that the sheet itself does not give."""
 
     people: Mapping[str, str]
     questions: tuple[Question, ...]
@@ -96,6 +99,7 @@ class Questionnaire:
     gate_advice: Mapping[str, Said] = field(default_factory=dict)
     then: Mapping[str, Said] = field(default_factory=dict)
     papers: tuple[Paper, ...] = ()
+    words: Mapping[str, Said] = field(default_factory=dict)
 
     def of(self, flow: Flow) -> tuple[Question, ...]:
         return tuple(one for one in self.questions if flow in one.flows)
@@ -185,7 +189,7 @@ def _load(path: Path, _stamp: int) -> Questionnaire:
 
 
 def _questionnaire(reading: Reading, node: Node) -> Questionnaire:
-    keys = ("people", "questions", "gate", "then", "papers")
+    keys = ("people", "questions", "words", "gate", "then", "papers")
     entries = reading.mapping(node, keys, ("people", "questions"))
     people = {key: reading.text(part) for key, part in reading.mapping(entries["people"]).items()}
     questions = tuple(_question(reading, part, people) for part in reading.parts(entries["questions"]))
@@ -199,6 +203,7 @@ def _questionnaire(reading: Reading, node: Node) -> Questionnaire:
         gate_labels={key: read_said(reading, part.get("label")) for key, part in gate.items()},
         gate_advice={key: read_said(reading, part.get("then")) for key, part in gate.items()},
         then={key: read_said(reading, part) for key, part in reading.entries(entries.get("then")).items()},
+        words={key: read_said(reading, part) for key, part in reading.entries(entries.get("words")).items()},
         papers=tuple(_paper(reading, part) for part in reading.parts(entries["papers"])) if "papers" in entries else (),
     )
 
@@ -243,8 +248,9 @@ def _ends(reading: Reading, node: Node | None) -> dict[str, int | Fraction]:
 
 
 def _option(reading: Reading, key: str, node: Node, people: Mapping[str, str]) -> Option:
-    entries = reading.mapping(node, ("label", "fills"), ("label",))
-    return Option(key, read_said(reading, entries["label"]), _fills(reading, entries.get("fills"), people))
+    entries = reading.mapping(node, ("label", "fills", "chooses"), ("label",))
+    chooses = {choice: reading.text(part) for choice, part in reading.entries(entries.get("chooses")).items()}
+    return Option(key, read_said(reading, entries["label"]), _fills(reading, entries.get("fills"), people), chooses)
 
 
 def _fills(reading: Reading, node: Node | None, people: Mapping[str, str]) -> tuple[Fill, ...]:
