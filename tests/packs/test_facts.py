@@ -221,6 +221,13 @@ def test_what_is_not_read_is_said(tmp_path: Path) -> None:
     ]
 
 
+def test_empty_lines_of_a_spreadsheet_are_passed_over_and_a_total_row_is_not(tmp_path: Path) -> None:
+    facts = facts_of(tmp_path, {"education.csv": "subject;level\nf1;bachelor\n;\n\n合计;1\n"}, "education")
+
+    assert facts.counted["education"] == 1
+    assert faults(facts, "education") == [(5, "level", "unknown_level"), (5, "subject", "unknown_subject")]
+
+
 def test_a_missing_column_or_file_of_members_stops_the_run(tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as missing_column:
         facts_of(tmp_path, {"education.csv": "subject,grade\nf1,bachelor\n"}, "education")

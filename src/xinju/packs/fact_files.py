@@ -102,6 +102,8 @@ class CsvFile:
             if cells is None or len(cells) != len(self.heading):
                 self._refuse_cells(number, text, cells)
                 continue
+            if not text.strip(f"{self.separator} "):
+                continue  # spreadsheets leave such lines behind the last row
             rows.append([*cells, number])
             if len(rows) == ROWS_AT_ONCE:
                 yield _arrays(rows)
