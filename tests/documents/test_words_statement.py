@@ -1,5 +1,6 @@
 """The statement in sentences: the facts, the sum, its limits, what did not count and what is not known, in both languages."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import get_args
@@ -36,7 +37,7 @@ from xinju.engines.scoring.language.numbers import (
     Tally,
 )  # fmt: skip
 from xinju.engines.scoring.language.sheets import Bar, Group, Role, Service
-from xinju.engines.scoring.language.sources import HERE, Bounds, Source, Test, day_number
+from xinju.engines.scoring.language.sources import HERE, Bounds, Column, RecordType, Source, Test, day_number
 from xinju.engines.scoring.reference import evaluate
 from xinju.engines.scoring.statement import Statement, Why
 
@@ -145,6 +146,20 @@ def test_overlapping_and_silent_rows_are_told_as_such():
         told(Bracket(amount, rows, Const(F(0))), event("award", "2026-01-01", amount=F(8)))[0]
         == "数量为8：不在表列各档，0分"
     )
+
+
+def test_a_flag_that_is_asked_for_is_told_as_yes_or_no():
+    records = {
+        **sheet(TABLE).records,
+        "home": RecordType("home", "住房", "state", {"own": Column("own", "自有", "flag")}),
+    }
+    owns = Compare(Tally("highest", Source("home"), "own", of=("father",)), Bounds(at_least=F(1), up_to=F(1)))
+    made = replace(sheet(n.When(((owns, Const(F(5))),))), records=records)
+    one = replace(family(state("home", own=0)), delivered=frozenset(records))
+
+    step = evaluate(made, one, as_of=TODAY, known_at=TODAY).lines[0].step
+
+    assert statement_zh.sentence(step, SheetNames(made)) == "不符合条件（自有为否，要求是）：0分"
 
 
 def test_a_choice_says_who_made_it():

@@ -61,10 +61,12 @@ class Amounts:
 
     def bounds(self, bounds: BoundsShape, names: Names, record: str = "", column: str = "") -> str:
         """At least 100; more than 80 and at most 100; the one level that a row of a level table means."""
-        if record and names.kind(record, column) == "level":
-            single = _single_level(bounds)
-            if single is not None:
-                return names.level(record, column, single) or str(single)
+        kind = names.kind(record, column) if record else "number"
+        single = _single_level(bounds) if kind in ("level", "flag") else None
+        if single is not None and kind == "level":
+            return names.level(record, column, single) or str(single)
+        if single is not None:
+            return self.value(single, record, column, names)
         ends = (("at_least", bounds.at_least), ("over", bounds.over), ("up_to", bounds.up_to), ("under", bounds.under))
         said = [
             self.words[end].format(n=self.value(value, record, column, names))
