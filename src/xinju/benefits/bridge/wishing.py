@@ -10,12 +10,15 @@ from xinju.benefits.bridge.placing import OFFICE, Result
 from xinju.engines.placement.manipulation import report_on_manipulation
 
 WISHING_FILE = "wishing.json"
-CHILDREN_TRIED = 40
+LISTS_BUDGET = 6_000  # children tried × children in the round: a try may be the whole round again
+FEWEST, MOST = 4, 100
 
 
 def wishing_report(result: Result) -> dict[str, Any]:
     """The premises of the proof, and what other lists would have brought to some children."""
-    report = report_on_manipulation(result.round, result.ranking.applicants, result.placement, CHILDREN_TRIED)
+    applicants = result.ranking.applicants
+    tried = max(FEWEST, min(MOST, LISTS_BUDGET // max(1, len(applicants))))
+    report = report_on_manipulation(result.round, applicants, result.placement, tried)
     return {
         "safe": report.safe,
         "conditions": [{"code": one.code, "holds": one.holds, "values": dict(one.values)} for one in report.conditions],
