@@ -42,7 +42,7 @@ class Book:
     sheet: Sheet
 
     def labels(self, language: Language) -> dict[str, str]:
-        return _labels(self.edition.path, _stamp(self.edition.path), language)
+        return _labels(self.edition.path, stamp(self.edition.path), language)
 
     def title(self, language: Language) -> str:
         return self.labels(language).get("title:") or self.sheet.title
@@ -78,17 +78,18 @@ def in_force(found: Sequence[Edition], day: date) -> Edition | None:
 
 def open_book(edition: Edition) -> Book:
     """The edition's sheet, read again only when its file has changed. Unreadable with every fault."""
-    return Book(edition, _sheet(edition.path, _stamp(edition.path)))
+    return Book(edition, sheet_at(edition.path, stamp(edition.path)))
 
 
-def _stamp(path: Path) -> tuple[int, ...]:
+def stamp(path: Path) -> tuple[int, ...]:
     """Changes with the file and with those that it may include or take record types from."""
     around = [*path.parent.parent.glob("*/*.yaml"), *path.parents[2].glob("records/*.yaml")]
     return tuple(one.stat().st_mtime_ns for one in sorted({path, *around}))
 
 
 @lru_cache(maxsize=32)
-def _sheet(path: Path, _stamp: tuple[int, ...]) -> Sheet:
+def sheet_at(path: Path, _stamp: tuple[int, ...]) -> Sheet:
+    """The sheet of a file as it was at that stamp."""
     return load_sheet(path)
 
 

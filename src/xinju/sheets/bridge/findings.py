@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 from xinju.documents.findings import Finding as ListedFinding
 from xinju.documents.findings import FindingsList
@@ -12,7 +14,7 @@ from xinju.documents.words.labels import SheetNames
 from xinju.engines.scoring.check import Finding, check
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.packs.problems import Language
-from xinju.sheets.bridge.editions import Book
+from xinju.sheets.bridge.editions import Book, sheet_at, stamp
 
 _WORDS = {"zh": findings_zh, "en": findings_en}
 LETTERS = "ABCDEFGH"
@@ -51,7 +53,13 @@ class ToldFinding:
 def told(book: Book, language: Language) -> tuple[ToldFinding, ...]:
     """All findings, contradictions first."""
     names = SheetNames(book.sheet, book.labels(language))
-    return tuple(_told(one, names, language) for one in check(book.sheet))
+    path = book.edition.path
+    return tuple(_told(one, names, language) for one in _checked(path, stamp(path)))
+
+
+@lru_cache(maxsize=32)
+def _checked(path: Path, at: tuple[int, ...]) -> tuple[Finding, ...]:
+    return check(sheet_at(path, at))
 
 
 def _told(one: Finding, names: SheetNames, language: Language) -> ToldFinding:
