@@ -5,6 +5,7 @@
 It believes no result. From the rules (certificate.json) and the frozen list (applicants.csv) it makes every order anew,
 and asks of every child: may it be where it is, and did no wished place stay empty or go to a child ranked lower?
 The public edition has no list; there the ranks are taken as printed and all that follows from them is checked.
+Part 2 is the heart and can be read alone; part 1 makes the orders, part 3 goes through the folder.
 Last it prints two numbers: compare them with what the office published, for whoever changes a list can also rewrite
 the hashes in the folder. Exit: 0 all holds, 1 something does not (child, school, rule are named), 2 cannot be read.
 

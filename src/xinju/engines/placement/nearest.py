@@ -11,12 +11,12 @@ from .model import Applicant, BandRule, Catchment, Number, Round, School, Stage,
 from .ordering import Standing, dense_order
 
 
-def schools_by_distance(round_: Round, stage: Stage, applicant: Applicant, places: Mapping[str, int]) -> list[str]:
-    """Schools with places from near to far, then by code; the application's own distances before its community's."""
-    metres = round_.distances.get(applicant.application) or round_.distances.get(applicant.community or "", {})
-    schools = {school.code: school for school in round_.schools}
-    near = sorted((distance, code) for code, distance in metres.items() if places.get(code, 0) > 0)
-    return [code for _, code in near if _may_go(stage, applicant, schools[code])]
+def schools_by_distance(round_: Round, places: Mapping[str, int]) -> dict[str, list[str]]:
+    """From each origin the schools with places, from near to far, then by code."""
+    return {
+        origin: [code for _, code in sorted((far, code) for code, far in metres.items() if places.get(code, 0) > 0)]
+        for origin, metres in round_.distances.items()
+    }
 
 
 def standing_by_child(stage: Stage, applicant: Applicant) -> tuple[int, Number]:
@@ -34,8 +34,13 @@ def guaranteed_field(
     places: Mapping[str, int],
     pool_places: Mapping[str, int],
 ) -> Field:
-    """Children in rank order, each with the schools up to the one that takes it: further ones are never asked."""
+    """Children in rank order, each with the schools up to the one that takes it: further ones are never asked.
+
+    Distances of an application itself go before those of its community.
+    """
     pool_of = {school.code: school.pool for school in round_.schools if school.pool is not None}
+    near = schools_by_distance(round_, places)
+    schools = {school.code: school for school in round_.schools}
     able = [a for a in applicants if is_in_window(round_.windows, a.birth_date)]
     order = _order(round_, stage, able, lottery)
     taken: Counter[str] = Counter()
@@ -54,7 +59,9 @@ def guaranteed_field(
     for place, group in groupby(sorted(able, key=lambda a: order[a.application]), key=lambda a: order[a.application]):
         taking = []
         for applicant in group:
-            asked = _ask(stage, applicant, place, schools_by_distance(round_, stage, applicant, places), is_open)
+            origin = applicant.application if applicant.application in near else applicant.community or ""
+            reachable = [code for code in near.get(origin, ()) if _may_go(stage, applicant, schools[code])]
+            asked = _ask(stage, applicant, place, reachable, is_open)
             standing += asked
             if not asked:
                 refused.append(NotEligible(applicant.application, "", 0, _why_nowhere(round_, applicant)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -66,10 +66,9 @@ def cutoffs_of(
 ) -> tuple[Cutoff, ...]:
     """Per full school and band, in the order of the field's places."""
     admitted = _by_school(given)
-    full = [school for school in field.places if _is_full(field, given, admitted, school)]
     return tuple(
         _cutoff(field, max(band, key=lambda one: one.turn), people, lottery)
-        for school in full
+        for school in _full_schools(field, admitted)
         for _, group in groupby(sorted(admitted[school], key=lambda one: one.band), key=lambda one: one.band)
         for band in [list(group)]
     )
@@ -102,12 +101,17 @@ def _by_school(given: Given) -> dict[str, list[Candidacy]]:
     return admitted
 
 
-def _is_full(field: Field, given: Given, admitted: Mapping[str, list[Candidacy]], school: str) -> bool:
-    if not admitted[school]:
-        return False
-    pool = field.pool_of.get(school, "")
-    in_pool = sum(len(group) for code, group in admitted.items() if field.pool_of.get(code) == pool) if pool else 0
-    return len(admitted[school]) >= field.places[school] or in_pool >= field.pool_places.get(pool, in_pool + 1)
+def _full_schools(field: Field, admitted: Mapping[str, list[Candidacy]]) -> list[str]:
+    """Schools that took somebody and have no place left, of their own or in their pool."""
+    in_pool = Counter(dict.fromkeys(field.pool_places, 0))
+    for school, group in admitted.items():
+        in_pool[field.pool_of.get(school, "")] += len(group)
+    full_pools = {pool for pool, most in field.pool_places.items() if in_pool[pool] >= most}
+    return [
+        school
+        for school, most in field.places.items()
+        if admitted.get(school) and (len(admitted[school]) >= most or field.pool_of.get(school) in full_pools)
+    ]
 
 
 def _cutoff(field: Field, one: Candidacy, people: Mapping[str, Applicant], lottery: Mapping[str, str]) -> Cutoff:
