@@ -58,10 +58,10 @@ def _children(starting: Iterable[Household], numbers: dict[str, str]) -> Iterato
 
 
 def _scaled(source: Path, folder: Path, children: int) -> None:
-    """Schools and merged towns with places in proportion to the children, at least one each."""
+    """Schools and merged towns with places in proportion to the children."""
 
     def scaled(places: str) -> str:
-        return str(max(1, round(int(places) * children / _FULL_SIZE))) if places else ""
+        return str(-(-int(places) * children // _FULL_SIZE)) if places else ""  # rounded up: few children still all fit
 
     with (source / "schools.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from random import Random
 
-from xinju.demo.people import Household, Person
+from xinju.demo.people import ADULTS, Household, Person
 from xinju.demo.tables import Rows
 
 _KINDS = ("illegal_business", "fire_hazard", "detention", "other", "drug_treatment")
@@ -32,18 +32,20 @@ class Conduct:
     def add(self, households: Iterable[Household]) -> None:
         for household in households:
             for person in household.people:
-                if person.role in ("child", "sibling"):
-                    self._child(person)
-                else:
+                if person.role in ADULTS:
                     self._adult(person)
+                else:
+                    self.tables["child_registration"].add(person.key, self._random.random() < 0.985)
+            self._kindergarten(household.starting)
 
-    def _child(self, child: Person) -> None:
-        random = self._random
-        self.tables["child_registration"].add(child.key, random.random() < 0.985)
-        if child.role == "child" and random.random() < 0.86:
-            missed = random.choices((0, 1, 2), (78, 14, 8))[0]
-            start = date(self._day.year - 3 + missed, 9, 1)
-            self.tables["kindergarten"].add(child.key, start, None, self._district)
+    def _kindergarten(self, starting: Iterable[Person]) -> None:
+        """Most went for three years, some later or never; twins went together, for they share one rank key."""
+        if self._random.random() < 0.86:
+            missed = self._random.choices((0, 1, 2), (78, 14, 8))[0]
+            for child in starting:
+                self.tables["kindergarten"].add(
+                    child.key, date(self._day.year - 3 + missed, 9, 1), None, self._district
+                )
 
     def _adult(self, adult: Person) -> None:
         random, tables = self._random, self.tables

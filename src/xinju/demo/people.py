@@ -95,7 +95,7 @@ class Census:
         random = self._random
         settled = random.betavariate(2.2, 2.4)
         least = 450 if kind == "starting" and random.random() < 0.98 else 60
-        days = int(least + 365 * random.gammavariate(0.7 + 2.4 * settled**2, 1.7))
+        days = int(least + 365 * random.gammavariate(0.7 + 2.4 * settled**2, 1.4))
         arrived = max(self._day - timedelta(days=min(days, 365 * 22)), date(2004, 1, 1))
         family_name, dotted = names.surname(random), random.random() < 0.015
         twin_birth = self._starter_birth()
@@ -110,9 +110,8 @@ class Census:
         return Household(index, kind, tuple(people), community, arrived, settled)
 
     def _starter_birth(self) -> date:
-        """In the birth window of the round; one in 200 outside it."""
-        first = date(self._day.year - 7, 9, 1)
-        return first + timedelta(days=self._random.randrange(-3 if self._random.random() < 0.005 else 0, 366))
+        """In the birth window of the round: six by the last day of August."""
+        return date(self._day.year - 7, 9, 1) + timedelta(days=self._random.randrange(365))
 
     def _birth(self, role: str, kind: str, parent_age: float) -> date:
         random = self._random
