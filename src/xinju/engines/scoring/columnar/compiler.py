@@ -111,7 +111,7 @@ class Compiler:
                 return rules.rate(node, self.number(of, scene), self._reach(of, scene), frame)
             case n.Limited(of=of):
                 holds = SURE if node.void_unless is None else self.condition(node.void_unless, scene)
-                return rules.limited(node, self.number(of, scene), holds, frame)
+                return rules.limited(node, self.number(of, scene), self._reach(of, scene), holds, frame)
             case n.AsOf(of=of):
                 return self.number(of, replace(scene, as_of=_moved_day(node, scene.as_of)))
             case n.Each():
@@ -183,7 +183,7 @@ class Compiler:
         key = (node, scene.as_of, scene.played)
         if key not in scene.frame.done:
             surely, perhaps = self._condition(node, scene)
-            bound = scene.frame.bind(surely)
+            bound = surely if sql.is_short(surely) else scene.frame.bind(surely)
             scene.frame.done[key] = (bound, bound if surely == perhaps else scene.frame.bind(perhaps))
         return scene.frame.done[key]  # type: ignore[return-value]
 

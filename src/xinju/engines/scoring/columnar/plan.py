@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from xinju.engines.scoring.columnar import sql
 from xinju.engines.scoring.columnar.sql import Sql
+from xinju.engines.scoring.ranges import LARGEST
 
 APPLICATION, GROUP = "application", "group_no"
 
@@ -92,6 +93,7 @@ class Frame:
     depths: dict[str, int] = field(default_factory=dict)
     bound: dict[Sql, str] = field(default_factory=dict)
     made: dict[str, Sql] = field(default_factory=dict)
+    limited: dict[str, int] = field(default_factory=dict)
     done: dict[object, object] = field(default_factory=dict)
 
     def join(self, key: object, table: Callable[[], exp.Table], on: Callable[[str], Sql]) -> str:
@@ -137,11 +139,22 @@ class Frame:
             self.depths[name] = depth
         return sql.column(name)
 
+    def bind_limited(self, value: Sql, most: int) -> Sql:
+        """As `bind`, for a number held between limits that before was no further from 0 than `most`."""
+        found = self.bind(value)
+        if isinstance(found, exp.Column) and isinstance(value, exp.Greatest | exp.Least):
+            self.limited[found.name] = most
+        return found
+
     def scaled(self, value: Sql, factor: int) -> Sql:
-        """The value times a factor, which is worked into the figures of a table where the value comes from one."""
-        table = self.made.get(value.name) if isinstance(value, exp.Column) else None
-        if factor != 1 and table is not None and sql.takes_factor(table):
-            return self.bind(sql.times(table, factor))
+        """The value times a positive factor, which is worked into the figures of a table or limits where it comes from such."""
+        made = self.made.get(value.name) if isinstance(value, exp.Column) else None
+        if made is None or factor == 1:
+            return sql.times(value, factor)
+        if sql.is_table(made):
+            return self.bind(sql.times(made, factor))
+        if self.limited.get(value.name, LARGEST) <= LARGEST // factor:
+            return self.bind(sql.limit_times(made, factor))
         return sql.times(value, factor)
 
     def select(self, columns: dict[str, Sql]) -> exp.Select:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
-from math import lcm
+from math import ceil, floor, lcm
 
 from sqlglot import exp
 
@@ -128,10 +128,11 @@ def rate(node: Rate, of: Ends, reach: Range, frame: Frame) -> Ends:
         raise OverflowError("the rate leaves 63 bits")
 
     def end(value: Sql) -> Sql:
-        top = value if node.up_to is None else sql.least([value, sql.whole(sql.scaled(node.up_to, scale))])
         begin = sql.scaled(node.start_after, scale)
+        value = sql.first_of(value, sql.whole(begin)) if of.nullable else value
+        top = value if node.up_to is None else sql.least([value, sql.whole(sql.scaled(node.up_to, scale))])
         part = sql.less(top, sql.whole(begin)) if begin else top
-        if reach.low < node.start_after:
+        if reach.low < node.start_after or (node.up_to is not None and node.up_to < node.start_after):
             part = sql.greatest([part, sql.whole(0)])
         if node.whole:
             part = sql.quotient(part, sql.scaled(node.per, scale))
@@ -140,27 +141,23 @@ def rate(node: Rate, of: Ends, reach: Range, frame: Frame) -> Ends:
     low, high = end(of.low), None if of.high is None else end(of.high)
     if high is not None and factor < 0:
         low, high = high, low
-    if of.nullable:
-        low = sql.case([(of.is_something, low)], sql.whole(0))
-        high = None if high is None else sql.case([(of.is_something, high)], sql.whole(0))
     return Ends(low, high, factor.denominator, nullable=False, maybe=of.may_be_nothing).counted()
 
 
-def limited(node: Limited, of: Ends, holds: Answer, frame: Frame) -> Ends:
+def limited(node: Limited, of: Ends, reach: Range, holds: Answer, frame: Frame) -> Ends:
     """Held between floor and cap; 0 where the condition does not hold, perhaps 0 where that is not known."""
     limits = [limit.denominator for limit in (node.cap, node.floor) if limit is not None]
-    of = of.over(lcm(of.denominator, *limits), frame).bind(frame)
+    of = of.over(lcm(of.denominator, *limits), frame)
+    of = of.bind(frame) if of.nullable else of
+    most = int(max(abs(reach.low), abs(reach.high)) * of.denominator) + 1
 
     def end(value: Sql) -> Sql:
-        rows = []
-        if node.floor is not None:
-            limit = sql.whole(sql.scaled(node.floor, of.denominator))
-            capped_below = node.cap is not None and node.cap < node.floor
-            rows.append((sql.is_something(value) if capped_below else sql.compare(exp.LT, value, limit), limit))
+        held = value
         if node.cap is not None:
-            limit = sql.whole(sql.scaled(node.cap, of.denominator))
-            rows.append((sql.compare(exp.GT, value, limit), limit))
-        return sql.case(rows, value)
+            held = sql.least([held, sql.whole(sql.scaled(node.cap, of.denominator))])
+        if node.floor is not None:
+            held = sql.greatest([held, sql.whole(sql.scaled(node.floor, of.denominator))])
+        return sql.case([(sql.is_something(value), held)]) if of.nullable else frame.bind_limited(held, most)
 
     high = None if of.high is None else end(of.high)
     held = replace(of, low=end(of.low), high=high)
@@ -179,23 +176,30 @@ def bracket(
     of = of.bind(frame)
     bounds = tuple(row.bounds for row in node.rows)
     if of.high is None and of.maybe == sql.FALSE:
-        value = _known_bracket(of, reach, bounds, rows, otherwise, frame)
-    else:
-        value = _open_bracket(of, bounds, rows, otherwise, nothing, frame)
+        return _known_bracket(of, reach, bounds, rows, otherwise, nothing, frame)
+    value = _open_bracket(of, bounds, rows, otherwise, nothing, frame)
     return selected([(sql.negated(of.is_something), nothing)], value, frame) if of.nullable else value
 
 
 def _known_bracket(
-    of: Ends, reach: Range, bounds: tuple[Bounds, ...], rows: Sequence[Ends], otherwise: Ends | None, frame: Frame
+    of: Ends,
+    reach: Range,
+    bounds: tuple[Bounds, ...],
+    rows: Sequence[Ends],
+    otherwise: Ends | None,
+    nothing: Ends,
+    frame: Frame,
 ) -> Ends:
-    """One pass over the stretches of the number line between the ends of the rows, lowest first."""
+    """One pass over the stretches of the number line between the ends of the rows, lowest first; nothing meets none."""
     choices: list[tuple[Sql, Ends]] = []
-    first, final = (sql.scaled(end, of.denominator) for end in (reach.low, reach.high))
+    first, final = ceil(reach.low * of.denominator), floor(reach.high * of.denominator)
     pieces = list(_pieces(bounds, of.denominator, first, final))
     for last, held in pieces:
         below = sql.TRUE if last is None else sql.compare(exp.LTE, of.low, sql.whole(last))
         choices.append((below, _piece(held, rows, otherwise, frame)))
-    return selected(choices[:-1], choices[-1][1], frame)
+    if not of.nullable:
+        return selected(choices[:-1], choices[-1][1], frame)
+    return selected([*choices[:-1], (of.is_something, choices[-1][1])], nothing, frame)
 
 
 def _pieces(bounds: tuple[Bounds, ...], denominator: int, first: int, final: int) -> Iterator[Piece]:

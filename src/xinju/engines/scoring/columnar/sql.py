@@ -55,7 +55,7 @@ def day(value: date) -> Sql:
 
 
 def big(value: Sql) -> Sql:
-    return cast(value, BIGINT)
+    return value if isinstance(value, exp.Cast) and value.args["to"] == BIGINT else cast(value, BIGINT)
 
 
 def constant(value: Sql) -> int | None:
@@ -76,7 +76,7 @@ def is_simple(value: Sql) -> bool:
 
 def is_short(value: Sql) -> bool:
     """Whether it may stand in several places without a name."""
-    return all(position < 6 for position, _ in enumerate(value.walk()))
+    return all(position < 12 for position, _ in enumerate(value.walk()))
 
 
 def _operand(value: Sql) -> Sql:
@@ -115,19 +115,27 @@ def times(value: Sql, factor: int) -> Sql:
         return whole(known * factor)
     if _is_null(value):
         return value
-    if takes_factor(value):
+    if is_table(value):
         ifs = [exp.If(this=one.this, true=times(one.args["true"], factor)) for one in value.args["ifs"]]
         default = value.args.get("default")
         return exp.Case(ifs=ifs, default=None if default is None else times(default, factor))
     return _binary(exp.Mul, value, whole(factor))
 
 
-def takes_factor(value: Sql) -> bool:
+def is_table(value: Sql) -> bool:
     """Whether a factor can be worked into the figures of a table: at most one of its ways is not a constant."""
     if not isinstance(value, exp.Case):
         return False
     ways = [*(one.args["true"] for one in value.args["ifs"]), value.args.get("default")]
     return sum(constant(way) is None for way in ways if way is not None) <= 1
+
+
+def limit_times(value: Sql, factor: int) -> Sql:
+    """A number held between limits, times a positive factor that is worked into the limits."""
+    if not isinstance(value, exp.Greatest | exp.Least):
+        return times(value, factor)
+    parts = [limit_times(part, factor) for part in (value.this, *value.expressions)]
+    return type(value)(this=parts[0], expressions=parts[1:], ignore_nulls=True)
 
 
 def product(left: Sql, right: Sql) -> Sql:

@@ -161,7 +161,8 @@ def _from_row(node: Tally, row: _Row, is_there: Sql, scale: int) -> Ends:
         return Ends(sql.case([(filled, sql.whole(1))], sql.whole(0)), None, 1)
     if node.op == "sum":
         return Ends(sql.case([(filled, sql.product(value, row.weight))], sql.whole(0)), None, scale)
-    return Ends(sql.case([(row.counts, sql.big(value))]), None, scale, nullable=True)
+    known = sql.big(value)
+    return Ends(sql.case([(row.counts, known)]), None, scale, nullable=True)
 
 
 def _from_sums(
