@@ -57,7 +57,7 @@ def letter_for(results: Results, child: Child, family: Family | None, code: str,
 def _printed(results: Results, child: Child, wish: Wish, language: Language) -> PrintedWish:
     place = results.schools[wish.school]
     last = _cutoff(place.cutoffs, wish)
-    shown = _deciding(child.keys, wish)
+    shown = _deciding(wish)
     lottery = last.lottery if wish.reason == _BY_LOTTERY and last else ""
     return PrintedWish(
         number=wish.number,
@@ -67,7 +67,7 @@ def _printed(results: Results, child: Child, wish: Wish, language: Language) -> 
         applicants=wish.applicants if wish.rank else None,
         places=place.places,
         cutoff=_parts(results, last.keys[:shown], lottery, language) if last else (),
-        own=_parts(results, child.keys[:shown], child.lottery if lottery else "", language),
+        own=_parts(results, wish.own[:shown], child.lottery if lottery else "", language),
         missing=wish.missing,
         why=sentences.why(wish, language),
     )
@@ -79,10 +79,10 @@ def _cutoff(cutoffs: Sequence[Cutoff], wish: Wish) -> Cutoff | None:
     return next((one for one in here if one.band == wish.band), here[-1] if here else None)
 
 
-def _deciding(own: Keys, wish: Wish) -> int:
+def _deciding(wish: Wish) -> int:
     """How many keys the letter shows: up to the one that decided; what else the last child has is its own affair."""
     if wish.reason == _BY_LOTTERY:
-        return len(own)
+        return len(wish.own)
     return int(wish.values["key"]) + 1 if wish.reason == "tied_then_lower_key" else 1
 
 

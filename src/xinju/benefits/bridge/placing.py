@@ -137,14 +137,18 @@ def _counted(ranking: Ranking) -> dict[str, int]:
 
 def _office_tables(ranking: Ranking, inputs: Inputs) -> dict[str, Table]:
     """What only the full edition holds beside the engine's tables: points by item, the unranked, open questions."""
-    refused = [[one.application, one.code, " ".join(one.by)] for one in ranking.not_ranked]
+    width = len(ranking.nothing)
+    refused = [
+        [one.application, one.code, " ".join(one.by), *(number_text(key) for key in one.keys or [None] * width)]
+        for one in ranking.not_ranked
+    ]
     questions = [
         [one.application, one.code, "" if one.key is None else str(one.key + 1), *_ends(one.low, one.high), one.against]
         for one in ranking.to_clarify
     ]
     return {
         "scores.csv": scores_table(inputs.points),
-        "not_ranked.csv": [["application", "reason", "by"], *refused],
+        "not_ranked.csv": [["application", "reason", "by", *(f"key{n + 1}" for n in range(width))], *refused],
         "to_clarify.csv": [["application", "question", "key", "low", "high", "against"], *questions],
     }
 

@@ -47,6 +47,7 @@ class NotRanked:
     application: str
     code: str
     by: tuple[str, ...] = ()
+    keys: tuple[Fraction | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,18 +91,19 @@ def rank(round_: Round, entries: Sequence[Entry], descending: Sequence[bool]) ->
     apart = [replace(e.filed, keys=(0,) * len(descending)) for e in entries if e.filed.status is not Status.APPLYING]
     listed = [refused for entry in applying if (refused := _refusal(entry)) is not None]
     open_gates = [ToClarify(one.application, "gate_unknown") for one in listed if one.code == "gate_unknown"]
-    able = {entry.filed.application: entry for entry in applying}
-    for one in listed:
-        del able[one.application]
-    nothing = _nothing(able.values(), descending)
-    spans = {name: _larger_is_better(entry.rank or (), descending, nothing) for name, entry in able.items()}
-    ranked = [replace(able[name].filed, keys=tuple(map(_reading, found))) for name, found in spans.items()]
+    nothing = _nothing(applying, descending)
+    known = {entry.filed.application: entry for entry in applying if entry.rank is not None}
+    spans = {name: _larger_is_better(entry.rank or (), descending, nothing) for name, entry in known.items()}
+    keys = {name: tuple(map(_reading, found)) for name, found in spans.items()}
+    barred = {one.application for one in listed}
+    ranked = [replace(known[name].filed, keys=found) for name, found in keys.items() if name not in barred]
     differing = _twins_that_differ(round_, ranked)
     ranked = [one for one in ranked if one.application not in differing]
+    refused = [*listed, *(NotRanked(name, "twins_differ") for name in differing)]
     open_keys = _open_order(round_, {one.application: spans[one.application] for one in ranked})
     return Ranking(
         applicants=tuple(sorted((*ranked, *apart), key=lambda one: one.application)),
-        not_ranked=tuple(sorted((*listed, *(NotRanked(name, "twins_differ") for name in differing)), key=_by_number)),
+        not_ranked=tuple(sorted((replace(o, keys=keys.get(o.application, ())) for o in refused), key=_by_number)),
         to_clarify=tuple(
             sorted((*open_gates, *open_keys, *(ToClarify(name, "twins_differ") for name in differing)), key=_by_number)
         ),

@@ -77,8 +77,18 @@ def verified(results: Results, faults: str, language: Language) -> tuple[Verifie
     children = sum(1 for one in results.children.values() if not one.refused)
     wishes = sum(len(one.wishes) for one in results.children.values())
     schools = len(results.schools)
-    cases = {"file": len(results.rules["files"]), "seed": 1, "list": 1, "count": 1, "places": schools,
-             "wish": children, "once": children, "best": children}  # fmt: skip
+    rules, lottery = results.rules, results.rules["lottery"]
+    proposing = any(stage["mechanism"] == "deferred_acceptance" for stage in rules["stages"])
+    cases = {
+        "file": len(rules["files"]),
+        "seed": int(lottery["commitment"] is not None),
+        "list": 1,
+        "count": 1,
+        "places": schools,
+        "wish": children,
+        "once": children,
+        "best": children if proposing else 0,
+    }
     side = 1 if language == "en" else 0
     return tuple(
         Verified(said.split(" / ")[side], cases.get(rule, wishes), faults.count(f"rule {said} ·"))

@@ -49,7 +49,10 @@ class Cutoff:
 
 @dataclass(frozen=True)
 class Wish:
-    """One wish of a child in a stage, with rank among that school's candidates, cut-off and the reason as a code."""
+    """One wish of a child in a stage, with rank among that school's candidates, cut-off and the reason as a code.
+
+    `own` is the child's key as it counts at this school: with the base that the stage adds there.
+    """
 
     stage: str
     number: int
@@ -59,6 +62,7 @@ class Wish:
     applicants: int
     reason: str
     values: Mapping[str, str | int]
+    own: Keys
     cutoff: Keys
     cutoff_lottery: str
     missing: Fraction | None
@@ -114,8 +118,9 @@ def read_results(files: Mapping[str, bytes]) -> Results:
     names = tuple(rules["round"]["keys"])
     keys = {row["application"]: tuple(_number(row[f"key{n + 1}"]) for n in range(len(names))) for row in listed}
     children = _children(rules, keys, ranks, assigned, _lottery(rules, listed))
-    for row in _rows(files.get("not_ranked.csv", b"application,reason,by\n")):
-        child = Child(row["application"], (), "", None, "", None, None, None, (), row["reason"])
+    for row in _rows(files["not_ranked.csv"]):
+        own = tuple(_number(row[f"key{n + 1}"]) for n in range(len(names)))
+        child = Child(row["application"], own, "", None, "", None, None, None, (), row["reason"])
         children[row["application"]] = child
     return Results(
         rules=rules,
@@ -224,10 +229,15 @@ def _wish(rules: Mapping[str, Any], row: Row, own: Keys, given: Row, applicants:
         applicants=applicants[row["stage"], row["school"]],
         reason=row["reason"],
         values=_values(rules, row, own, given, cutoff),
+        own=_with_base(own, _number(row["base"])),
         cutoff=cutoff,
         cutoff_lottery=row["cutoff_lottery"],
         missing=_number(row["missing"]),
     )
+
+
+def _with_base(own: Keys, base: Fraction | None) -> Keys:
+    return own if not base or own[0] is None else (own[0] + base, *own[1:])
 
 
 def _values(rules: Mapping[str, Any], row: Row, own: Keys, given: Row, cutoff: Keys) -> dict[str, str | int]:

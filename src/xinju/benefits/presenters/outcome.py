@@ -136,6 +136,7 @@ def _shown_wish(results: Results, found: Child, wish: Wish) -> dict[str, Any]:
         "rank": wish.rank,
         "applicants": wish.applicants,
         "places": place.places if place else None,
+        "own": sentences.keys_text(results, wish.own, "", language()) if wish.own != found.keys else "",
         "cutoff": sentences.keys_text(results, wish.cutoff, wish.cutoff_lottery, language()),
         "missing": None if wish.missing is None else points_text(wish.missing),
         "why": sentences.why(wish, language()),
