@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
+from xinju.benefits.bridge import selfcheck
 from xinju.benefits.bridge.ranking import Entry, Ranking, rank
 from xinju.documents.certificate import VERIFIER, certificate_files, content_hash, table_bytes, write_folder
 from xinju.engines.placement.certificate import frozen_list, full_certificate, number_text, public_certificate
@@ -170,8 +171,11 @@ def _beside(texts: Mapping[str, str], tables: Mapping[str, Table]) -> dict[str, 
 
 
 def _check(result: Result) -> None:
-    """Run the checker that the folder carries, as a stranger would: on the written bytes, in a process of its own."""
+    """Check before anything leaves: as a stranger would, with the folder's own checker, or on arrays where it is a city."""
     if len(result.placement.assignment) > CHECKED_ROW_BY_ROW:
+        found = selfcheck.objections(result.placement.stages)
+        if found:
+            raise CheckFailed("\n".join(found))
         return
     for files in (result.full, result.public):
         with tempfile.TemporaryDirectory() as folder:
