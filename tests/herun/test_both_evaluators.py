@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from xinju import demo
 from xinju.demo import district as districts
@@ -40,6 +41,7 @@ def differences(compiled: Compiled, row: dict[str, object], statement: Statement
     return found
 
 
+@pytest.mark.slow
 def test_both_evaluators_agree_on_every_family_of_a_small_demo(tmp_path: Path) -> None:
     demo.write_facts(tmp_path, residents=300, seed=2026, day=DAY)
     sheet = load_sheet(SHEET)
