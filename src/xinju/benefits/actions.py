@@ -61,11 +61,13 @@ def create_round(
 ) -> Round:
     """Open a round. Its rules (round.yaml and what lies beside it) are copied: later edits change no open round.
 
-    Raises packs' Unreadable where the rules are faulty.
+    Raises packs' Unreadable where the rules are faulty, Refused where a round of this key is open already.
     """
     load_round(rules / ROUND_FILE)
     if (rules / LETTERS_FILE).is_file():
         load_letter_texts(rules / LETTERS_FILE)
+    if Round.objects.filter(key=key).exists():
+        raise Refused("key_taken", key=key)
     folder = round_folder(key) / "rules"
     shutil.copytree(rules, folder, dirs_exist_ok=True)
     round_ = Round.objects.create(

@@ -22,6 +22,41 @@ OUTCOMES = (
 )
 
 
+class OpenForm(forms.Form):
+    """What a new round goes by. Without sheet and facts the list of applicants brings its own points."""
+
+    rules = forms.ChoiceField(label=say("批次规则", "The round's rules"))
+    as_of = forms.DateField(
+        label=say("积分截止日", "Points as of"),
+        help_text=say("如 2026-04-30", "such as 2026-04-30"),
+        widget=forms.DateInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": say("请填写日期。", "Fill in the day."),
+            "invalid": say("应为日期，如 2026-04-30。", "A date such as 2026-04-30 is expected."),
+        },
+    )
+    sheet = forms.ChoiceField(label=say("计分标准", "Score sheet"), required=False)
+    facts = forms.ChoiceField(
+        label=say("事实数据", "Facts"),
+        help_text=say("选了计分标准就要选事实数据；都不选时，积分写在名单里。",
+                      "A sheet needs facts; without both the list of applicants brings the points."),
+        required=False,
+    )  # fmt: skip
+
+    def __init__(self, *args, rules=(), sheets=(), facts=(), **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        none = ("", say("不用，积分写在名单里", "none: the list brings the points"))
+        self.fields["rules"].choices = rules
+        self.fields["sheet"].choices = [none, *((name, name) for name in sheets)]
+        self.fields["facts"].choices = [none, *((name, name) for name in facts)]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if bool(cleaned.get("sheet")) != bool(cleaned.get("facts")):
+            self.add_error("facts", say("计分标准和事实数据要一起选。", "Choose sheet and facts together."))
+        return cleaned
+
+
 class UploadForm(forms.Form):
     """The list of applicants. `client_id` is made with the form, so that sending it twice changes nothing."""
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from xinju.benefits.views import letters, office, outcome, public
+from xinju.benefits.views import letters, office, opening, outcome, public
 
 app_name = "benefits"
 
 urlpatterns = [
     path("office/rounds/", office.rounds, name="rounds"),
+    path("office/rounds/new/", opening.open_round, name="open"),
     path("office/rounds/<slug:key>/", office.round_page, name="round"),
     path("office/rounds/<slug:key>/template.xlsx", office.template, name="template"),
     path("office/rounds/<slug:key>/upload/", office.upload, name="upload"),

@@ -158,3 +158,22 @@ def test_one_letter_and_all_letters_are_printed(issued, desk):
     assert desk.get(OFFICE + "letters/all.zip?part=1").content.startswith(b"%PDF")
     assert desk.get(OFFICE + "letters/all.zip").content.startswith(b"PK")
     assert desk.get(OFFICE + "letters/ZZ.pdf").status_code == 404
+
+
+def test_an_officer_opens_a_round_with_the_districts_rules_once(desk, rules, settings, tmp_path):
+    district = tmp_path / "district"
+    (district / "rounds").mkdir(parents=True)
+    rules.rename(district / "rounds" / "first")
+    settings.XINJU_DISTRICT = district
+    asked = {"rules": "test-2026", "as_of": "2026-04-30"}
+
+    first, second = desk.post("/office/rounds/new/", asked), desk.post("/office/rounds/new/", asked)
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert "2026年4月30日" in desk.get(OFFICE).content.decode()
+
+
+def test_a_sheet_is_not_chosen_without_facts(desk):
+    asked = {"rules": "herun-2026-primary-1", "as_of": "2026-05-12", "sheet": "herun-jifen@2026"}
+
+    assert desk.post("/office/rounds/new/", asked).status_code == 200

@@ -10,6 +10,7 @@ def refused(error: Refused) -> str:
     names = error.values.get("names", "")
     hashed = error.values.get("frozen_list", "")
     return {
+        "key_taken": chosen("这个批次已经开过了。", "This round is open already."),
         "final": chosen("结果已确认，名单和安排不能再改。", "The result is confirmed: list and places stand."),
         "no_list": chosen("请先上传名单。", "Upload a list first."),
         "not_placed": chosen("请先排名与安排。", "Rank and place first."),

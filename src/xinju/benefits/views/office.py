@@ -32,7 +32,7 @@ def round_or_404(request: HttpRequest, key: str):
 def rounds(request: HttpRequest) -> HttpResponse:
     """All rounds, newest first."""
     listed = [(one, presenter.tone(one)) for one in queries.rounds(asker=request.user)]
-    return render(request, "benefits/rounds.html", {"rounds": listed})
+    return render(request, "benefits/rounds.html", {"rounds": listed, "may_work": access.may_work(request.user)})
 
 
 @reads

@@ -1,0 +1,49 @@
+"""What a new round can be opened with: the district's rules, its sheets, and the facts that were delivered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from xinju.benefits.bridge.scores import ranking_service
+from xinju.benefits.bridge.sources import ROUND_FILE, read_round
+from xinju.packs.districts import sheets_in
+from xinju.packs.problems import Unreadable
+from xinju.packs.sheets import load_sheet
+
+
+@dataclass(frozen=True)
+class RulesOffered:
+    """A folder with a round's rules; `code` and `title` as round.yaml says them."""
+
+    folder: Path
+    code: str
+    title: str
+
+
+def rules_offered(district: Path) -> list[RulesOffered]:
+    """The rounds in the district's folder whose rules can be read."""
+    found = []
+    for path in sorted(district.glob(f"rounds/*/{ROUND_FILE}")):
+        try:
+            round_ = read_round(path).round
+        except Unreadable:
+            continue  # `xinju place` on the folder tells every fault
+        found.append(RulesOffered(path.parent, round_.code, round_.name))
+    return found
+
+
+def sheets_offered(district: Path) -> dict[str, Path]:
+    """The district's sheets by `key@version`."""
+    return sheets_in(district / "sheets")
+
+
+def facts_offered(home: Path) -> list[str]:
+    """Folders of facts below XINJU_HOME, as tables keep them: what departments delivered, and the demo's."""
+    found = [path for path in (*sorted(home.glob("facts/*")), home / "demo" / "facts") if path.is_dir()]
+    return [path.relative_to(home).as_posix() for path in found]
+
+
+def service_of(sheet: Path) -> str:
+    """The one service of a sheet that ranks. Unreadable where there is none or more than one."""
+    return ranking_service(load_sheet(sheet), None, str(sheet)).key
