@@ -72,6 +72,7 @@ def test_an_officer_finds_ten_planted_faults_and_takes_a_round_to_its_letters(vi
     # Sees the list, and where it is wrong
     officer = visitor.signs_in_as("教育局经办人").presses("招生批次")
     officer.finds_no_barrier().keeps_pictures("rounds")
+    officer.opens("/office/rounds/new/").finds_no_barrier().keeps_pictures("round-open").presses("招生批次")
     officer.presses("示例区2026年积分入学").sees("待上传名单").finds_no_barrier().keeps_pictures("round-draft")
     officer.presses("上传申请人名单").finds_no_barrier().keeps_pictures("round-upload")
     officer.uploads("申请人名单", faulty).presses("上传并检查")
