@@ -8,11 +8,10 @@ from typing import Any
 
 from django import forms
 
-from xinju.documents.figures import Language, date_text
-from xinju.portal.bridge.questions import NO, UNKNOWN, Question, Wrong, is_answer, parse
-from xinju.web.language import chosen, is_english, say
+from xinju.portal.bridge.questions import NO, PREFIX, UNKNOWN, Question, Wrong, is_answer, parse
+from xinju.portal.queries import language
+from xinju.web.language import chosen, say
 
-PREFIX = "a-"
 LONGEST = 40
 EMPTY = {
     "day": say("请写出日期，或选下面的按钮。", "Write a date, or choose a button below."),
@@ -20,10 +19,6 @@ EMPTY = {
     "number": say("请写出数字，或选下面的按钮。", "Write a number, or choose a button below."),
     "choice": say("请选一项，或选“我不知道”。", "Choose one, or “I do not know”."),
 }
-
-
-def language() -> Language:
-    return "en" if is_english() else "zh"
 
 
 class QuestionForm(forms.Form):
@@ -64,20 +59,6 @@ def answers(data: Mapping[str, str], asked: Sequence[Question], *, today: date) 
     """The answers so far; what does not fit its question counts as not answered and is asked again."""
     given = {question.key: data.get(PREFIX + question.key, "") for question in asked}
     return {question.key: text for question in asked if is_answer(question, text := given[question.key], today=today)}
-
-
-def shown_answer(question: Question, text: str) -> str:
-    """An answer as the visitor reads it."""
-    if text == NO:
-        return question.no.in_(language())
-    if text == UNKNOWN:
-        return chosen("不知道", "I do not know")
-    option = question.option(text)
-    if option is not None:
-        return option.label.in_(language())
-    if question.kind == "number":
-        return f"{text} {question.unit.in_(language())}".strip()
-    return date_text(date.fromisoformat(text), language())
 
 
 def _sentence(code: str, question: Question) -> str:

@@ -7,15 +7,16 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.forms import Form
+
 from xinju.benefits import queries as rounds
 from xinju.documents.figures import date_text, points_text
 from xinju.portal.bridge import told
 from xinju.portal.bridge.applying import May
 from xinju.portal.bridge.counting import Count
 from xinju.portal.bridge.place import District, Office, Season
-from xinju.portal.bridge.questions import Flow, Question, Questionnaire
-from xinju.portal.forms import PREFIX, QuestionForm, language, shown_answer
-from xinju.portal.queries import ANYONE, versions
+from xinju.portal.bridge.questions import NO, PREFIX, UNKNOWN, Flow, Question, Questionnaire
+from xinju.portal.queries import ANYONE, language, versions
 from xinju.sheets.bridge import tables
 from xinju.sheets.bridge.editions import Book
 from xinju.web.language import chosen
@@ -51,7 +52,7 @@ def _office(one: Office) -> dict[str, str]:
 
 
 def question(
-    flow: Flow, asked: Sequence[Question], question: Question, given: Mapping[str, str], form: QuestionForm
+    flow: Flow, asked: Sequence[Question], question: Question, given: Mapping[str, str], form: Form
 ) -> dict[str, Any]:
     """One question with the answers so far in hidden fields."""
     position = asked.index(question)
@@ -79,6 +80,20 @@ def _given(asked: Sequence[Question], given: Mapping[str, str]) -> dict[str, Any
         if one.key in given
     ]
     return {"answers": told, "hidden": [(PREFIX + key, text) for key, text in given.items()]}
+
+
+def shown_answer(question: Question, text: str) -> str:
+    """An answer as the visitor reads it."""
+    if text == NO:
+        return question.no.in_(language())
+    if text == UNKNOWN:
+        return chosen("不知道", "I do not know")
+    option = question.option(text)
+    if option is not None:
+        return option.label.in_(language())
+    if question.kind == "number":
+        return f"{text} {question.unit.in_(language())}".strip()
+    return date_text(date.fromisoformat(text), language())
 
 
 def may_apply(
@@ -174,6 +189,7 @@ def count(
         "groups": [
             (category, list(lines)) for category, lines in groupby(_lines(found), key=lambda one: one["category"])
         ],
+        "sums": [(label, span(points)) for label, points in found.sums],
         "could_add": [(one.label, points_text(one.most), one.is_partly_asked) for one in missing],
         "could_cost": [one.label for one in found.not_asked if one.most <= 0],
         "title": book.title(language()),
@@ -195,17 +211,10 @@ def _lines(found: Count) -> Iterator[dict[str, Any]]:
             "label": one.label,
             "points": span(one.points),
             "is_range": not one.points.is_known,
-            "reason": one.reason if one.points.is_known else _not_known(one),
+            "reason": one.reason,
+            "standard": one.standard,
             "article": one.article,
         }
-
-
-def _not_known(one) -> str:
-    """The visitor's own "I do not know" is the reason, and no department's silence."""
-    return chosen(
-        f"有您答了“不知道”的，所以在{span(one.points)}分之间。标准：{one.standard}",
-        f"Something here you did not know, so {span(one.points)} points. The rule: {one.standard}",
-    )
 
 
 def _standing(found: Count, last_round: tuple | None) -> dict[str, Any]:

@@ -14,8 +14,14 @@ from xinju.portal.bridge.place import District, load_district
 from xinju.portal.bridge.questions import Questionnaire, load_questionnaire
 from xinju.sheets import queries as sheets
 from xinju.sheets.bridge.editions import Book, Edition
+from xinju.web.language import is_english
 
 ANYONE = "public"
+
+
+def language() -> Language:
+    """The language of the page that is being made."""
+    return "en" if is_english() else "zh"
 
 
 def district() -> District:

@@ -46,7 +46,7 @@ def table(request: HttpRequest, version: str = "") -> HttpResponse:
 def table_pdf(request: HttpRequest, version: str) -> HttpResponse:
     """The table as people hang it on the wall."""
     book = _book(version)
-    shown = sheets.table(book.edition, asker=queries.ANYONE, language=forms.language())
+    shown = sheets.table(book.edition, asker=queries.ANYONE, language=queries.language())
     response = HttpResponse(sheet_table_pdf(shown, today()), content_type="application/pdf")
     name = f"{book.edition.key}-{book.edition.version}.pdf"
     response["Content-Disposition"] = content_disposition_header(True, name)
@@ -91,7 +91,7 @@ def points(request: HttpRequest) -> HttpResponse:
     shown, given = _asked(request, "points", form.of("points"), day, lambda given: False)
     if shown is not None:
         return shown
-    found, book = queries.count(place, form, given, today=day, language=forms.language())
+    found, book = queries.count(place, form, given, today=day, language=queries.language())
     return render(request, "portal/count.html", presenters.count(form, book, found, given, queries.last_round(place)))
 
 

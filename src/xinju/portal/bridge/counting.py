@@ -52,13 +52,14 @@ class NotAsked:
 
 @dataclass(frozen=True)
 class Count:
-    """The total as it would be today and on the next cut-off day, each item's line, and what was left out."""
+    """The total as it would be today and on the next cut-off day, each item's line, sums that are not 0, and what was left out."""
 
     total: Span
     on_cutoff_day: Span
     as_of: date
     cutoff_day: date
     lines: tuple[ItemLine, ...]
+    sums: tuple[tuple[str, Span], ...]
     not_asked: tuple[NotAsked, ...]
     without_points: tuple[str, ...]
 
@@ -83,6 +84,7 @@ def count(
         as_of=today,
         cutoff_day=cutoff_day,
         lines=tuple(_lines(sheet, statement, about, names, language)),
+        sums=tuple((names.item(one.key), one.points) for one in statement.groups if not _is_nil(statement, one.key)),
         not_asked=tuple(_left_out(sheet, about, asked, names)),
         without_points=tuple(
             names.item(key) for key, asked_about in about.items() if asked_about and _is_nil(statement, key)

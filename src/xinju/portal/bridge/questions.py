@@ -26,6 +26,7 @@ _QUESTION_KEYS = (
 )  # fmt: skip
 LONGEST_AGO = 100
 NO, UNKNOWN = "no", "unknown"
+PREFIX = "a-"  # of the hidden fields in which answers travel
 
 
 @dataclass(frozen=True)
