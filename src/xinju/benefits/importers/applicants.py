@@ -20,6 +20,7 @@ from xinju.web.language import chosen
 
 FEWEST_WISHES = 4
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
+_TOGETHER = "together"
 _NEAREST = "nearest"  # a guaranteed stage needs no wish
 
 
@@ -79,10 +80,10 @@ def read_list(round_: Round, content: bytes, file_name: str) -> tuple[Reading, l
     around = rows.rules_of(round_)
     reading = read(content, file_name, table_of(around))
     checks = _Checks(around, rows.scores_of(round_))
-    for row in reading.rows:
-        for key, code, values in checks.faults(row):
-            reading = reading.refusing(row, key, code, **values)
-    reading = _refuse_repeated_children(reading)
+    found = [
+        reading.fault(row, key, code, **values) for row in reading.rows for key, code, values in checks.faults(row)
+    ]
+    reading = _refuse_repeated_children(reading.with_faults(tuple(found)))
     reading = _refuse_split_births(reading, checks)
     return reading, [checks.applicant(row) for row in reading.rows]
 
@@ -152,10 +153,16 @@ class _Checks:
             keys=() if self._scores else tuple(_exact_text(values[key]) for key in self._keys),
         )
 
-    def rank(self, row: Row) -> tuple[object, ...]:
-        """The computed rank keys; none where the list brings its own."""
+    @property
+    def keeps_births_together(self) -> bool:
+        return self._around.round.twins == _TOGETHER
+
+    def shared(self, row: Row) -> tuple[object, ...]:
+        """What children of one birth must have in common: the computed rank keys, or those of the list."""
         points = self._scores.points.get(row.values["number"]) if self._scores else None
-        return points.rank if points else ()
+        one = self.applicant(row)
+        filed = (one.wishes, one.keys, one.band, one.birth_date, one.community, one.sibling_at)
+        return (points.rank if points else (), *filed)
 
     def faults(self, row: Row) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         yield from self._wish_faults(row)
@@ -223,29 +230,24 @@ def _exact_text(text: str) -> str:
 def _refuse_repeated_children(reading: Reading) -> Reading:
     """One child under two numbers: the second row is refused; names and days are not repeated in the message."""
     seen: dict[tuple[str, date, str], int] = {}
+    found = []
     for row in reading.rows:
         child = (row.values["child_name"], row.values["birth_date"], row.values["community"] or "")
         first = seen.setdefault(child, row.line)
         if first != row.line:
-            reading = reading.refusing(row, "child_name", "repeated", first_line=first)
-    return reading
+            found.append(reading.fault(row, "child_name", "repeated", first_line=first))
+    return reading.with_faults(tuple(found))
 
 
 def _refuse_split_births(reading: Reading, checks: _Checks) -> Reading:
-    """Children of one birth are placed together only on one wish list; every row of the birth is refused."""
+    """Children of one birth are placed together only on one key and wish list; every row of the birth is refused."""
     births: dict[str, list[Row]] = {}
     for row in reading.rows:
-        if row.values["twins"]:
+        if row.values["twins"] and checks.keeps_births_together:
             births.setdefault(row.values["twins"], []).append(row)
-    for born in births.values():
-        if len({(checks.rank(row), *_shared(checks.applicant(row))) for row in born}) > 1:
-            for row in born:
-                reading = reading.refusing(row, "twins", "not_accepted", because=_twins_differ())
-    return reading
-
-
-def _shared(one: Applicant) -> Sequence[Any]:
-    return one.wishes, one.keys, one.band, one.birth_date, one.community, one.sibling_at
+    split = [born for born in births.values() if len({checks.shared(row) for row in born}) > 1]
+    found = [reading.fault(row, "twins", "not_accepted", because=_twins_differ()) for born in split for row in born]
+    return reading.with_faults(tuple(found))
 
 
 def _twins_refused() -> str:
