@@ -175,13 +175,13 @@ def table(python: str | None, quick: bool) -> None:
     verified = in_process("verify.py", 10_000, 100, 5)
     row("place() with all reasons", "10,000×100", {**verified, "times": verified["placing"]})
     row("verify.py, full edition", "10,000×100", {**verified, "peak_mb": verified["verify_peak_mb"]})
-    kernel_small = in_process("kernel", 8_000, 80, 101)
-    row("kernel", "8,000×80", kernel_small)
+    kernel_small = in_process("kernel", 8_000, 20, 101)
+    row("kernel", "8,000×20", kernel_small)
     for package in ("algmatch", "matching") if python else ():
-        found = peer(str(python), package, 8_000, 80, 5)
-        median = row(package, "8,000×80", found)
-        row(f"kernel against {package}, solving", "8,000×80", kernel_small, median)
-        row("… building and solving", "8,000×80", kernel_small, median + statistics.median(found["build"]))
+        found = peer(str(python), package, 8_000, 20, 5)
+        median = row(package, "8,000×20", found)
+        row(f"kernel against {package}, solving", "8,000×20", kernel_small, median)
+        row("… building and solving", "8,000×20", kernel_small, median + statistics.median(found["build"]))
 
 
 def main() -> None:
