@@ -11,7 +11,7 @@ from xinju.config.environment import env
 environment.read_env_file(Path(".env"), os.environ)
 
 XINJU_HOME = Path(env("XINJU_HOME", "var")).resolve()
-XINJU_DISTRICT = Path(env("XINJU_DISTRICT", str(Path(__file__).resolve().parents[3] / "districts" / "herun")))
+XINJU_DISTRICT = Path(env("XINJU_DISTRICT", str(Path(__file__).parents[3] / "districts" / "herun"))).resolve()
 XINJU_MODE = environment.mode(env("XINJU_MODE", environment.DEMO))
 IS_DEMO = XINJU_MODE == environment.DEMO
 SECRET_KEY = environment.secret_key(XINJU_MODE, XINJU_HOME, os.environ.get("XINJU_SECRET_KEY"))

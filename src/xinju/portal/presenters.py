@@ -18,7 +18,7 @@ from xinju.portal.bridge.place import District, Office, Season
 from xinju.portal.bridge.questions import NO, PREFIX, UNKNOWN, Flow, Question, Questionnaire
 from xinju.portal.queries import ANYONE, language, versions
 from xinju.sheets.bridge import tables
-from xinju.sheets.bridge.editions import Book
+from xinju.sheets.bridge.editions import Book, Edition
 from xinju.web.language import chosen
 
 ADDRESSES = {"apply": "portal:apply", "points": "portal:points"}
@@ -175,7 +175,12 @@ def _services(book: Book) -> list[tuple[str, str]]:
 
 
 def count(
-    form: Questionnaire, book: Book, found: Count, given: Mapping[str, str], last_round: tuple | None
+    form: Questionnaire,
+    book: Book,
+    found: Count,
+    given: Mapping[str, str],
+    last_round: tuple | None,
+    other: Edition | None,
 ) -> dict[str, Any]:
     """The total as a range, each item's line, what was not asked, and last year's cut-offs beside it."""
     missing = [one for one in found.not_asked if one.most > 0]
@@ -194,6 +199,7 @@ def count(
         "could_cost": [one.label for one in found.not_asked if one.most <= 0],
         "title": book.title(language()),
         "edition": book.edition,
+        "other": other,
         **_standing(found, last_round),
     }
 
@@ -228,7 +234,7 @@ def _standing(found: Count, last_round: tuple | None) -> dict[str, Any]:
 
 
 def _stands(found: Count, line) -> str:
-    """yes, maybe or no: whether so many points would have been enough."""
-    if line is None or found.total.low >= line:
+    """yes, maybe or no: whether the points of the next cut-off day would have been enough."""
+    if line is None or found.on_cutoff_day.low >= line:
         return "yes"
-    return "maybe" if found.total.high >= line else "no"
+    return "maybe" if found.on_cutoff_day.high >= line else "no"

@@ -54,13 +54,13 @@ def sheet_for(place: District, born: date | None, today: date) -> Book:
 
 def is_settled(place: District, form: Questionnaire, given: Mapping[str, str], *, today: date) -> bool:
     """Whether the answers decide already whether the child may apply."""
-    book = sheet_for(place, applying.born(given), today)
+    book = sheet_for(place, form.born(given), today)
     return applying.is_settled(place, book.sheet, form, given, today=today)
 
 
 def may_apply(place: District, form: Questionnaire, given: Mapping[str, str], *, today: date) -> tuple[May, Book]:
     """May the child apply, and the table that says so."""
-    book = sheet_for(place, applying.born(given), today)
+    book = sheet_for(place, form.born(given), today)
     return applying.may_apply(place, book.sheet, form, given, today=today), book
 
 
@@ -70,6 +70,12 @@ def count(
     """The points for these answers, and the table that they come from."""
     book = book_on(place, today)
     return counting.count(place, book, form, given, today=today, language=language), book
+
+
+def next_version(place: District, now: Edition, day: date) -> Edition | None:
+    """The version that will be in force on the next cut-off day, if it is another than now."""
+    found = sheets.in_force(place.sheet, place.next_to_apply(day).as_of, asker=ANYONE)
+    return found if found is not None and found.version != now.version else None
 
 
 def last_round(place: District):

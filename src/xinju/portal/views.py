@@ -92,7 +92,9 @@ def points(request: HttpRequest) -> HttpResponse:
     if shown is not None:
         return shown
     found, book = queries.count(place, form, given, today=day, language=queries.language())
-    return render(request, "portal/count.html", presenters.count(form, book, found, given, queries.last_round(place)))
+    other = queries.next_version(place, book.edition, day)
+    shown = presenters.count(form, book, found, given, queries.last_round(place), other)
+    return render(request, "portal/count.html", shown)
 
 
 def _asked(request: HttpRequest, flow: Flow, asked: tuple[Question, ...], day: date, is_settled):

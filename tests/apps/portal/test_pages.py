@@ -107,7 +107,7 @@ def test_beside_a_confirmed_round_it_says_for_each_school_whether_it_would_have_
 
     page = ask("/points/", **COUNTED)
 
-    assert "3 所学校里，您的最低估分够 3 所" in page
+    assert "3 所学校里，按截止日的最低估分，够 3 所" in page
     assert "未满额" in page
 
 

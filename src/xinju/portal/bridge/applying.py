@@ -20,7 +20,6 @@ from xinju.portal.bridge.questions import Question, Questionnaire
 
 Kind = Literal["yes", "not_yet", "no", "unsure"]
 Why = Literal["", "too_old", "closed", "late", "never", "too_young", "soon"]
-BIRTH = "child_birth"
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class May:
 
 def is_settled(district: District, sheet: Sheet, form: Questionnaire, given: Mapping[str, str], *, today: date) -> bool:
     """Whether what was answered already decides, so that nothing more needs to be asked."""
-    birth = born(given)
+    birth = form.born(given)
     if birth is None:
         return False
     season = district.season_of(birth)
@@ -63,7 +62,7 @@ def is_settled(district: District, sheet: Sheet, form: Questionnaire, given: Map
 
 def may_apply(district: District, sheet: Sheet, form: Questionnaire, given: Mapping[str, str], *, today: date) -> May:
     """The answer for these answers on this day. ValueError if the child's birth date is not among them."""
-    birth = born(given)
+    birth = form.born(given)
     if birth is None:
         raise ValueError("the child's birth date is needed")
     season = district.season_of(birth)
@@ -94,12 +93,6 @@ def _judged(district: District, evaluator: Evaluator, application: Application, 
     if day is not None and day > max(today, season.apply_from):
         return May("not_yet", "soon", day, season, parts)
     return May("yes", day=max(today, season.apply_from), season=season, parts=parts)
-
-
-def born(given: Mapping[str, str]) -> date | None:
-    """The child's day of birth among the answers."""
-    text = given.get(BIRTH)
-    return date.fromisoformat(text) if text else None
 
 
 def _application(

@@ -102,6 +102,11 @@ class Questionnaire:
     papers: tuple[Paper, ...] = ()
     words: Mapping[str, Said] = field(default_factory=dict)
 
+    def born(self, given: Mapping[str, str]) -> date | None:
+        """The child's day of birth among the answers: the one question of the flow that must be known."""
+        text = next((given.get(one.key, "") for one in self.of("apply") if one.must_be_known), "")
+        return date.fromisoformat(text) if text else None
+
     def of(self, flow: Flow) -> tuple[Question, ...]:
         return tuple(one for one in self.questions if flow in one.flows)
 
@@ -197,6 +202,8 @@ def _questionnaire(reading: Reading, node: Node) -> Questionnaire:
     asked = [one.key for one in questions if "points" in one.flows]
     if len(asked) > MOST_POINTS_QUESTIONS:
         reading.refuse(entries["questions"], "expected_list", value=f"{len(asked)} > {MOST_POINTS_QUESTIONS}")
+    if [one.kind for one in questions if "apply" in one.flows and one.must_be_known] != ["day"]:
+        reading.refuse(entries["questions"], "missing_key", value="must_be_known: true (kind: day, in: [apply])")
     gate = {key: reading.mapping(part, ("label", "then")) for key, part in reading.entries(entries.get("gate")).items()}
     return Questionnaire(
         people=people,

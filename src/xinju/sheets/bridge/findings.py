@@ -31,7 +31,10 @@ class ToldReading:
 
 @dataclass(frozen=True)
 class ToldFinding:
-    """One finding in words. `decision` is the recorded reading's sentence (empty while open), by whom and on which day."""
+    """One finding in words. `decision` is the recorded reading's sentence (empty while open), by whom and on which day.
+
+    `line` is a line of this sheet's file only if `is_own`; what an included sheet brings stands in that sheet's file.
+    """
 
     id: str
     code: str
@@ -41,6 +44,7 @@ class ToldFinding:
     what: str
     values: str
     readings: tuple[ToldReading, ...]
+    is_own: bool = True
     decision: str = ""
     decided_by: str = ""
     decided_on: date | None = None
@@ -78,6 +82,7 @@ def _told(one: Finding, names: SheetNames, language: Language) -> ToldFinding:
         what=what,
         values=_values(one, names, language),
         readings=readings,
+        is_own="." not in one.where,
         decision=_decision(answered.reading, readings) if answered else "",
         decided_by=answered.by if answered else "",
         decided_on=answered.day if answered else None,
