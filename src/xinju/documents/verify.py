@@ -405,6 +405,9 @@ def main(folder):
         listed = rows_of(folder, "applicants.csv")
         children = {row["application"]: row for row in listed if row["status"] == "applying"}
         ranking, due = Ranking(rules, children, rows_of(folder, "distances.csv")), set(children)
+        apart = Counter(row["status"] for row in listed if row["status"] != "applying")
+        if apart != rules["counts"]["counted_apart"]:
+            fault("count", "-", "-", f"counted apart are {dict(apart)}")
     repeated = [child for child, n in Counter(row["application"] for row in lines).items() if n > 1]
     for child in sorted({*(due ^ set(assigned)), *repeated}):
         fault("once", child, "-", "missing, unknown or repeated in assignment.csv")

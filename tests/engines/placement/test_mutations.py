@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections import Counter
 from itertools import combinations, permutations
 from pathlib import Path
@@ -255,6 +257,7 @@ def test_changed_cutoffs_and_totals_in_the_summary_are_caught(sealed):
         lambda facts: facts["cutoffs"].append({**facts["cutoffs"][0], "school": "nowhere"}),
         lambda facts: facts["lines"].append({"stage": "main", "pool": "P", "band": 1, "total": "5", "keys": ["5"]}),
         lambda facts: facts["counts"].update(placed=99),
+        lambda facts: facts["counts"].update(counted_apart={"private": 2}),
         lambda facts: facts["overflow"].append({"stage": "main", "school": "north", "places": 2, "admitted": 3}),
     ):
         facts = folder.facts(where)
@@ -287,6 +290,26 @@ def test_a_missing_or_doubled_child_is_named(sealed):
 
     assert any("child F" in fault for fault in faults)
     assert any("child A" in fault for fault in faults)
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, "-I", *arguments], capture_output=True, text=True, check=False)
+
+
+def test_the_script_stands_alone_and_answers_with_its_exit_code(tmp_path):
+    around = the_round(Mechanism.DEFERRED)
+    people = tuple(Applicant(a, (p,), wishes, band=2, bands_at=bands) for a, p, bands, wishes in CHILDREN)
+    where = folder.write(tmp_path / "sealed", around, people, place(around, people))
+    script = str(where / "verify.py")
+
+    assert run(script).returncode == 0
+    reseat(where, {1: ("", "", "")})
+    folder.rewrite_hashes(where)
+    changed = run(script, str(where))
+    assert (changed.returncode, "儿童 child A" in changed.stdout, changed.stderr) == (1, True, "")
+    (where / "certificate.json").write_text("{", encoding="utf-8")
+    assert run(script).returncode == 2
+    assert run(script, str(tmp_path / "missing")).returncode == 2
 
 
 def test_the_public_edition_names_the_child_too(tmp_path):
