@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
-from xinju.benefits.bridge import selfcheck
 from xinju.benefits.bridge.ranking import Entry, Ranking, rank
 from xinju.documents.certificate import VERIFIER, certificate_files, content_hash, table_bytes, write_folder
 from xinju.engines.placement.certificate import frozen_list, full_certificate, number_text, public_certificate
+from xinju.engines.placement.checks import faults_of
 from xinju.engines.placement.model import Round
 from xinju.engines.placement.place import Placement, place
 from xinju.engines.scoring.spans import Span
@@ -173,9 +173,9 @@ def _beside(texts: Mapping[str, str], tables: Mapping[str, Table]) -> dict[str, 
 def _check(result: Result) -> None:
     """Check before anything leaves: as a stranger would, with the folder's own checker, or on arrays where it is a city."""
     if len(result.placement.assignment) > CHECKED_ROW_BY_ROW:
-        found = selfcheck.objections(result.placement.stages)
+        found = faults_of(result.placement)
         if found:
-            raise CheckFailed("\n".join(found))
+            raise CheckFailed("\n".join(f"{one.stage}: {one.rule}, {one.school}, {one.application}" for one in found))
         return
     for files in (result.full, result.public):
         with tempfile.TemporaryDirectory() as folder:

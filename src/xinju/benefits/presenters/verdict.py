@@ -17,7 +17,7 @@ from xinju.benefits.models import Round, Run
 from xinju.benefits.presenters.outcome import language, rules_of
 from xinju.documents.pdf import bureau_report_pdf
 
-FAULTS_SHOWN = 100
+FAULTS_SHOWN, GAINS_SHOWN = 100, 20
 
 
 def verdict(round_: Round, run: Run) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def verdict(round_: Round, run: Run) -> dict[str, Any]:
         "wishing": rule_words.wishing(report, language()),
         "wishing_is_safe": report["safe"],
         "tried": rule_words.tried(report, language()),
-        "gains": report["gains"][:20],
+        "gains": rule_words.gains(report, language())[:GAINS_SHOWN],
         "rules": rules_of(round_),
         "overflow": results.rules["overflow"],
         "shortfall": results.rules["counts"]["shortfall"],

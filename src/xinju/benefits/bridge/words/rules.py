@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from xinju.documents.figures import Language
+from xinju.documents.words import placement_en, placement_zh
 
 _MECHANISM = {
     "zh": {
@@ -34,43 +35,7 @@ _TIES = {
     },
 }
 _ORDER = {"zh": "依次比较：{keys}。", "en": "Compared in order: {keys}."}
-_SAFE = {
-    "zh": "按真实想法填志愿最有利：本批次的规则经证明，改动志愿顺序、少填或换第一志愿都得不到更好的结果。",
-    "en": "Honest wishes are best: under this round's rules it is proved that another order, a shorter list or another "
-    "first wish brings nothing better.",
-}
-_UNSAFE = {
-    "zh": "不能保证按真实想法填志愿总是最有利：{why}。",
-    "en": "It is not guaranteed that honest wishes are always best: {why}.",
-}
-_CONDITIONS = {
-    "zh": {
-        "one_stage_takes_wishes": "有 {stages} 个阶段看志愿，后面的阶段可能不同",
-        "mechanism": "实行志愿优先，第一志愿填得不同结果会不同",
-        "one_order_for_all_schools": "逐个按积分安排，而各校的先后次序不尽相同（如哥哥姐姐在校加分、片区优先）",
-        "no_shared_last_place": "同分全部安排，次序不是严格的",
-        "no_children_of_one_birth_together": "多胞胎一起安排",
-        "list_as_long_as_wished": "最多填 {wishes} 个志愿，学校有 {schools} 所",
-        "no_line_drawn_by_wishes": "入围线随填报人数变化",
-        "guarantee_gives_only_what_could_be_named": "统筹阶段给出的学位，在填志愿的阶段不一定能要到",
-    },
-    "en": {
-        "one_stage_takes_wishes": "{stages} stages look at wishes, and a later one may differ",
-        "mechanism": "first wishes go first, so another first wish may change the result",
-        "one_order_for_all_schools": "children are called by points while schools do not all have the same order "
-        "(an elder child's points, a catchment)",
-        "no_shared_last_place": "tied children are all admitted, so the order is not strict",
-        "no_children_of_one_birth_together": "children of one birth are placed together",
-        "list_as_long_as_wished": "at most {wishes} wishes for {schools} schools",
-        "no_line_drawn_by_wishes": "the line moves with the number of applicants",
-        "guarantee_gives_only_what_could_be_named": "the guarantee may give a place that could not be had by naming it",
-    },
-}
-_TRIED = {
-    "zh": "试算：对 {children} 名未得第一志愿的孩子试了 {lists} 种别的填法，{gains} 种会得到更好的结果。",
-    "en": "Tried out: {lists} other lists of {children} children without their first wish; {gains} would have served better.",
-}
-_JOIN = {"zh": "；", "en": "; "}
+_STRATEGIC = {"zh": placement_zh, "en": placement_en}
 _LIST = {"zh": "、", "en": ", "}
 
 
@@ -89,15 +54,23 @@ def ties(rules: Mapping[str, Any], language: Language) -> tuple[str, ...]:
 
 def wishing(report: Mapping[str, Any], language: Language) -> str:
     """The one sentence for a family that is about to write down its wishes."""
-    failing = [one for one in report["conditions"] if not one["holds"]]
-    if not failing:
-        return _SAFE[language]
-    said = [_CONDITIONS[language][one["code"]].format(**one["values"]) for one in failing]
-    return _UNSAFE[language].format(why=_JOIN[language].join(said))
+    failing = {one["code"]: one["values"] for one in report["conditions"] if not one["holds"]}
+    return _STRATEGIC[language].on_the_wish_page(failing)
 
 
 def tried(report: Mapping[str, Any], language: Language) -> str:
     """What the simulation of other lists found."""
-    return _TRIED[language].format(
-        children=report["children_tried"], lists=report["lists_tried"], gains=len(report["gains"])
+    gainers = len({one["application"] for one in report["gains"]})
+    return _STRATEGIC[language].simulation(
+        report["children_tried"], report["lists_tried"], gainers, len(report["gains"])
     )
+
+
+def gains(report: Mapping[str, Any], language: Language) -> list[str]:
+    """Each list that would have served a child better, in one sentence; for officers only."""
+    return [
+        _STRATEGIC[language].gain(
+            one["application"], one["change"], " › ".join(one["wishes"]), one["honest"], one["gained"]
+        )
+        for one in report["gains"]
+    ]
