@@ -100,6 +100,15 @@ def test_an_added_base_may_be_outweighed_by_points():
     assert placed(around, near, far) == {"A": None, "B": "north"}
 
 
+def test_an_added_base_names_a_value_for_every_band():
+    stage = Stage("main", "main", Mechanism.BY_POINTS, bands=BandRule.ADDED, base=(50,))
+
+    with pytest.raises(ValueError, match="base has 1 values; expected 2"):
+        Round("R", "r", (stage,), schools(north=1), bands=("near", "far"))
+    with pytest.raises(ValueError, match="band 2; expected 1 to 1"):
+        place(Round("R", "r", (stage,), schools(north=1)), [child("A", 1, "north", band=2)])
+
+
 def test_missing_points_are_counted_with_the_added_base():
     near, far = child("A", 10, "north", band=1), child("B", Fraction(199, 2), "north", band=2)
     stage = Stage("main", "main", Mechanism.BY_POINTS, bands=BandRule.ADDED, base=(50, 0))

@@ -183,5 +183,6 @@ def _refuse_unsound(round_: Round, stage: Stage) -> None:
         raise ValueError(
             f"stage {stage.code}: a pool with places of its own has no best stable result; draw the line by places"
         )
-    if stage.bands is BandRule.ADDED and len(stage.base) < len(round_.bands):
-        raise ValueError(f"stage {stage.code}: base has {len(stage.base)} values; expected {len(round_.bands)}")
+    needed = max(1, len(round_.bands))
+    if stage.bands is BandRule.ADDED and len(stage.base) < needed:
+        raise ValueError(f"stage {stage.code}: base has {len(stage.base)} values; expected {needed}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from .candidacies import Candidacy, Field, draw_lottery, field_of
 from .lines import draw_lines, places_by_pool
 from .mechanisms import Given, give
-from .model import Applicant, Mechanism, Round, Stage, Status, Twins
+from .model import Applicant, BandRule, Mechanism, Round, Stage, Status, Twins
 from .nearest import guaranteed_field
 from .reasons import Cutoff, Line, Outcome, cutoffs_of, lines_of, outcomes_of
 
@@ -102,6 +102,7 @@ def run_stages(round_: Round, applying: Sequence[Applicant], lottery: Mapping[st
 def refuse_nonsense(round_: Round, applicants: Iterable[Applicant]) -> None:
     """Raise ValueError for what no reader should have let through."""
     known = {school.code for school in round_.schools}
+    last_band = min((len(s.base) for s in round_.stages if s.bands is BandRule.ADDED), default=None)
     seen: dict[str, Applicant] = {}
     births: dict[str, Applicant] = {}
     for one in applicants:
@@ -111,6 +112,9 @@ def refuse_nonsense(round_: Round, applicants: Iterable[Applicant]) -> None:
         strange = [code for code in (*one.wishes, *one.second_wishes) if code not in known]
         if strange:
             raise ValueError(f"application {one.application}: no school {strange[0]} in the round")
+        band = max(one.band, *one.bands_at.values(), 1)
+        if last_band is not None and band > last_band:
+            raise ValueError(f"application {one.application}: band {band}; expected 1 to {last_band}")
         if len(one.keys) != len(round_.key_names):
             raise ValueError(f"application {one.application}: {len(one.keys)} keys; expected {len(round_.key_names)}")
         if one.twins and round_.twins is Twins.TOGETHER:
