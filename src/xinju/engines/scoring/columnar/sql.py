@@ -278,7 +278,7 @@ def meets(low: Sql, high: Sql, bounds: Bounds, denominator: int) -> Sql:
 def _ordered(kind: type[exp.Expression], value: Sql, limit: int) -> Sql:
     known = constant(value)
     if known is None:
-        return _binary(kind, value, whole(limit))
+        return _binary(kind, value, plain(limit) if abs(limit) < 2**31 else whole(limit))
     return TRUE if (known >= limit if kind is exp.GTE else known <= limit) else FALSE
 
 
