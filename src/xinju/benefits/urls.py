@@ -20,6 +20,7 @@ urlpatterns = [
     path("office/rounds/<slug:key>/children/", outcome.children, name="children"),
     path("office/rounds/<slug:key>/children.<str:form>", outcome.children_file, name="children-file"),
     path("office/rounds/<slug:key>/children/<str:number>/", outcome.child, name="child"),
+    path("office/rounds/<slug:key>/children/<str:number>/points/", outcome.statement, name="statement"),
     path("office/rounds/<slug:key>/check/", outcome.check, name="check"),
     path("office/rounds/<slug:key>/edition/<str:edition>.zip", outcome.edition, name="edition"),
     path("office/rounds/<slug:key>/report.pdf", outcome.report, name="report"),

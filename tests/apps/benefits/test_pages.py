@@ -177,3 +177,7 @@ def test_a_sheet_is_not_chosen_without_facts(desk):
     asked = {"rules": "herun-2026-primary-1", "as_of": "2026-05-12", "sheet": "herun-jifen@2026"}
 
     assert desk.post("/office/rounds/new/", asked).status_code == 200
+
+
+def test_without_facts_there_is_no_statement_of_reasons(placed, desk):
+    assert desk.get(OFFICE + "children/A3/points/").status_code == 404

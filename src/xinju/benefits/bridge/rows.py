@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from xinju.benefits.bridge import official, placing, results, scores, sources
 from xinju.benefits.bridge.ranking import UNKNOWN, Entry
 from xinju.benefits.folders import home_path
 from xinju.benefits.models import Application, Round, Run
+from xinju.documents.figures import Language
+from xinju.documents.statements import Statement
 from xinju.engines.placement.model import Applicant
 from xinju.engines.placement.ordering import RankingStopped
-from xinju.engines.scoring.spans import Span, Value, known
+from xinju.engines.scoring.language.sheets import Item
+from xinju.engines.scoring.spans import Value, known
+from xinju.packs.facts import Facts
 from xinju.packs.rounds import RoundFile
+from xinju.points.bridge import ScoreBook, statement_of, told
+
+_ONE_AT_A_TIME = Lock()  # the facts lie in one connection
 
 
 def rules_of(round_: Round) -> RoundFile:
@@ -109,8 +119,36 @@ def _results(full: Path, _certificate: str) -> results.Results:
     return results.read_results(results.read_folder(full))
 
 
-def statement_lines(round_: Round, number: str) -> list[tuple[scores.ItemLabel, Span]]:
-    """Every item of the sheet with this application's points; none where the district brings its own keys."""
-    found = scores_of(round_)
-    points = found.by_item.get(number) if found else None
-    return [] if points is None else [(item, points[item.key]) for item in found.items]
+def item_points(run: Run, number: str) -> dict[str, str]:
+    """An application's points by item as the run's folder holds them; empty where the list brought its own keys."""
+    with (home_path(run.folder) / placing.FULL / "scores.csv").open(encoding="utf-8", newline="") as file:
+        return next((row for row in csv.DictReader(file) if row["application"] == number), {})
+
+
+def items_of(round_: Round) -> list[Item]:
+    """The rows of the round's sheet, in its own order."""
+    return list(_book(home_path(round_.sheet)).sheet.items.values()) if round_.sheet else []
+
+
+def paper_of(round_: Round, number: str, *, language: Language, on: date) -> Statement | None:
+    """The statement of points with its reasons; None where the facts hold no such application."""
+    if not (round_.sheet and round_.facts):
+        return None
+    book, folder = _book(home_path(round_.sheet)), home_path(round_.facts)
+    with _ONE_AT_A_TIME:
+        facts = _facts(home_path(round_.sheet), folder, placing.tree_hash(folder), round_.known_at)
+        try:
+            found = statement_of(book.sheet, facts, number, as_of=round_.as_of, known_at=round_.known_at)
+        except KeyError:
+            return None
+    return told(book, found, language=language, applicant=number, on=on)
+
+
+@lru_cache(maxsize=4)
+def _book(sheet: Path) -> ScoreBook:
+    return ScoreBook.open(sheet)
+
+
+@lru_cache(maxsize=1)
+def _facts(sheet: Path, folder: Path, _facts_hash: str, known_at: date) -> Facts:
+    return _book(sheet).facts(folder, today=known_at)

@@ -21,16 +21,6 @@ OWN_DAYS = ("start", "end", "date")  # columns that every file of periods or eve
 
 
 @dataclass(frozen=True)
-class ItemLabel:
-    """One row of the official table, for a page that lists points."""
-
-    key: str
-    label: str
-    category: str
-    article: str
-
-
-@dataclass(frozen=True)
 class Scores:
     """The points of all families of the facts for one service of one sheet, and what they were made from."""
 
@@ -39,7 +29,6 @@ class Scores:
     descending: tuple[bool, ...]
     key_names: tuple[str, ...]
     key_kinds: tuple[str, ...]
-    items: tuple[ItemLabel, ...]
     sheet_text: str
     facts_hash: str
     service: str
@@ -62,7 +51,6 @@ def compute(facts: Path, sheet: Path, service: str | None, *, as_of: date, known
         descending=tuple(key.descending for key in ranked.rank),
         key_names=tuple(key.label for key in ranked.rank),
         key_kinds=tuple("date" if is_date(loaded, key.number) else "points" for key in ranked.rank),
-        items=tuple(ItemLabel(one.key, one.label, one.category, one.article) for one in loaded.items.values()),
         sheet_text=loaded.text,
         facts_hash=tree_hash(facts),
         service=ranked.key,

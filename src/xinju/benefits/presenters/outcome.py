@@ -62,6 +62,11 @@ def distribution(totals: Sequence[Fraction], run: Run | None, *, school: str) ->
     }
 
 
+def placed_totals(run: Run) -> list[Fraction]:
+    """The totals that were ranked."""
+    return [one.total for one in rows.results_of(run).children.values() if one.total is not None]
+
+
 def totals_of(round_: Round, applications: Iterable[Application]) -> list[Fraction]:
     """The known totals of a list, before any placing; a total that is not known counts with its least."""
     return rows.totals_of(round_, applications)
@@ -120,11 +125,24 @@ def child(round_: Round, run: Run, number: str) -> dict[str, Any] | None:
             if found.keys
         ],
         "wishes": [_shown_wish(results, found, wish) for wish in found.wishes],
-        "statement": [
-            (item, points_text(span.low) if span.is_known else f"{points_text(span.low)}–{points_text(span.high)}")
-            for item, span in rows.statement_lines(round_, number)
-        ],
+        "statement": _item_rows(round_, run, number),
     }
+
+
+def _item_rows(round_: Round, run: Run, number: str) -> list[tuple[Any, str]]:
+    """The sheet's items with the points that were ranked, as the run's folder holds them."""
+    points = rows.item_points(run, number)
+    return [(item, _points_of(points[item.key])) for item in rows.items_of(round_) if item.key in points]
+
+
+def _points_of(text: str) -> str:
+    ends = text.removesuffix("?").split("..")
+    return "–".join("—" if end == "-" else points_text(Fraction(end)) for end in ends)
+
+
+def paper(round_: Round, number: str, on: date):
+    """The statement with its reasons, as it is printed; None where there is none."""
+    return rows.paper_of(round_, number, language=language(), on=on)
 
 
 def _shown_wish(results: Results, found: Child, wish: Wish) -> dict[str, Any]:

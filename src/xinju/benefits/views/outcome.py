@@ -14,6 +14,7 @@ from xinju.benefits.forms import ListForm
 from xinju.benefits.presenters import outcome as presenter
 from xinju.benefits.presenters import verdict as verdicts
 from xinju.benefits.views.office import XLSX, attachment, reads, round_or_404
+from xinju.documents.pdf import statement_pdf
 
 PAGE = 50
 
@@ -32,7 +33,8 @@ def points(request: HttpRequest, key: str) -> HttpResponse:
     """How points spread, with the cut-off of one school or of the whole round."""
     round_ = round_or_404(request, key)
     run = queries.latest_run(round_, asker=request.user)
-    totals = presenter.totals_of(round_, queries.applications(round_, asker=request.user))
+    listed = queries.applications(round_, asker=request.user)
+    totals = presenter.placed_totals(run) if run else presenter.totals_of(round_, listed)
     chart = presenter.distribution(totals, run, school=request.GET.get("school", ""))
     return render(request, "benefits/points.html", {"round": round_, "run": run, **chart})
 
@@ -79,6 +81,18 @@ def child(request: HttpRequest, key: str, number: str) -> HttpResponse:
     if shown is None:
         raise Http404
     return render(request, "benefits/child.html", {"round": round_, "run": run, **shown})
+
+
+@reads
+def statement(request: HttpRequest, key: str, number: str) -> HttpResponse:
+    """One application's points, each with what counted, what did not, and why; with ?pdf on paper."""
+    round_ = round_or_404(request, key)
+    paper = presenter.paper(round_, number, timezone.localdate())
+    if paper is None:
+        raise Http404
+    if "pdf" in request.GET:
+        return attachment(statement_pdf(paper), f"{number}-points.pdf", "application/pdf")
+    return render(request, "benefits/statement.html", {"round": round_, "paper": paper, "number": number})
 
 
 @reads
