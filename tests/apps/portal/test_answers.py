@@ -123,3 +123,11 @@ def test_a_broken_questions_file_is_refused_with_its_line(tmp_path):
         load_questionnaire(tmp_path)
 
     assert refused.value.problems[0].line == 3
+
+
+def test_every_name_of_the_table_has_an_english_one(form, sheet):
+    categories = {f"category:{item.category}" for item in sheet.items.values()}
+
+    wanted = categories | {f"item:{key}" for key in (*sheet.items, *sheet.groups)}
+
+    assert wanted - set(form.english) == set()

@@ -146,7 +146,7 @@ def test_an_unknown_question_or_change_begins_at_the_beginning(client, on):
     [
         (date(2026, 1, 5), "2026年小学一年级"),
         (date(2026, 8, 20), "2026年8月20日"),
-        (date(2026, 8, 21), "预计，以当年通知为准"),
+        (date(2026, 8, 21), "以当年通知为准"),
         (date(2031, 1, 1), "2031年小学一年级"),
         (date(2024, 2, 29), "2026年小学一年级"),
     ],

@@ -74,8 +74,7 @@ def count(
     cutoff_day = district.next_to_apply(today).as_of
     later = going_on(sheet, application, from_day=today, known_at=today, until=max(cutoff_day, today))
     then = score_one(sheet, later, as_of=cutoff_day, known_at=max(cutoff_day, today))
-    words = {key: said.in_(language) for key, said in form.words.items()}
-    names = SheetNames(sheet, {**book.labels(language), **words})
+    names = SheetNames(sheet, {**book.labels(language), **form.labels(language)})
     about = {item.key: _is_asked(sheet, item.number, asked) for item in sheet.items.values()}
     total = sheet.services[district.service].points
     return Count(
@@ -93,16 +92,16 @@ def count(
 
 
 def _lines(
-    sheet: Sheet, statement: Statement, about: Mapping[str, bool], names: Names, language: Language
+    sheet: Sheet, statement: Statement, about: Mapping[str, bool], names: SheetNames, language: Language
 ) -> Iterator[ItemLine]:
     """Items that a question is about and that give something, or may."""
     for line in statement.lines:
         item = sheet.items[line.key]
         if about[line.key] and not _is_nil(statement, line.key):
             reason = _WORDS[language].sentence(line.step, names)
-            yield ItemLine(
-                line.key, item.category, names.item(line.key), line.points, reason, item.standard, item.article
-            )
+            category = names.labels.get(f"category:{item.category}", item.category)
+            label = names.item(line.key)
+            yield ItemLine(line.key, category, label, line.points, reason, item.standard, item.article)
 
 
 def _is_nil(statement: Statement, key: str) -> bool:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from xinju.packs.problems import Unreadable
+from xinju.packs.problems import Language, Unreadable
 from xinju.packs.reading import Reading
 from xinju.packs.yaml_reader import Node
 from xinju.portal.bridge.said import Said, first_document, read_said
@@ -92,7 +92,11 @@ class Paper:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """Everything that the public pages ask and say, of one district. `words` are labels that the sheet itself does not give."""
+    """Everything that the public pages ask and say, of one district.
+
+    words    labels of parts that the sheet does not name, by key as in `SheetNames`
+    english  English names where the sheet has Chinese ones only; also category:NAME
+    """
 
     people: Mapping[str, str]
     questions: tuple[Question, ...]
@@ -101,6 +105,12 @@ class Questionnaire:
     then: Mapping[str, Said] = field(default_factory=dict)
     papers: tuple[Paper, ...] = ()
     words: Mapping[str, Said] = field(default_factory=dict)
+    english: Mapping[str, str] = field(default_factory=dict)
+
+    def labels(self, language: Language) -> dict[str, str]:
+        """Labels that go before the sheet's own."""
+        english = self.english if language == "en" else {}
+        return {**english, **{key: said.in_(language) for key, said in self.words.items()}}
 
     def born(self, given: Mapping[str, str]) -> date | None:
         """The child's day of birth among the answers: the one question of the flow that must be known."""
@@ -195,7 +205,7 @@ def _load(path: Path, _stamp: int) -> Questionnaire:
 
 
 def _questionnaire(reading: Reading, node: Node) -> Questionnaire:
-    keys = ("people", "questions", "words", "gate", "then", "papers")
+    keys = ("people", "questions", "words", "english", "gate", "then", "papers")
     entries = reading.mapping(node, keys, ("people", "questions"))
     people = {key: reading.text(part) for key, part in reading.mapping(entries["people"]).items()}
     questions = tuple(_question(reading, part, people) for part in reading.parts(entries["questions"]))
@@ -212,6 +222,7 @@ def _questionnaire(reading: Reading, node: Node) -> Questionnaire:
         gate_advice={key: read_said(reading, part.get("then")) for key, part in gate.items()},
         then={key: read_said(reading, part) for key, part in reading.entries(entries.get("then")).items()},
         words={key: read_said(reading, part) for key, part in reading.entries(entries.get("words")).items()},
+        english={key: reading.text(part) for key, part in reading.entries(entries.get("english")).items()},
         papers=tuple(_paper(reading, part) for part in reading.parts(entries["papers"])) if "papers" in entries else (),
     )
 
