@@ -56,7 +56,7 @@ def letter_for(results: Results, child: Child, family: Family | None, code: str,
 
 def _printed(results: Results, child: Child, wish: Wish, language: Language) -> PrintedWish:
     place = results.schools[wish.school]
-    last = _cutoff(place.cutoffs, wish)
+    last = line_of(place.cutoffs, wish)
     shown = _deciding(wish)
     lottery = last.lottery if wish.reason == _BY_LOTTERY and last else ""
     return PrintedWish(
@@ -73,7 +73,7 @@ def _printed(results: Results, child: Child, wish: Wish, language: Language) -> 
     )
 
 
-def _cutoff(cutoffs: Sequence[Cutoff], wish: Wish) -> Cutoff | None:
+def line_of(cutoffs: Sequence[Cutoff], wish: Wish) -> Cutoff | None:
     """The line this wish was measured by: of its stage and band, else the last of its stage."""
     here = [one for one in cutoffs if one.stage == wish.stage]
     return next((one for one in here if one.band == wish.band), here[-1] if here else None)

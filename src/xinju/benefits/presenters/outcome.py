@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from xinju.benefits.bridge import rows, sentences
+from xinju.benefits.bridge.letters import line_of
 from xinju.benefits.bridge.results import Child, Results, Wish
 from xinju.benefits.bridge.words import rules as rule_words
 from xinju.benefits.models import Application, Result, Round, Run
@@ -147,6 +148,7 @@ def paper(round_: Round, number: str, on: date):
 
 def _shown_wish(results: Results, found: Child, wish: Wish) -> dict[str, Any]:
     place = results.schools.get(wish.school)
+    line = line_of(place.cutoffs, wish) if place else None
     return {
         "stage": results.stage_names[wish.stage],
         "number": wish.number,
@@ -155,7 +157,7 @@ def _shown_wish(results: Results, found: Child, wish: Wish) -> dict[str, Any]:
         "applicants": wish.applicants,
         "places": place.places if place else None,
         "own": sentences.keys_text(results, wish.own, "", language()) if wish.own != found.keys else "",
-        "cutoff": sentences.keys_text(results, wish.cutoff, wish.cutoff_lottery, language()),
+        "cutoff": sentences.keys_text(results, line.keys, line.lottery, language()) if line else "",
         "missing": None if wish.missing is None else points_text(wish.missing),
         "why": sentences.why(wish, language()),
         "is_placed": wish.reason == "placed",
