@@ -193,3 +193,15 @@ def test_where_a_case_stands_and_whether_a_paper_is_genuine(visitor):
     visitor.presses("这份告知单是真的吗")
 
     visitor.sees("核验码")
+
+
+def test_nobody_loses_answers_by_reading_on_in_english_or_in_large_type(visitor):
+    visitor.opens("/points/")
+    answers(visitor, ("types", "1990-05-20"), ("chooses", "大专"))
+
+    visitor.presses("English").sees("Question 3 of 10").presses("Large type").sees("Question 3 of 10")
+    for _ in range(8):
+        visitor.presses("I do not know")
+    visitor.sees("From your answers").presses("中文")
+
+    visitor.sees("按您的回答").sees("大专（高职）").finds_no_barrier()

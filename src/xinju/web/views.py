@@ -13,8 +13,12 @@ from xinju.web.doors import public
 @public
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
-    """Keep the language or the type size and go back to the page that was open."""
-    response = redirect(_way_back(request))
+    """Keep the language or the type size and go back to the page that was open.
+
+    A page that was the answer to a form says `again` and sends what it needs with it: the browser then sends all of it
+    once more, so that nobody loses answers by reading on in another language.
+    """
+    response = redirect(_way_back(request), preserve_request="again" in request.POST)
     for name in preferences.CHOICES:
         preferences.remember(response, name, request.POST.get(name, ""))
     return response
