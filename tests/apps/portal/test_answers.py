@@ -20,9 +20,9 @@ def form():
     return load_questionnaire(HERUN)
 
 
-@pytest.fixture(scope="module")
-def sheet():
-    return load_sheet(HERUN / "sheets" / "jifen" / "2026.yaml")
+@pytest.fixture(scope="module", params=["2026", "2027-draft"])
+def sheet(request):
+    return load_sheet(HERUN / "sheets" / "jifen" / f"{request.param}.yaml")
 
 
 def question(form, key):

@@ -185,3 +185,35 @@ def test_the_table_is_handed_out_as_pdf(client, on):
 
     assert response.content[:5] == b"%PDF-"
     assert "jifen-2026.pdf" in response.headers["Content-Disposition"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "changed", "words"),
+    [
+        (date(2026, 4, 20), {}, ("可以报名", "现在就可以报名，2026年5月12日截止")),
+        (date(2026, 2, 1), {}, ("可以报名", "2026年4月13日至2026年5月12日报名")),
+        (date(2026, 4, 20), {"stay": "2025-05-10"}, ("还不能，2026年5月9日起可以", "赶得上这一轮")),
+        (date(2026, 4, 20), {"child_birth": "2021-03-01"}, ("还不能，2027年4月13日起可以", "2027年才读")),
+        (date(2026, 4, 20), {"stay": "2025-06-01"}, ("这一轮不能报名", "最早2026年5月31日才满足", "统筹安排")),
+        (date(2026, 4, 20), {"permit": "no"}, ("不能报名", "还差", "申领居住证")),
+        (date(2026, 5, 13), {}, ("不能报名", "报名已在2026年5月12日截止", "统筹安排")),
+        (date(2026, 4, 20), {"child_birth": "2016-03-01"}, ("不能报名", "转学、插班")),
+        (date(2026, 4, 20), {"permit": "unknown"}, ("还说不准", "不清楚")),
+    ],
+)
+def test_each_answer_has_its_words(ask, on, day, changed, words):
+    on(day)
+
+    page = ask("/apply/", **ALLOWED | {"at_work": "no", "guardian_birth": "no"} | changed)
+
+    assert [one for one in words if one not in page] == []
+
+
+@pytest.mark.django_db
+def test_a_paper_says_whether_to_bring_it_or_who_holds_it(ask):
+    page = ask("/apply/", **ALLOWED)
+
+    assert "请携带" in page
+    assert "系统已有" in page
+    assert "人力资源和社会保障局" in page
