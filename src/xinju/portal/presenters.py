@@ -234,7 +234,7 @@ def _standing(found: Count, last_round: tuple | None) -> dict[str, Any]:
 
 
 def _stands(found: Count, line) -> str:
-    """yes, maybe or no: whether the points of the next cut-off day would have been enough."""
-    if line is None or found.on_cutoff_day.low >= line:
+    """yes, maybe or no: whether the points of the next cut-off day would have been enough. Equal points leave it to later keys."""
+    if line is None or found.on_cutoff_day.low > line:
         return "yes"
     return "maybe" if found.on_cutoff_day.high >= line else "no"

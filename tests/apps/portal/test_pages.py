@@ -2,11 +2,14 @@
 
 import re
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+from xinju.portal import presenters
 
 PAGES = ("/", "/case/", "/apply/", "/points/", "/table/", "/table/2026/", "/table/2027-draft/")
 COUNTED = {
@@ -217,3 +220,17 @@ def test_a_paper_says_whether_to_bring_it_or_who_holds_it(ask):
     assert "请携带" in page
     assert "系统已有" in page
     assert "人力资源和社会保障局" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("line", "words"), [("147.3", "可能够"), ("147.25", "够"), ("197.3", "可能够"), ("197.35", "不够")]
+)
+def test_a_line_that_is_only_equalled_is_no_promise(ask, confirmed, monkeypatch, line, words):
+    confirmed.sheet_key = "jifen"
+    confirmed.save(update_fields=["sheet_key"])
+    monkeypatch.setattr(presenters.rounds, "cutoffs", lambda run, asker: [("示例小学", Fraction(line))])
+
+    page = ask("/points/", **COUNTED)
+
+    assert re.search(r'<td><strong class="status[^>]*>([^<]*)<', page)[1] == words
