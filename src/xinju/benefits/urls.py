@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinju.benefits.views import letters, office, opening, outcome, public
+from xinju.benefits.views import letters, office, opening, outcome, public, simulation
 
 app_name = "benefits"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("office/rounds/<slug:key>/children/<str:number>/points/", outcome.statement, name="statement"),
     path("office/rounds/<slug:key>/check/", outcome.check, name="check"),
     path("office/rounds/<slug:key>/edition/<str:edition>.zip", outcome.edition, name="edition"),
+    path("office/rounds/<slug:key>/simulation/", simulation.simulation, name="simulation"),
     path("office/rounds/<slug:key>/report.pdf", outcome.report, name="report"),
     path("office/rounds/<slug:key>/confirm/", office.confirm, name="confirm"),
     path("office/rounds/<slug:key>/letters/", letters.overview, name="letters"),

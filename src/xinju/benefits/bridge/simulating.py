@@ -93,6 +93,11 @@ def simulate(
     if round_path is None:
         return Simulation(comparison)
     before, after = (_placed(round_path, facts, book.path, service, as_of, known_at) for book in (old, new))
+    return with_places(comparison, before, after)
+
+
+def with_places(comparison: Comparison, before: Results, after: Results) -> Simulation:
+    """The comparison with what it does to a round's places."""
     return Simulation(comparison, tuple(_schools(before, after)), tuple(_moved(before, after)), len(after.children))
 
 

@@ -1,0 +1,52 @@
+"""A simulation as a page: the pictures, and every part as a table of text."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from xinju.benefits.bridge import simulating
+from xinju.benefits.bridge.simulating import Simulation
+from xinju.documents.charts import Change, changes_svg
+from xinju.documents.figures import Language
+from xinju.packs.labels import labels_of
+from xinju.web.language import chosen
+
+TITLES = {
+    "items": ("逐项增减", "By item"), "towns": ("按镇（街道）", "By town"), "families": ("按家庭类型", "By kind of family"),
+    "payments": ("待遇发放", "Payments"), "schools": ("各校最低准入与录取", "Schools: cut-offs and places"),
+    "moved": ("会换学校的儿童", "Children who would go elsewhere"),
+}  # fmt: skip
+PICTURED = ("items", "towns", "families")
+
+
+def labels(old: Path, new: Path, language: Language) -> dict[str, str]:
+    """What items, services and towns are called."""
+    return {**labels_of(old, language), **labels_of(new, language), **simulating.town_names(new)}
+
+
+def parts(found: Simulation, named: dict[str, str], language: Language) -> list[dict[str, Any]]:
+    """Each part with title, heading, rows and, where people would rather look, a picture."""
+    return [
+        {
+            "key": key,
+            "title": chosen(*TITLES[key]),
+            "heading": heading,
+            "rows": simulating.text_rows(rows),
+            "svg": _picture(key, rows, language) if key in PICTURED else "",
+        }
+        for key, (heading, rows) in simulating.tables(found, named, language).items()
+    ]
+
+
+def _picture(key: str, rows: list[list], language: Language) -> SafeString:
+    bars = [Change(str(row[0]), row[1], row[2]) for row in rows if row[1] or row[2]]
+    title = chosen(*TITLES[key])
+    return mark_safe(changes_svg(title, bars, f"changes-{key}", language)) if bars else mark_safe("")  # noqa: S308 - made here
+
+
+def workbook(found: Simulation, named: dict[str, str], language: Language, on: date) -> bytes:
+    return simulating.as_xlsx(found, named, language, on)
