@@ -225,6 +225,14 @@ def test_a_service_tells_gate_bar_and_payment():
     assert statement_en.service(result, SheetNames(made, LABELS))[0] == "not admitted: 总分 4 – wanted: at least 5"
 
 
+def test_months_in_a_row_with_one_reason_stand_in_one_line():
+    made = sheet(RATE)
+    records = [month(f"2025-{n:02}") for n in range(1, 13)]
+    step = evaluate(made, family(*records), as_of=TODAY, known_at=TODAY).lines[0].step
+
+    assert statement_zh.record_reasons(step, SheetNames(made, LABELS)) == ("社会保险2025年1月至2025年12月（12个月）：计入",)
+
+
 def test_each_record_is_listed_with_why_it_did_not_count():
     made = sheet(RATE)
     records = [month("2026-01"), month("2026-02", paid=0), month("2026-03", paid=None), month("2026-06")]

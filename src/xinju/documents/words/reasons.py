@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from xinju.documents.figures import date_text
 from xinju.documents.words.amounts import Amounts
@@ -27,6 +28,33 @@ class Reasons:
     amounts: Amounts
     whys: Mapping[str, str]
     names: Names
+
+    def lines(self, used: Sequence[UsedShape]) -> tuple[str, ...]:
+        """What was looked at, each record once and months in a row together: counted where any measure counted it."""
+        judged: dict[int, UsedShape] = {}
+        for one in used:
+            held = judged.get(id(one.record))
+            if held is None or held.why != "counted":
+                judged[id(one.record)] = one
+        runs: dict[str, list[list[UsedShape]]] = {}
+        for one in sorted(judged.values(), key=lambda one: one.record.start or date.min):
+            of_kind = runs.setdefault(f"{one.record.type} {self._why(one)} {_is_month(one)}", [])
+            if of_kind and _is_month(one) and months_between(of_kind[-1][-1], one) <= 1:
+                of_kind[-1].append(one)
+            else:
+                of_kind.append([one])
+        return tuple(dict.fromkeys(self._run(run) for of_kind in runs.values() for run in of_kind))
+
+    def _run(self, run: Sequence[UsedShape]) -> str:
+        count = len({_day(one) for one in run})
+        if count == 1:
+            return self.line(run[0])
+        first, last = run[0].record, run[-1].record
+        title = self.whys["months"].format(
+            label=self.names.record(first.type) or first.type, year=first.start.year, month=first.start.month,
+            last_year=last.start.year, last_month=last.start.month, n=count,
+        )  # fmt: skip
+        return self.whys["line"].format(record=title, why=self._why(run[0]))
 
     def line(self, used: UsedShape) -> str:
         """One record and whether it counted: its days, then the reason."""
@@ -89,6 +117,13 @@ def _is_month(used: UsedShape) -> bool:
     if start is None or end is None or start.day != 1 or (start.year, start.month) != (end.year, end.month):
         return False
     return end.day == monthrange(end.year, end.month)[1]
+
+
+def months_between(one: UsedShape, other: UsedShape) -> int:
+    """How many months the second starts after the first."""
+    first, second = one.record.start, other.record.start
+    assert first is not None and second is not None
+    return (second.year - first.year) * 12 + second.month - first.month
 
 
 def _day(used: UsedShape) -> object:

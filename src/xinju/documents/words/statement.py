@@ -40,10 +40,9 @@ class StatementWords:
         return _Telling(self, names).condition(step)
 
     def record_reasons(self, step: StepShape, names: Names) -> tuple[str, ...]:
-        """One line for each record that was looked at below a step: counted, or why not."""
+        """The records that were looked at below a step, counted or why not; months in a row in one line."""
         reasons = Reasons(self.amounts, self.whys, names)
-        lines = (reasons.line(used) for part in step.walk() for used in part.used)
-        return tuple(dict.fromkeys(lines))
+        return reasons.lines([used for part in step.walk() for used in part.used])
 
     def selection(self, found: SelectionShape, names: Names) -> str:
         """Who plays a role, by whose choice, and the points of each way."""

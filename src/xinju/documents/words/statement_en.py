@@ -50,7 +50,7 @@ WORDS = StatementWords(
         "pays": "payment: {sentence}",
     },
     whys={
-        "line": "{record}: {why}", "group": "{n} {why}", "month": "{label} {year}-{month:0>2}", "event": "{label} {day}",
+        "line": "{record}: {why}", "group": "{n} {why}", "month": "{label} {year}-{month:0>2}", "months": "{label} {year}-{month:0>2} to {last_year}-{last_month:0>2} ({n} months)", "event": "{label} {day}",
         "since": "{label} from {first} until now", "period": "{label} {first} to {last}", "no_day": "none",
         "counted": "counted", "pending": "not yet verified", "disputed": "disputed", "not_yet_recorded": "not yet received then",
         "where": "with {column} {value}", "later": "after the day of measurement", "window": "outside the time that counts",

@@ -44,7 +44,7 @@ WORDS = StatementWords(
         "barred": "因“{bar}”不能享受，积分照常显示", "maybe_barred": "是否有“{bar}”尚不清楚", "pays": "发放标准：{sentence}",
     },
     whys={
-        "line": "{record}：{why}", "group": "{n}{why}", "month": "{label}{year}年{month}月", "event": "{label}{day}",
+        "line": "{record}：{why}", "group": "{n}{why}", "month": "{label}{year}年{month}月", "months": "{label}{year}年{month}月至{last_year}年{last_month}月（{n}个月）", "event": "{label}{day}",
         "since": "{label}{first}起至今", "period": "{label}{first}至{last}", "no_day": "无",
         "counted": "计入", "pending": "尚待核实", "disputed": "有争议、待复核", "not_yet_recorded": "当时尚未收到",
         "where": "“{column}”为{value}", "later": "在截止日之后", "window": "不在计算的时间范围内", "not_current": "在截止日无效",
