@@ -39,6 +39,18 @@ def run(args: argparse.Namespace) -> int:
     import django  # the other subcommands need no web framework
 
     django.setup()
+    from django.db.utils import OperationalError
+
+    try:
+        return _demo(args)
+    except OperationalError as error:
+        complain(
+            f"数据库写不进去：{error}。腾出空间后加 --fresh 重来。", f"the database: {error}. Make room, then --fresh."
+        )
+        return UNREADABLE
+
+
+def _demo(args: argparse.Namespace) -> int:
     from django.conf import settings
 
     if not settings.IS_DEMO:
