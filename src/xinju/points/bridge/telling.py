@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from types import ModuleType
 
 from xinju.documents.figures import Language, date_text, points_text
@@ -28,7 +30,13 @@ _WORDS: Mapping[Language, ModuleType] = {"zh": statement_zh, "en": statement_en}
 
 def names_of(book: ScoreBook, language: Language) -> SheetNames:
     """The labels of a sheet's parts in the reader's language."""
-    return SheetNames(book.sheet, labels_of(book.path, language))
+    return SheetNames(book.sheet, _labels(book.path, book.sheet.text, language))
+
+
+@lru_cache(maxsize=32)
+def _labels(path: Path, _text: str, language: Language) -> Mapping[str, str]:
+    """Read once for each state of the sheet's text."""
+    return labels_of(path, language)
 
 
 def told(book: ScoreBook, statement: Statement, *, language: Language = "zh", applicant: str = "", on: date) -> Paper:
