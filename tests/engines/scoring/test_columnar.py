@@ -13,7 +13,7 @@ import sqlglot
 from tests.engines.scoring.build import RECORDS, TODAY, event, family, period, sheet, state, stay_of
 from tests.engines.scoring.tables import load, tables
 
-from xinju.engines.scoring.columnar import CannotCompile, compile, score, score_to_parquet, single_roles
+from xinju.engines.scoring.columnar import CannotCompile, compile, running, score, score_to_parquet, single_roles
 from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.language.conditions import Compare
 from xinju.engines.scoring.language.numbers import (
@@ -212,3 +212,15 @@ def test_every_record_type_has_a_table_of_the_documented_form():
     assert made["r_stay"].schema.names == ["subject", "start", "end", "division", "status", "recorded_at"]
     assert made["r_award"].schema.field("amount").type == pa.int64()
     assert set(made) == {"applications", "members", "choices", "not_known", *(f"r_{key}" for key in RECORDS)}
+
+
+def test_a_sheet_of_many_results_is_worked_out_table_by_table_and_leaves_none_behind(monkeypatch):
+    of = sheet(Plus((stay_of("days"), Tally("count", Source("award"), of=FATHER))))
+    one = family(period("stay", "2026-05-01", division="3303"), event("award", "2025-03-01", level=1))
+    with duckdb.connect() as connection:
+        load(connection, of, [one])
+        at_once = score(connection, compiled(of)).to_pylist()
+        monkeypatch.setattr(running, "MANY_RESULTS", 0)
+
+        assert score(connection, compiled(of)).to_pylist() == at_once
+        assert connection.execute("SELECT count(*) FROM duckdb_tables() WHERE temporary").fetchone() == (0,)

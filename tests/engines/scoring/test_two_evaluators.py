@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.engines.scoring.strategies import AS_OF, RECORDS, families, sheets
 from tests.engines.scoring.tables import load
 
-from xinju.engines.scoring.columnar import CannotCompile, compile, single_roles
+from xinju.engines.scoring.columnar import CannotCompile, compile, score, single_roles
 from xinju.engines.scoring.facts import Application
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.reference import evaluate
@@ -54,9 +54,13 @@ def compare(sheet: Sheet, invented: list[Application], as_of, *, has_not_known: 
             if "63 bits" in str(refused):
                 reject()
             raise
-        cursor = connection.execute(compiled.sql)
-        names = [column[0] for column in cursor.description]
-        rows = {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
+        if joined:
+            scored = score(connection, compiled).to_pylist()
+        else:
+            cursor = connection.execute(compiled.sql)
+            names = [column[0] for column in cursor.description]
+            scored = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    rows = {row["application"]: row for row in scored}
     assert len(rows) == len(invented)
     for family in invented:
         expected = dict(said(sheet, evaluate(sheet, family, as_of=as_of, known_at=as_of)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 Kind = Literal["points", "rank", "gate", "bar", "pays", "role"]
@@ -31,13 +32,34 @@ class OutputColumn:
 
 
 @dataclass(frozen=True)
-class Compiled:
-    """A sheet as SQL for one dialect, one day and one state of knowledge."""
+class Step:
+    """A named part of the text: `is_result` where it is worked out once and has few rows (at most some per application)."""
 
+    name: str
     sql: str
+    is_result: bool
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A sheet as SQL for one dialect, one day and one state of knowledge: one text, and the same as steps and a last selection."""
+
     dialect: str
     denominator: int
     columns: tuple[OutputColumn, ...]
+    steps: tuple[Step, ...]
+    last: str
+
+    @cached_property
+    def sql(self) -> str:
+        """The one text."""
+        kept = " MATERIALIZED" if self.dialect == "duckdb" else ""
+        quote = "`" if self.dialect == "spark" else '"'
+        named = [
+            f"{quote}{step.name}{quote} AS{kept if step.is_result and not step.name.startswith('sums') else ''} ({step.sql})"
+            for step in self.steps
+        ]
+        return f"WITH {', '.join(named)} {self.last}" if named else self.last
 
     def column(self, kind: Kind, key: str, part: Part, service: str = "") -> OutputColumn | None:
         """The column that holds a part of a value, or None where there is none."""

@@ -9,6 +9,7 @@ from functools import partial
 from sqlglot import exp
 
 from xinju.engines.scoring.columnar import sql
+from xinju.engines.scoring.columnar.outputs import Step
 from xinju.engines.scoring.columnar.sql import Sql
 from xinju.engines.scoring.ranges import LARGEST
 
@@ -35,19 +36,12 @@ class Plan:
             self.done[key] = make()
         return self.done[key]
 
-    def query(self, final: exp.Select, dialect: str) -> exp.Select:
-        """The final selection with all steps before it."""
-        steps = [
-            exp.CTE(
-                this=make(),
-                alias=exp.TableAlias(this=sql.identifier(name)),
-                materialized=True if kept and dialect == "duckdb" else None,
-            )
+    def texts(self, dialect: str) -> tuple[Step, ...]:
+        """All steps as SQL."""
+        return tuple(
+            Step(name, make().sql(dialect=dialect, copy=False), kept or name.startswith("sums"))
             for name, make, kept in self.steps
-        ]
-        if steps:
-            final.set("with_", exp.With(expressions=steps))
-        return final
+        )
 
 
 @dataclass

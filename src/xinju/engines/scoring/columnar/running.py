@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from xinju.engines.scoring.columnar.outputs import Compiled
@@ -11,15 +13,38 @@ if TYPE_CHECKING:
     import pyarrow
 
 
+MANY_RESULTS = 24
+
+
 def score(connection: duckdb.DuckDBPyConnection, compiled: Compiled) -> pyarrow.Table:
     """All rows as an Arrow table: the application and the columns that `compiled` describes."""
-    return connection.sql(compiled.sql).to_arrow_table()
+    with _ready(connection, compiled) as query:
+        return connection.sql(query).to_arrow_table()
 
 
 def score_to_parquet(connection: duckdb.DuckDBPyConnection, compiled: Compiled, path: str) -> None:
     """All rows into one Parquet file, streamed: memory stays within what the caller set (`memory_limit`, `threads`)."""
     place = path.replace("'", "''")
-    connection.execute(f"COPY ({compiled.sql}) TO '{place}' (FORMAT parquet)")
+    with _ready(connection, compiled) as query:
+        connection.execute(f"COPY ({query}) TO '{place}' (FORMAT parquet)")
+
+
+@contextmanager
+def _ready(connection: duckdb.DuckDBPyConnection, compiled: Compiled) -> Iterator[str]:
+    """The query to run. DuckDB plans many joined results in far more than linear time: then each is a temporary table first."""
+    if sum(step.is_result for step in compiled.steps) <= MANY_RESULTS:
+        yield compiled.sql
+        return
+    made: list[tuple[str, str]] = []
+    try:
+        for step in compiled.steps:
+            kind = "TABLE" if step.is_result else "VIEW"
+            connection.execute(f'CREATE TEMP {kind} "{step.name}" AS {step.sql}')
+            made.append((kind, step.name))
+        yield compiled.last
+    finally:
+        for kind, name in reversed(made):
+            connection.execute(f'DROP {kind} "{name}"')
 
 
 def single_roles(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:

@@ -76,9 +76,9 @@ class _Whole:
             if kind in self.outputs:
                 make()
         selected = self.scene.frame.select_on_shelves({column.name: value for column, value in self.found})
-        query = self.setting.plan.query(selected, dialect)
-        text = query.sql(dialect=dialect, copy=False)
-        return Compiled(text, dialect, self.denominator, tuple(column for column, _ in self.found))
+        columns = tuple(column for column, _ in self.found)
+        last = selected.sql(dialect=dialect, copy=False)
+        return Compiled(dialect, self.denominator, columns, self.setting.plan.texts(dialect), last)
 
     def _points(self) -> None:
         for key in (*self.sheet.items, *self.sheet.groups):
