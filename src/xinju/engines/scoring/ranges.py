@@ -177,7 +177,8 @@ class Ranges:
             case Highest(parts=parts):
                 return _highest([self.of(part, here) for part in parts])
             case Bracket():
-                return _hull(self._bracket_parts(number, here))
+                found = _hull(self._bracket_parts(number, here))
+                return replace(found, denominator=lcm(found.denominator, self.of(number.nothing, here).denominator))
             case When(rows=rows, otherwise=otherwise):
                 return _hull([self.of(then, here) for _, then in rows] + [self.of(otherwise, here)])
             case Chosen(options=options):
