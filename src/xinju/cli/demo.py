@@ -115,7 +115,14 @@ def _print_summary(said: dict) -> None:
             f"{said['good_rows']} rows of the list taken, {said['bad_rows']} sent back; {said['letters']} letters",
         )
     )
-    print("  " + "  ".join(f"{key} {value}" for key, value in counts.items()))
+    free, left_out = sum(counts["left_over"].values()), sum(counts["not_ranked"].values())
+    print(
+        chosen(
+            f"参加排名 {counts['applying']},安排 {counts['placed']},未安排 {counts['unplaced']},空余学位 {free};未参加排名 {left_out}(各有原因)",
+            f"{counts['applying']} ranked, {counts['placed']} placed, {counts['unplaced']} without a place, {free} places left; "
+            f"{left_out} not ranked, each with the reason",
+        )
+    )
     places = {
         chosen("事实", "facts"): said["facts"],
         chosen("安排结果、证明、告知单", "places, certificate, letters"): said["run"],

@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 import pytest
-
 from tests.engines.scoring.build import event, month, period, points, stay_of
+
 from xinju.engines.scoring.language.numbers import Duration
 from xinju.engines.scoring.language.sources import Intersect, Lasting, Length, Source, Subtract, Union, Window
 from xinju.engines.scoring.spans import Span, known

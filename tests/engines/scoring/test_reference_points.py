@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from tests.engines.scoring.build import day, event, family, month, period, points, sheet, state, stay_of
+
 from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.language.conditions import Compare
 from xinju.engines.scoring.language.numbers import (
