@@ -12,11 +12,16 @@ from xinju.packs.yaml_reader import Node, read_documents, read_text
 
 _PARTS = {"items": "item", "groups": "item", "measures": "measure", "conditions": "condition", "services": "service",
           "bars": "bar", "roles": "role"}  # fmt: skip
-_ROLES = {
-    "zh": {"father": "父亲", "mother": "母亲", "guardian": "监护人", "applicant": "申请人", "spouse": "配偶", "child": "子女", "main": "主申请人", "other": "另一方", "parents": "父母"},
+ROLES = {
+    "zh": {
+        "main": "主申请人", "other": "另一方", "parents": "父母", "applicant": "申请人", "child": "子女", "father": "父亲",
+        "mother": "母亲", "guardian": "监护人", "spouse": "配偶", "grandmother": "祖母", "grandfather": "祖父",
+        "sibling": "兄弟姐妹", "employer": "用人单位", "partner_child": "配偶的子女",
+    },
     "en": {
-        "father": "father", "mother": "mother", "guardian": "guardian", "applicant": "applicant", "spouse": "spouse",
-        "child": "child", "main": "main applicant", "other": "other parent", "parents": "parents",
+        "main": "main applicant", "other": "other parent", "parents": "parents", "applicant": "applicant", "child": "child",
+        "father": "father", "mother": "mother", "guardian": "guardian", "spouse": "spouse", "grandmother": "grandmother",
+        "grandfather": "grandfather", "sibling": "sibling", "employer": "employer", "partner_child": "partner's child",
     },
 }  # fmt: skip
 _OWN_DAYS = {"start": "开始日期", "end": "结束日期", "month": "月份", "date": "日期"}
@@ -27,7 +32,7 @@ def labels_of(path: Path, language: Language) -> dict[str, str]:
 
     Only what has a label in that language (a plain text counts for both) is there; title:KEY is the sheet's own title.
     """
-    found = {f"role:{key}": label for key, label in _ROLES[language].items()}
+    found = {f"role:{key}": label for key, label in ROLES[language].items()}
     for declared in declared_records(path).values():
         found.update(_of_record(declared, language))
     found.update(_of_sheet(path, language, ""))

@@ -58,12 +58,12 @@ def in_force(key: str, day: date, *, asker: Asker) -> Edition | None:
 
 def book(found: Edition, *, asker: Asker) -> Book:
     """The sheet itself. Unreadable with every fault of the file."""
-    return editions.open_book(found)
+    return editions.open_edition(found)
 
 
 def table(found: Edition, *, asker: Asker, language: Language) -> SheetTable:
     """The official table of a version."""
-    return tables.table_of(editions.open_book(found), language)
+    return tables.table_of(editions.open_edition(found), language)
 
 
 def findings(found: Book, *, asker: Asker, language: Language) -> tuple[ToldFinding, ...]:

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from xinju.documents.words import findings_en, findings_zh, statement_en, statement_zh
-from xinju.documents.words.labels import SheetNames, usual_labels
+from xinju.documents.words.labels import SheetNames
 from xinju.engines.scoring.check import check
 from xinju.engines.scoring.reference import evaluate
 from xinju.packs.cases import load_cases
-from xinju.packs.sheets import declared_records, load_sheet, sheet_files
+from xinju.packs.labels import labels_of
+from xinju.packs.sheets import load_sheet, sheet_files
 
 DISTRICTS = Path(__file__).parents[3] / "districts"
 SHEETS = sorted(sheet_files(DISTRICTS))
@@ -38,7 +39,7 @@ def test_other_provinces_are_not_held_against_zhejiangs_regulation():
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_findings_and_statements_of_every_sheet_can_be_told(path: Path):
     sheet = load_sheet(path)
-    names = {language: SheetNames(sheet, usual_labels(declared_records(path), language)) for language in ("zh", "en")}
+    names = {language: SheetNames(sheet, labels_of(path, language)) for language in ("zh", "en")}
     said = []
     for one in check(sheet):
         for language, words in (("zh", findings_zh), ("en", findings_en)):

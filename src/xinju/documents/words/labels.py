@@ -4,38 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from xinju.documents.words.shapes import ColumnKind
 
 OWN_DAYS = ("start", "end", "month", "date")
-
-
-ROLES = {
-    "zh": {
-        "main": "主申请人", "other": "另一方", "parents": "父母", "applicant": "申请人", "child": "子女", "father": "父亲",
-        "mother": "母亲", "guardian": "监护人", "spouse": "配偶", "grandmother": "祖母", "grandfather": "祖父",
-        "sibling": "兄弟姐妹", "employer": "用人单位", "partner_child": "配偶的子女",
-    },
-    "en": {
-        "main": "main applicant", "other": "other parent", "parents": "parents", "applicant": "applicant", "child": "child",
-        "father": "father", "mother": "mother", "guardian": "guardian", "spouse": "spouse", "grandmother": "grandmother",
-        "grandfather": "grandfather", "sibling": "sibling", "employer": "employer", "partner_child": "partner's child",
-    },
-}  # fmt: skip
-
-
-def usual_labels(declared: Mapping[str, Any], language: Literal["zh", "en"]) -> dict[str, str]:
-    """Labels for `SheetNames`: usual roles, and levels, columns and types out of declared records (`levels`, `english`)."""
-    found = {f"role:{key}": label for key, label in ROLES[language].items()}
-    for record, one in declared.items():
-        if language == "zh":
-            found |= {f"level:{record}.{key}": label for key, label in one.levels.items()}
-            continue
-        for key, label in one.english.items():
-            part = ("level" if "." in key else "column") if key else "record"
-            found[f"{part}:{record}.{key}" if key else f"record:{record}"] = label
-    return found
 
 
 @dataclass(frozen=True)

@@ -79,8 +79,8 @@ def compare(old: ScoreBook, new: ScoreBook, facts: Facts, *, as_of: date, known_
     """Score everybody by both sheets and compare."""
     first = compiled_for(old.sheet, facts, as_of=as_of, known_at=known_at)
     second = compiled_for(new.sheet, facts, as_of=as_of, known_at=known_at)
-    facts.connection.execute(f"create or replace temp table score_before as {first.sql}")
-    facts.connection.execute(f"create or replace temp table score_after as {second.sql}")
+    for name, compiled in (("score_before", first), ("score_after", second)):
+        facts.connection.register(name, columnar.score(facts.connection, compiled))
     return _Comparing(facts, old, new, first, second).comparison()
 
 

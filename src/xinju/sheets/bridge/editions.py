@@ -76,7 +76,13 @@ def in_force(found: Sequence[Edition], day: date) -> Edition | None:
     return next(iter(now), None) or (before[-1] if before else next(iter(dated), None))
 
 
-def open_book(edition: Edition) -> Book:
+def edition_at(path: Path) -> Edition:
+    """The edition of a file wherever it lies, with its days if a versions.yaml stands beside it."""
+    known = {one.path.resolve(): one for one in editions_of(path.parent.name, path.parent)}
+    return known.get(path.resolve(), Edition(path.parent.name, path.parent.name, path.stem, path))
+
+
+def open_edition(edition: Edition) -> Book:
     """The edition's sheet, read again only when its file has changed. Unreadable with every fault."""
     return Book(edition, sheet_at(edition.path, stamp(edition.path)))
 

@@ -12,27 +12,13 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from xinju.documents.figures import date_text, points_text
 from xinju.web.language import chosen, is_english
 
 register = template.Library()
 
 LAST_SHOWN = 4
-DECIMALS = 6
 TONES = ("good", "bad", "wait", "plain")
-ENGLISH_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 @register.simple_tag
@@ -49,9 +35,7 @@ def day(value: datetime.date | datetime.datetime | None) -> str:
         return ""
     if isinstance(value, datetime.datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    if is_english():
-        return f"{value.day} {ENGLISH_MONTHS[value.month - 1]} {value.year}"
-    return f"{value.year}年{value.month}月{value.day}日"
+    return date_text(value, "en" if is_english() else "zh")
 
 
 @register.filter
@@ -59,18 +43,7 @@ def points(value: int | Decimal | Fraction | None) -> str:
     """Write exact points: as a decimal where that is exact, else as a mixed fraction, 3 1/3. A minus is a true minus."""
     if value is None:
         return "—"
-    exact = Fraction(value)
-    sign = "−" if exact < 0 else ""
-    return sign + _unsigned(abs(exact))
-
-
-def _unsigned(exact: Fraction) -> str:
-    scaled = exact * 10**DECIMALS
-    if scaled.denominator == 1:
-        whole, rest = divmod(scaled.numerator, 10**DECIMALS)
-        return f"{whole}.{rest:0{DECIMALS}d}".rstrip("0").rstrip(".")
-    whole, rest = divmod(exact.numerator, exact.denominator)
-    return f"{whole} {rest}/{exact.denominator}" if whole else f"{rest}/{exact.denominator}"
+    return points_text(Fraction(value))
 
 
 @register.filter
