@@ -2,7 +2,7 @@
 """The two commands of the house, with the standard library only.
 
     python3 dev.py demo     the invented district, from people to letters, then the pages on this machine
-    python3 dev.py test     everything that checks the house; --quick without a browser
+    python3 dev.py test     everything that checks the house; --quick without a browser, --spark on a real cluster
 
 Written so that an old Python can read it far enough to say that it is too old.
 """
@@ -26,10 +26,11 @@ OLDEST_PYTHON = (3, 11)
 ROOT = Path(__file__).resolve().parent
 VENV = Path(os.environ.get("XINJU_VENV", str(ROOT / ".venv"))).resolve()
 STAMP = VENV / "xinju-stamp.json"
+SPARK_VENV = VENV.with_name(VENV.name + "-spark")
 REQUIREMENTS = {"base": ROOT / "requirements" / "base.txt", "test": ROOT / "requirements" / "test.txt"}
 ROOM_TO_INSTALL = 1500 * 1024 * 1024
 ROOM_TO_RUN = 200 * 1024 * 1024
-BROWSER_PACKAGES = ["chromium", "fonts-noto-cjk", "fontconfig"]
+BROWSER_PACKAGES = ["chromium", "fonts-noto-cjk", "fontconfig", "poppler-utils"]
 TAKEN_IN_HAND = ("Collecting", "Processing", "Requirement already")
 LOOPBACK = "127.0.0.1"
 
@@ -71,6 +72,9 @@ def parser():
     show.add_argument("--port", type=port_number, default=8000, help="port of the pages (default 8000)")
     check = commands.add_parser("test", help="lint, import contracts, tests, browser journeys")
     check.add_argument("--quick", action="store_true", help="no browser, under a minute")
+    check.add_argument(
+        "--spark", action="store_true", help="the Spark dialect on a real cluster here (Java 17); only that"
+    )
     check.add_argument("rest", nargs="*", metavar="-- ARGUMENTS", help="handed on to pytest")
     return top
 
@@ -118,8 +122,31 @@ def demo(options):
     return handed_over(command, variables)
 
 
+def spark(options):
+    """The same sheets on Spark: a master and two workers on loopback, in an environment of their own."""
+    if shutil.which("java") is None:
+        raise Stop("Spark needs Java 17: sudo apt-get install openjdk-17-jre-headless")
+    prepare("test")
+    if not (SPARK_VENV / "complete").is_file():
+        need_room(ROOT, ROOM_TO_INSTALL)
+        say(f"Making the environment {shown(SPARK_VENV)} (some minutes: Spark comes as source)")
+        venv.EnvBuilder(with_pip=True, symlinks=True, clear=True).create(SPARK_VENV)
+        command = [str(SPARK_VENV / "bin" / "python"), "-m", "pip", "install", "-q", "--require-hashes"]
+        if subprocess.call([*command, "-r", str(REQUIREMENTS["base"].with_name("spark.txt"))]) != 0:
+            raise Stop("installing Spark failed: the lines above say why")
+        (SPARK_VENV / "complete").touch()
+    home = ROOT / "var" / "test"
+    make_home(home)
+    interpreter = str(SPARK_VENV / "bin" / "python")
+    variables = child_variables(XINJU_MODE="demo", XINJU_HOME=str(home), XINJU_SPARK_PYTHON=interpreter)
+    command = [python(), "-m", "pytest", "-q", "tests/spark", *options.rest]
+    return 0 if passes("the Spark dialect", command, variables) else 1
+
+
 def test(options):
     """Lint, contracts and tests; all of them run, the exit code is 1 when one fails."""
+    if options.spark:
+        return spark(options)
     if not options.quick:
         ensure_browser()
     prepare("test")
@@ -310,13 +337,15 @@ def make_home(home):
 
 
 def ensure_browser():
-    """Debian's chromium and a Chinese font: install them where we may, else say what to type."""
-    if shutil.which("chromium") and has_chinese_font():
+    """Debian's chromium, a Chinese font and a reader of PDF: install them where we may, else say what to type."""
+    if shutil.which("chromium") and shutil.which("pdftotext") and has_chinese_font():
         return
     line = "apt-get install " + " ".join(BROWSER_PACKAGES)
     if shutil.which("apt-get") is None or os.geteuid() != 0:
-        raise Stop(f"the browser journeys need chromium and a Chinese font: sudo {line} (or test with --quick)")
-    say("Installing chromium and a Chinese font")
+        raise Stop(
+            f"the browser journeys need chromium, a Chinese font and pdftotext: sudo {line} (or test with --quick)"
+        )
+    say("Installing chromium, a Chinese font and pdftotext")
     variables = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     for step in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends"] + BROWSER_PACKAGES):
         if subprocess.call(["apt-get"] + step, env=variables) != 0:
