@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xinju.engines.scoring.language.conditions import Compare
 from xinju.engines.scoring.language.numbers import (
     Bracket,
+    Compare,
     Const,
     Limited,
     Number,

@@ -139,7 +139,7 @@ def test_scores_are_computed_anew_and_a_changed_one_names_child_and_item(tmp_pat
         (folder / source.name).write_bytes(source.read_bytes())
     facts = ["--facts", str(HERUN / "families"), "--sheet", str(HERUN / "sheets" / "jifen" / "2026.yaml")]
     out = tmp_path / "out"
-    days = ["--on", "2026-05-12", "--known-on", "2026-05-12", "--service", "school"]
+    days = ["--on", "2026-05-12", "--known", "2026-05-12", "--service", "school"]
     assert main(["place", str(folder), *facts, *days, "-o", str(out)]) in (0, 1)
     assert main(["verify", str(out), *facts]) == 0
     scores = out / "full" / "scores.csv"

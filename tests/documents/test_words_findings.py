@@ -9,9 +9,9 @@ from tests.engines.scoring.build import RECORDS
 from xinju.documents.words import findings_en, findings_zh
 from xinju.documents.words.labels import SheetNames
 from xinju.engines.scoring.check import CODES, Finding, check, check_versions
-from xinju.engines.scoring.language.conditions import Compare
 from xinju.engines.scoring.language.numbers import (
     Bracket,
+    Compare,
     Const,
     Duration,
     Highest,

@@ -15,11 +15,11 @@ from xinju.documents.words import statement_en, statement_zh
 from xinju.documents.words.labels import SheetNames
 from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.language.conditions import Compare
 from xinju.engines.scoring.language.numbers import (
     Assigned,
     Bracket,
     Chosen,
+    Compare,
     Const,
     Duration,
     Each,

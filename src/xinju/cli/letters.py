@@ -6,14 +6,13 @@ import argparse
 import csv
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from xinju.benefits.bridge import letters, results, sources, verifying
 from xinju.benefits.bridge.letter_texts import LETTERS_FILE, load_letter_texts
 from xinju.benefits.bridge.placing import FULL, OFFICE
+from xinju.cli import inputs
 from xinju.cli.speech import chosen, complain, language, progress
 from xinju.documents.certificate import content_hash
 from xinju.documents.pdf import letter_pdf, letters_pdf
@@ -31,7 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="place 写出的文件夹 · folder that place wrote")
     parser.add_argument("--texts", type=Path, help="letters.yaml,默认 DIR/office 中的 · default: the one in DIR/office")
     parser.add_argument("--confirmed-by", metavar="NAME", help="确认结果的经办人姓名 · the officer who confirms")
-    parser.add_argument("--on", type=date.fromisoformat, help="签发日期 · day of issue (YYYY-MM-DD), default today")
+    parser.add_argument(
+        "--on", type=inputs.day, metavar="DATE", help="签发日期 · day of issue (YYYY-MM-DD), default today"
+    )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="告知单文件夹 · folder")
 
 
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
             "a machine's result takes effect only when a named officer has confirmed it: say --confirmed-by NAME.",
         )
         return FOUND
-    today = args.on or datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    issued_on = args.on or inputs.today()
     read = _results(args.folder)
     if read.rules.get("to_clarify"):
         complain(
@@ -54,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         complain("核验有不符,不出告知单;详见 xinju verify。", "the check found faults, no letters: see xinju verify.")
         return FOUND
     texts = load_letter_texts(args.texts or args.folder / OFFICE / LETTERS_FILE)
-    issue = letters.Issue(texts, texts.check_address, today, "en" if language() == "en" else "zh")
+    issue = letters.Issue(texts, texts.check_address, issued_on, "en" if language() == "en" else "zh")
     count = _write(read, families_in(args.folder), issue, args)
     print(chosen(f"{count} 份告知单:{args.output}", f"{count} letters: {args.output}"))
     return DONE

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from xinju.benefits.bridge import lists, official, placing, results, sentences, sources
 from xinju.benefits.bridge.letter_texts import LETTERS_FILE
 from xinju.benefits.bridge.wishing import WISHING_FILE, wishing_bytes
+from xinju.cli.inputs import day, today
 from xinju.cli.speech import chosen, complain, language, print_json, print_table, progress
 from xinju.engines.placement.ordering import RankingStopped
 from xinju.packs.applicant_lists import Intake, rejects_csv
@@ -27,8 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--facts", type=Path, help="事实文件夹;没有则用名单中的 key1、key2… · folder of facts")
     parser.add_argument("--sheet", type=Path, help="计分标准 · the score sheet, with --facts")
     parser.add_argument("--service", help="计分标准中的服务,默认唯一有排序项的 · the sheet's service that ranks")
-    parser.add_argument("--on", type=date.fromisoformat, help="积分截止日 · points as of this day (YYYY-MM-DD)")
-    parser.add_argument("--known-on", type=date.fromisoformat, help="截至哪天已知的事实 · facts as known on this day")
+    parser.add_argument("--on", type=day, metavar="DATE", help="积分截止日 · points as of this day (YYYY-MM-DD)")
+    parser.add_argument("--known", type=day, metavar="DATE", help="截至哪天已知的事实 · facts as known on this day")
     parser.add_argument("--seed", help="抽签种子 · the lottery's seed, drawn after the list is frozen")
     parser.add_argument("--freeze", action="store_true", help="只公布名单指纹 · only tell the frozen list's hash")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="结果文件夹 · folder for the result")
@@ -42,7 +41,6 @@ def run(args: argparse.Namespace) -> int:
     if (args.facts is None) != (args.sheet is None):
         complain("--facts 与 --sheet 要一起给。", "--facts and --sheet go together.")
         return 2
-    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
     with progress() as bar:
         steps = bar.add_task(chosen("读取", "reading"), total=4)
         case = official.load_case(
@@ -51,8 +49,8 @@ def run(args: argparse.Namespace) -> int:
             facts=args.facts,
             sheet=args.sheet,
             service=args.service,
-            as_of=args.on or today,
-            known_at=args.known_on or today,
+            as_of=args.on or today(),
+            known_at=args.known or today(),
             seed=args.seed,
         )
         bar.update(steps, advance=1, description=chosen("排名、安排、核验", "ranking, placing, checking"))
@@ -66,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
             return _tell_stopped(stopped, hashed)
         bar.update(steps, advance=1, description=chosen("写出文件", "writing"))
         read = results.read_results(result.full)
-        office = lists.office_files(read, case.families, language(), today)
+        office = lists.office_files(read, case.families, language(), today())
         office[WISHING_FILE] = wishing_bytes(result)
         if case.intake.rejects:
             office["rejected.csv"] = rejects_csv(case.intake, language())

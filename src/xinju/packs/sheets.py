@@ -8,8 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from xinju.engines.scoring.language.conditions import Condition
-from xinju.engines.scoring.language.numbers import Number
+from xinju.engines.scoring.language.numbers import Condition, Number
 from xinju.engines.scoring.language.sheets import Decision, Sheet
 from xinju.engines.scoring.language.sources import HERE, RecordType
 from xinju.packs.problems import Problem, Unreadable, listed, nearest

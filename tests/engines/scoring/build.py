@@ -22,9 +22,14 @@ RECORDS = {
         "insurance",
         "社会保险",
         "month",
-        {"paid": Column("paid", "缴费", "level", ("back_paid", "on_time")), "base": Column("base", "基数", "number", scale=1)},
+        {
+            "paid": Column("paid", "缴费", "level", ("back_paid", "on_time")),
+            "base": Column("base", "基数", "number", scale=1),
+        },
     ),
-    "degree": RecordType("degree", "学历", "state", {"level": Column("level", "学历", "level", ("school", "college", "bachelor"))}),
+    "degree": RecordType(
+        "degree", "学历", "state", {"level": Column("level", "学历", "level", ("school", "college", "bachelor"))}
+    ),
     "person": RecordType("person", "人员", "state", {"birth_date": Column("birth_date", "出生日期", "date")}),
     "award": RecordType(
         "award",

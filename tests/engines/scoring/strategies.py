@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from xinju.engines.scoring.facts import Application, Record
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.language.conditions import All, AnyOf, Compare, Condition, Named, Not
+from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
 from xinju.engines.scoring.language.sheets import Bar, Group, Item, RankKey, Role, Service, Sheet
 from xinju.engines.scoring.language.sources import (
     HERE,

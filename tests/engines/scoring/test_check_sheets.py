@@ -7,14 +7,15 @@ import pytest
 from tests.engines.scoring.build import RECORDS
 
 from xinju.engines.scoring.check import check, check_versions
-from xinju.engines.scoring.language.conditions import Compare, Named
 from xinju.engines.scoring.language.numbers import (
     Bracket,
     Chosen,
+    Compare,
     Const,
     Duration,
     Highest,
     Limited,
+    Named,
     Number,
     Open,
     Option,

@@ -8,13 +8,16 @@ from hypothesis import strategies as st
 from tests.engines.scoring.build import RECORDS
 
 from xinju.engines.scoring.check import Finding, check
-from xinju.engines.scoring.language.conditions import All, Compare, Named, Not
 from xinju.engines.scoring.language.numbers import (
+    All,
     Bracket,
+    Compare,
     Const,
     Duration,
     Elapsed,
     Limited,
+    Named,
+    Not,
     Number,
     Ref,
     Row,

@@ -15,10 +15,10 @@ from tests.engines.scoring.tables import load, tables
 
 from xinju.engines.scoring.columnar import CannotCompile, compile, running, score, score_to_parquet, single_roles
 from xinju.engines.scoring.facts import Record
-from xinju.engines.scoring.language.conditions import Compare
 from xinju.engines.scoring.language.numbers import (
     Assigned,
     Bracket,
+    Compare,
     Const,
     Duration,
     Each,

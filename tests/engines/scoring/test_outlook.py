@@ -13,10 +13,10 @@ from tests.engines.scoring.build import TODAY, day, event, family, month, period
 
 from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.forecast import Forecast
-from xinju.engines.scoring.language.conditions import Compare
 from xinju.engines.scoring.language.numbers import (
     AsOf,
     Bracket,
+    Compare,
     Const,
     Duration,
     Elapsed,

@@ -5,12 +5,12 @@ from fractions import Fraction
 from tests.engines.scoring.build import day, event, family, month, period, points, sheet, state, stay_of
 
 from xinju.engines.scoring.facts import Record
-from xinju.engines.scoring.language.conditions import Compare
 from xinju.engines.scoring.language.numbers import (
     AsOf,
     Assigned,
     Bracket,
     Chosen,
+    Compare,
     Const,
     Duration,
     Each,
@@ -132,7 +132,9 @@ def test_the_unit_of_a_fact_can_depend_on_its_date():
     early = (Test("date", bounds=Bounds(under=F(day_number(day("2010-01-01"))))),)
     blood = Tally("sum", Source("award"), "amount", of=("father",), weights=(Weight(early, F(800)), Weight((), F(200))))
 
-    assert points(blood, event("award", "2009-12-31", amount=F(1)), event("award", "2010-01-01", amount=F(2))) == known(1200)
+    assert points(blood, event("award", "2009-12-31", amount=F(1)), event("award", "2010-01-01", amount=F(2))) == known(
+        1200
+    )
 
 
 def test_events_older_than_the_window_lapse_on_the_day():
@@ -150,7 +152,10 @@ def test_the_family_chooses_and_until_then_the_best_is_shown():
     assert points(Chosen("title", chosen.options, "open")) == Span(F(3), F(8))
 
 
-PARENTS = {"main": Role("main", one_of=("father", "mother", "guardian")), "other": Role("other", others_of="main", among=("father", "mother"))}
+PARENTS = {
+    "main": Role("main", one_of=("father", "mother", "guardian")),
+    "other": Role("other", others_of="main", among=("father", "mother")),
+}
 BOTH = {"father": ("f",), "mother": ("m",), "child": ("c",)}
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xinju.engines.scoring.language.conditions import All, AnyOf, Compare, Condition, Named, Not
-from xinju.engines.scoring.language.numbers import Tally
+from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not, Tally
 from xinju.engines.scoring.language.sources import Bounds
 from xinju.packs.problems import listed, nearest
 from xinju.packs.sheet_parts.context import SheetReading

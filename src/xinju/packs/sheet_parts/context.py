@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from xinju.engines.scoring.language.conditions import Condition
-from xinju.engines.scoring.language.numbers import Number
+from xinju.engines.scoring.language.numbers import Condition, Number
 from xinju.engines.scoring.language.sheets import Role
 from xinju.engines.scoring.language.sources import HERE, Column, Periods, RecordType
 from xinju.packs.problems import listed, nearest

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from xinju.engines.scoring.language.conditions import Named
-from xinju.engines.scoring.language.numbers import Assigned, Duration, Each, Ref, Tally
+from xinju.engines.scoring.language.numbers import Assigned, Duration, Each, Named, Ref, Tally
 from xinju.engines.scoring.language.sheets import Group, Item, Role, Sheet
 from xinju.engines.scoring.language.sources import Source
 

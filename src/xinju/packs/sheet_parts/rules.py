@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.language.conditions import Condition
+from xinju.engines.scoring.language.numbers import Condition
 from xinju.engines.scoring.language.sources import HERE, Bounds
 from xinju.packs.problems import listed
 from xinju.packs.reading import Skip

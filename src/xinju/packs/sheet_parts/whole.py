@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from xinju.engines.scoring.language.conditions import Named
-from xinju.engines.scoring.language.numbers import Assigned, Ref
+from xinju.engines.scoring.language.numbers import Assigned, Named, Ref
 from xinju.engines.scoring.language.sheets import Sheet
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from xinju.engines.scoring.facts import Application
-from xinju.engines.scoring.language.conditions import All, Condition, Named
+from xinju.engines.scoring.language.numbers import All, Condition, Named
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.outlook import going_on
 from xinju.engines.scoring.reference import Evaluator

@@ -9,8 +9,7 @@ from functools import partial
 
 from xinju.engines.scoring.facts import Application
 from xinju.engines.scoring.forecast import Forecast
-from xinju.engines.scoring.language.conditions import Condition
-from xinju.engines.scoring.language.numbers import Number, Ref
+from xinju.engines.scoring.language.numbers import Condition, Number, Ref
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import day_number, day_of
 from xinju.engines.scoring.language.tree import below, compared, conditions_of, names_in, roles_in

@@ -8,7 +8,7 @@ from xinju.engines.scoring.check.finding import Finding, Stretch
 from xinju.engines.scoring.check.places import Survey
 from xinju.engines.scoring.check.stretches import on_grid
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.language.conditions import Compare
+from xinju.engines.scoring.language.numbers import Compare
 from xinju.engines.scoring.ranges import LARGEST, Range, sheet_denominator, shown_numbers
 
 

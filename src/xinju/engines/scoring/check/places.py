@@ -9,7 +9,7 @@ from functools import cached_property
 from xinju.engines.scoring.check.finding import Finding, Part, Reading
 from xinju.engines.scoring.check.stretches import common, complement
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.language.conditions import All, AnyOf, Compare, Condition, Named, Not
+from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import HERE, Bounds
 from xinju.engines.scoring.language.tree import below, conditions_of

@@ -11,7 +11,7 @@ from xinju.engines.scoring.check.places import Site, Survey
 from xinju.engines.scoring.check.stretches import common, high_cut, low_cut, on_grid
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.brackets import gaps
-from xinju.engines.scoring.language.conditions import All, Compare, Condition, Named, Not
+from xinju.engines.scoring.language.numbers import All, Compare, Condition, Named, Not
 from xinju.engines.scoring.language.sources import Bounds
 
 NO_POINTS = n.Const(Fraction(0))

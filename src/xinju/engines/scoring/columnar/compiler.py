@@ -15,7 +15,7 @@ from xinju.engines.scoring.columnar.scene import Scene
 from xinju.engines.scoring.columnar.sql import Sql
 from xinju.engines.scoring.columnar.tallies import tally
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.language.conditions import All, AnyOf, Compare, Condition, Named, Not
+from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges
 from xinju.values.period import add_months

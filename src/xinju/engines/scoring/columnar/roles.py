@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xinju.engines.scoring.columnar.periods import leaves
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.language.conditions import All, AnyOf, Compare, Condition, Named, Not
+from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import HERE, Source
 from xinju.engines.scoring.language.tree import below

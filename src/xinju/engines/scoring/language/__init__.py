@@ -1,4 +1,4 @@
-"""The words of a score sheet: frozen dataclasses that refuse nonsense. Read sources, numbers, conditions, sheets in this order.
+"""The words of a score sheet: frozen dataclasses that refuse nonsense. Read sources, numbers, sheets in this order.
 
 One idea carries all of it: every value is a *span* of exact rationals (low, high), or nothing at all. Degrees and titles are
 ranks in their declared order, dates are day numbers, so one small set of words serves points, months, levels and days. A

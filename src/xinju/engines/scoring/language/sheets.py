@@ -8,8 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from xinju.engines.scoring.language.conditions import Condition
-from xinju.engines.scoring.language.numbers import Number
+from xinju.engines.scoring.language.numbers import Condition, Number
 from xinju.engines.scoring.language.sources import RecordType
 
 

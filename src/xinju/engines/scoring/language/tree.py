@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.language.conditions import All, AnyOf, Compare, Condition, Named, Not
+from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import Intersect, Periods, Source, Subtract, Union
 

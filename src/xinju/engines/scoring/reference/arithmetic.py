@@ -11,7 +11,7 @@ from typing import Any
 from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.brackets import gaps
-from xinju.engines.scoring.language.conditions import All, AnyOf, Compare, Condition, Named, Not
+from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
 from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, Bounds, day_of
 from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges, rate_points, rounded
 from xinju.engines.scoring.reference import durations, tallies
