@@ -3,10 +3,11 @@
 from fractions import Fraction
 
 import pytest
-from tests.engines.scoring.build import event, month, period, points, stay_of
+from tests.engines.scoring.build import TODAY, day, event, family, month, period, points, sheet, stay_of
 
 from xinju.engines.scoring.language.numbers import Duration
 from xinju.engines.scoring.language.sources import Intersect, Lasting, Length, Source, Subtract, Union, Window
+from xinju.engines.scoring.reference import evaluate
 from xinju.engines.scoring.spans import Span, known
 
 
@@ -66,6 +67,22 @@ def test_a_gap_that_the_sheet_forgives_joins_the_chain_but_is_not_counted():
 
     assert points(stay_of("days", run="current", gap=Length(days=30)), *runs) == known(365 + 102)
     assert points(stay_of("days", run="current", gap=Length(days=29)), *runs) == known(102)
+
+
+def why_not(number, *records):
+    """What the statement says of each record, in the file's order."""
+    statement = evaluate(sheet(number), family(*records), as_of=day("2026-05-12"), known_at=TODAY)
+    return [one.why for one in statement.line("x").step.used]
+
+
+def test_a_stay_beside_the_run_that_counted_is_told_apart_from_one_outside_the_set():
+    runs = [period("stay", "2020-01-01", "2023-12-31"), period("stay", "2025-05-12")]
+    leased = Duration(Intersect((Source("stay"), Source("lease"))), "days", of=("father",))
+    at_one_time = [period("stay", "2024-01-01", "2024-12-31"), period("lease", "2025-06-01")]
+
+    assert why_not(stay_of("months", run="current"), *runs) == ["run", "counted"]
+    assert why_not(stay_of("months", run="longest"), *runs) == ["counted", "run"]
+    assert why_not(leased, *at_one_time) == ["not_in_set", "not_in_set"]
 
 
 def test_a_window_cuts_history_into_the_last_years_and_what_lies_before():

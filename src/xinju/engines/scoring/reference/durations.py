@@ -25,7 +25,7 @@ from xinju.engines.scoring.reference import runs
 from xinju.engines.scoring.reference.records import Scene, considered, is_not_known
 from xinju.engines.scoring.reference.runs import FAR, Run
 from xinju.engines.scoring.spans import Exact, Span, known
-from xinju.engines.scoring.statement import Step, Used
+from xinju.engines.scoring.statement import Step, Used, Why
 from xinju.values.period import add_months, full_months
 
 _MOST = {"days": NOT_KNOWN_DAYS, "years": NOT_KNOWN_YEARS}
@@ -44,8 +44,9 @@ def measure(node: Duration, scene: Scene) -> Step:
     used: list[tuple[Used, Run | None]] = []
     days = _days(node.periods, scene, node.of, used)
     low, high = day_limits(node, scene.as_of)
-    kept = _chosen_runs(node, [(max(a, low), min(b, high)) for a, b in days if max(a, low) < min(b, high)], high)
-    judged = tuple(one if run is None else _with_day_judgement(one, run, kept, low, high) for one, run in used)
+    able = [(max(a, low), min(b, high)) for a, b in days if max(a, low) < min(b, high)]
+    kept = _chosen_runs(node, able, high)
+    judged = tuple(one if run is None else Used(one.record, _why(run, kept, able, low, high)) for one, run in used)
     facts["runs"] = tuple((day_of(a), day_of(b - 1)) for a, b in kept)
     return Step("duration", known(_length(node, kept)), facts, used=judged)
 
@@ -100,13 +101,19 @@ def _chosen_runs(node: Duration, found: list[Run], high: int) -> list[Run]:
     return next((chain for chain in linked if any(start < high <= stop for start, stop in chain)), [])
 
 
-def _with_day_judgement(one: Used, run: Run, kept: Sequence[Run], low: int, high: int) -> Used:
-    start, stop = run
-    if any(start < b and a < stop for a, b in kept):
-        return one
-    if start >= high:
-        return Used(one.record, "later")
-    return Used(one.record, "window" if stop <= low else "not_in_set")
+def _why(run: Run, kept: Sequence[Run], able: Sequence[Run], low: int, high: int) -> Why:
+    """Whether a record's days lie among those kept, and if not, where they were left."""
+    if _touches(run, kept):
+        return "counted"
+    if run[0] >= high:
+        return "later"
+    if run[1] <= low:
+        return "window"
+    return "run" if _touches(run, able) else "not_in_set"
+
+
+def _touches(run: Run, days: Sequence[Run]) -> bool:
+    return any(run[0] < stop and start < run[1] for start, stop in days)
 
 
 def _length(node: Duration, kept: Sequence[Run]) -> Exact:
