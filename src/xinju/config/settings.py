@@ -27,6 +27,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "xinju.portal",
     "xinju.benefits",
+    "xinju.registry",
     "xinju.sheets",
     "xinju.accounts",
     "xinju.audit",

@@ -1,0 +1,1 @@
+"""The registry: people, households, homes, stays and records with provenance; merges and their undo; permits."""

@@ -1,0 +1,28 @@
+"""The registry's tables. Rows of facts are superseded, never changed; `Person` is a projection and is made anew."""
+
+from xinju.registry.models.deliveries import Delivery, QueryItem, QueryList, RememberedMapping
+from xinju.registry.models.identities import Identity, Link, Particulars, Person
+from xinju.registry.models.places import Division, DivisionChange, Holding, Place, Stay
+from xinju.registry.models.records import Employer, Record
+from xinju.registry.models.relations import Household, HouseholdMember, Kinship
+
+__all__ = [
+    "Delivery",
+    "Division",
+    "DivisionChange",
+    "Employer",
+    "Holding",
+    "Household",
+    "HouseholdMember",
+    "Identity",
+    "Kinship",
+    "Link",
+    "Particulars",
+    "Person",
+    "Place",
+    "QueryItem",
+    "QueryList",
+    "Record",
+    "RememberedMapping",
+    "Stay",
+]
