@@ -3,10 +3,34 @@
 import pytest
 
 
-@pytest.mark.parametrize("role", ["教育局经办人", "政策科", "窗口人员", "审计员"])
+@pytest.mark.parametrize(
+    "role",
+    [
+        "窗口人员",
+        "网格员",
+        "登记管理员",
+        "教育局经办人",
+        "政策科",
+        "部门经办人",
+        "负责人",
+        "审计员",
+        "安全管理员",
+        "系统管理员",
+    ],
+)
 def test_each_role_comes_in_by_its_button_and_goes_out_again(visitor, role):
     visitor.signs_in_as(role)
     visitor.sees("我的工作").sees(role)
+
+    visitor.presses("退出")
+
+    visitor.sees("选择演示身份")
+
+
+@pytest.mark.parametrize("kind", ["居民", "房东", "企业经办人"])
+def test_each_kind_of_resident_comes_in_by_its_button_and_goes_out_again(visitor, kind):
+    visitor.opens("/account/sign-in/").presses(kind)
+    visitor.sees("我的账户")
 
     visitor.presses("退出")
 
@@ -49,4 +73,4 @@ def test_a_visitor_without_a_mouse_skips_to_the_content_and_presses_a_role(visit
     press("Tab")
     press("Enter")
 
-    visitor.sees("我的工作").sees("教育局经办人")
+    visitor.sees("我的账户")

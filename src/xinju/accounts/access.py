@@ -1,4 +1,4 @@
-"""Who may open which page: closed to everyone but the roles that the view names."""
+"""Who may open which page and see which rows: closed to everyone but the roles, regions and purposes named."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,25 +6,74 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
-from xinju.accounts.models import Role, User
+from xinju.accounts.models import User
+from xinju.accounts.roles import OFFICERS, SEES_NO_PEOPLE, WHOLE_DISTRICT, Role
 from xinju.web.doors import opened
 
 Officer = User
+Account = User
 
-__all__ = ["Officer", "Role", "any_officer", "has_role", "require_role"]
+__all__ = [
+    "OFFICERS",
+    "Account",
+    "Officer",
+    "Role",
+    "answers_for",
+    "any_account",
+    "any_officer",
+    "any_person",
+    "has_role",
+    "is_officer",
+    "region_filter",
+    "require_role",
+    "sees_region",
+]
 
 View = Callable[..., HttpResponse]
 
 
 def has_role(person: Any, *roles: Role) -> bool:
-    """Is this person an officer at work who holds one of the roles?"""
+    """Is this the open account of somebody who holds one of the roles?"""
     return isinstance(person, User) and person.is_active and person.role in roles
 
 
+def is_officer(person: Any) -> bool:
+    """Is this an officer at work, of whatever role?"""
+    return has_role(person, *OFFICERS)
+
+
+def sees_region(officer: Any, division_code: object) -> bool:
+    """May the officer see rows of this division? A blank code (no address known yet) belongs to the whole district."""
+    return _sees_all(officer) or (_sees_part(officer) and str(division_code).startswith(officer.region))
+
+
+def region_filter(officer: Any, field: str) -> Q:
+    """The same as a condition for a query: `field` is the column that holds the row's division code."""
+    if _sees_all(officer):
+        return Q()
+    if _sees_part(officer):
+        return Q(**{f"{field}__startswith": officer.region})
+    return Q(pk__in=[])
+
+
+def answers_for(officer: Any, source: str) -> bool:
+    """Is this the clerk of the department that has this key, such as "police"?"""
+    return bool(source) and has_role(officer, Role.DEPARTMENT_CLERK) and officer.source == source
+
+
+def _sees_all(officer: Any) -> bool:
+    return has_role(officer, *WHOLE_DISTRICT) and officer.region == ""
+
+
+def _sees_part(officer: Any) -> bool:
+    return is_officer(officer) and officer.role not in SEES_NO_PEOPLE and officer.region != ""
+
+
 def require_role(*roles: Role) -> Callable[[View], View]:
-    """Open a view to officers of these roles; others are refused, a visitor is asked to sign in."""
+    """Open a view to accounts of these roles; others are refused, a visitor is asked to sign in."""
     if not roles:
         raise ValueError("require_role needs at least one role")
 
@@ -42,4 +91,6 @@ def require_role(*roles: Role) -> Callable[[View], View]:
     return guard
 
 
-any_officer = require_role(*Role)
+any_officer = require_role(*OFFICERS)
+any_person = require_role(Role.PERSON)
+any_account = require_role(*Role)

@@ -3,7 +3,8 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
-from xinju.accounts.models import Role
+from xinju.accounts.demo_accounts import DemoPersonKind
+from xinju.accounts.roles import OFFICERS, Role
 from xinju.web.language import say
 
 
@@ -22,6 +23,14 @@ class SignInForm(AuthenticationForm):
 
 
 class DemoSignInForm(forms.Form):
-    """Which demo officer to be."""
+    """Which demo officer or resident to be: one of the two."""
 
-    role = forms.TypedChoiceField(choices=Role.choices, coerce=Role)
+    role = forms.TypedChoiceField(choices=[(role.value, role.label) for role in OFFICERS], coerce=Role, required=False)
+    kind = forms.TypedChoiceField(
+        choices=[(kind.value, kind.value) for kind in DemoPersonKind], coerce=DemoPersonKind, required=False
+    )
+
+    def clean(self) -> dict[str, object]:
+        if bool(self.cleaned_data.get("role")) == bool(self.cleaned_data.get("kind")):
+            raise forms.ValidationError("expected a role or a kind of resident")
+        return self.cleaned_data

@@ -1,48 +1,77 @@
-"""Officers and their roles."""
+"""Accounts and their roles."""
 
+from collections.abc import Iterator
+
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
-from xinju.web.language import say
-
-
-class Role(models.TextChoices):
-    """What an officer is here to do; a page names the roles it is open to."""
-
-    EDUCATION_OFFICER = "education_officer", say("教育局经办人", "Education officer")
-    POLICY_OFFICE = "policy_office", say("政策科", "Policy office")
-    WINDOW_OFFICER = "window_officer", say("窗口人员", "Window officer")
-    AUDITOR = "auditor", say("审计员", "Auditor")
+from xinju.accounts.roles import LONGEST_REGION, Role
 
 
 class UserManager(BaseUserManager):
-    """Makes officers; a user without a password cannot sign in with one."""
+    """Makes accounts; one without a password cannot be entered with one."""
 
     def create_user(
-        self, username: str, *, name: str, role: str, office: str, region: str = "", password: str | None = None
+        self,
+        username: str,
+        *,
+        name: str,
+        role: str,
+        office: str,
+        region: str = "",
+        source: str = "",
+        password: str | None = None,
     ) -> "User":
-        user = self.model(username=username, name=name, role=role, office=office, region=region)
+        user = self.model(username=username, name=name, role=role, office=office, region=region, source=source)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
 
 class User(AbstractBaseUser):
-    """An officer. One role, one office, one region: who changes post gets another account."""
+    """An officer, or a resident's account. One role, one office, one region: a change of post is another account."""
 
     username = models.CharField(max_length=60, unique=True)
-    name = models.CharField(max_length=60)
+    name = models.CharField(max_length=60, blank=True, help_text="Blank for a resident: the registry knows the name.")
     role = models.CharField(max_length=30, choices=Role.choices)
-    office = models.CharField(max_length=120)
-    region = models.CharField(max_length=12, blank=True, help_text="Division code whose rows the officer sees.")
+    office = models.CharField(max_length=120, blank=True)
+    region = models.CharField(
+        max_length=LONGEST_REGION, blank=True, help_text="Division code whose rows the officer sees."
+    )
+    source = models.CharField(max_length=40, blank=True, help_text="Department whose lists a clerk answers: police.")
     is_active = models.BooleanField(default=True)
+    sessions_ended = models.PositiveIntegerField(default=0, help_text="Counted up to end every open session at once.")
 
     USERNAME_FIELD = "username"
 
     objects = UserManager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(role__in=Role.values), name="accounts_user_role")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="accounts_user_role"),
+            models.CheckConstraint(
+                condition=(models.Q(role=Role.DEPARTMENT_CLERK) & ~models.Q(source=""))
+                | (~models.Q(role=Role.DEPARTMENT_CLERK) & models.Q(source="")),
+                name="accounts_clerk_has_source",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role=Role.PERSON) | models.Q(office="", region="", source=""),
+                name="accounts_person_has_no_post",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or self.username
+
+    def get_session_auth_hash(self) -> str:
+        return self._session_seal(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return (self._session_seal(secret) for secret in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_seal(self, secret: str) -> str:
+        # Over the password and the count of ended sessions: a change of either ends them all.
+        text = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac("xinju.accounts.session", text, secret=secret, algorithm="sha256").hexdigest()

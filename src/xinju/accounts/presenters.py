@@ -1,19 +1,25 @@
-"""What the door's page shows."""
+"""What the pages at the door show."""
 
-from xinju.accounts.actions import DEMO_OFFICERS
-from xinju.web.language import say
-
-WORK = {
-    "education_officer": say("上传申请人、排名、安排学位、出结果告知单", "Upload applicants, rank, place, letters"),
-    "policy_office": say("计分标准、检查意见、两个版本对比", "Score sheets, findings, comparing two versions"),
-    "window_officer": say("为来窗口的家庭查积分、讲明依据", "Look up points for a family at the window"),
-    "auditor": say("查看安排结果的核验与操作记录", "Verify results and read what was done"),
-}
+from xinju.accounts.demo_accounts import DEMO_GROUPS, DEMO_OFFICERS, DEMO_PEOPLE
+from xinju.accounts.roles import Role
 
 
-def demo_officers() -> list[dict[str, str]]:
-    """One entry per role for the demo's buttons."""
-    return [
-        {"role": role.value, "label": role.label, "name": name, "office": office, "work": WORK[role.value]}
-        for role, (name, office) in DEMO_OFFICERS.items()
-    ]
+def demo_people() -> list[dict[str, str]]:
+    """One entry per kind of resident for the demo's buttons."""
+    return [{"kind": kind.value, "label": person.label, "work": person.work} for kind, person in DEMO_PEOPLE.items()]
+
+
+def demo_groups() -> list[dict[str, object]]:
+    """The demo's officers, one entry per role, in the groups of the page."""
+    return [{"heading": heading, "officers": [_officer(role) for role in roles]} for heading, roles in DEMO_GROUPS]
+
+
+def _officer(role: Role) -> dict[str, str]:
+    officer = DEMO_OFFICERS[role]
+    return {
+        "role": role.value,
+        "label": role.label,
+        "name": officer.name,
+        "office": officer.office,
+        "work": officer.work,
+    }

@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from xinju.accounts import actions, presenters
-from xinju.accounts.access import any_officer
+from xinju.accounts.access import any_account, is_officer
 from xinju.accounts.forms import DemoSignInForm, SignInForm
 from xinju.web.doors import public
 
@@ -18,7 +18,8 @@ from xinju.web.doors import public
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Name and password; in a demo a button per role instead."""
     if settings.IS_DEMO:
-        shown = {"officers": presenters.demo_officers(), "next": request.GET.get("next", "")}
+        shown = {"people": presenters.demo_people(), "groups": presenters.demo_groups()}
+        shown["next"] = request.GET.get("next", "")
         return render(request, "accounts/demo_sign_in.html", shown)
     form = SignInForm(request, request.POST or None)
     if not form.is_valid():
@@ -31,25 +32,26 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @public
 @require_POST
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
-    """Come in as the demo officer of a role."""
+    """Come in as the demo officer of a role or the demo resident of a kind."""
     form = DemoSignInForm(request.POST)
     if not settings.IS_DEMO or not form.is_valid():
         raise Http404
-    actions.enter(request, by=actions.open_demo_account(form.cleaned_data["role"]))
+    role, kind = form.cleaned_data["role"], form.cleaned_data["kind"]
+    actions.enter(request, by=actions.open_demo_account(role) if role else actions.open_demo_person(kind))
     return redirect(_where_to(request))
 
 
-@any_officer
+@any_account
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     actions.leave(request, by=request.user)
     return redirect("accounts:sign-in")
 
 
-@any_officer
+@any_account
 def home(request: HttpRequest) -> HttpResponse:
-    """The sections that the officer's role opens."""
-    return render(request, "accounts/home.html")
+    """The sections that the account's role opens; an officer's on a wide page, a resident's on a narrow one."""
+    return render(request, "accounts/home.html" if is_officer(request.user) else "accounts/person_home.html")
 
 
 def _where_to(request: HttpRequest) -> str:

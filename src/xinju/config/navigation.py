@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
-from xinju.accounts.access import Role, has_role
+from xinju.accounts.access import Officer, Role, has_role, is_officer
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,19 @@ SECTIONS: tuple[Section, ...] = (
 
 
 def sections(request: HttpRequest) -> dict[str, object]:
-    """Template context: the signed-in officer and the sections that the role opens, the present one marked."""
+    """Template context: the officer (a resident has no bar) and the sections of the role, the present one marked."""
     person = getattr(request, "user", None)
     if not has_role(person, *Role):
         return {"officer": None, "sections": []}
     open_to_role = [section for section in SECTIONS if person.role in section.roles]
     return {
-        "officer": {"name": person.name, "role": person.get_role_display(), "sign_out": reverse("accounts:sign-out")},
+        "officer": _officer(person) if is_officer(person) else None,
         "sections": [_link(section, request.path) for section in open_to_role],
     }
+
+
+def _officer(person: Officer) -> dict[str, str]:
+    return {"name": person.name, "role": person.get_role_display(), "sign_out": reverse("accounts:sign-out")}
 
 
 def _link(section: Section, path: str) -> dict[str, object]:

@@ -6,7 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from xinju.accounts import actions
-from xinju.accounts.access import Role, has_role, require_role
+from xinju.accounts.access import OFFICERS, Role, has_role, require_role
+from xinju.accounts.demo_accounts import DemoPersonKind
 from xinju.audit import queries as audit
 
 pytestmark = pytest.mark.django_db
@@ -14,12 +15,26 @@ pytestmark = pytest.mark.django_db
 HOME = "/account/"
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", OFFICERS)
 def test_in_a_demo_each_role_comes_in_by_a_button(client, role):
     response = client.post(reverse("accounts:demo-sign-in"), {"role": role.value}, follow=True)
 
     assert response.redirect_chain[-1][0] == HOME
     assert response.wsgi_request.user.role == role
+
+
+@pytest.mark.parametrize("kind", list(DemoPersonKind))
+def test_in_a_demo_each_kind_of_resident_comes_in_by_a_button(client, kind):
+    response = client.post(reverse("accounts:demo-sign-in"), {"kind": kind.value}, follow=True)
+
+    assert response.wsgi_request.user == actions.open_demo_person(kind)
+    assert response.wsgi_request.user.role == Role.PERSON
+    assert "我的账户" in response.content.decode()
+
+
+@pytest.mark.parametrize("pressed", [{}, {"role": "person"}, {"role": "auditor", "kind": "resident"}, {"kind": "king"}])
+def test_a_button_that_the_page_does_not_have_leads_nowhere(client, pressed):
+    assert client.post(reverse("accounts:demo-sign-in"), pressed).status_code == 404
 
 
 def test_a_demo_officer_is_made_once():
@@ -38,6 +53,8 @@ def test_outside_a_demo_there_are_no_buttons_and_no_demo_officers(client, settin
     assert pressed.status_code == 404
     with pytest.raises(PermissionDenied):
         actions.open_demo_account(Role.AUDITOR)
+    with pytest.raises(PermissionDenied):
+        actions.open_demo_person(DemoPersonKind.RESIDENT)
 
 
 def test_the_button_needs_the_forms_token():
