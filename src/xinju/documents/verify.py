@@ -4,12 +4,17 @@
 
 It believes no result. From the rules (certificate.json) and the frozen list (applicants.csv) it makes every order anew,
 and asks of every child: may it be where it is, and did no wished place stay empty or go to a child ranked lower?
-The public edition has no list; there the ranks are taken as printed and all that follows from them is checked.
+The public edition has no list; there ranks and birth windows are taken as printed, and what follows from them is checked.
 Part 2 is the heart and can be read alone; part 1 makes the orders, part 3 goes through the folder.
-Last it prints two numbers: compare them with what the office published, for whoever changes a list can also rewrite
-the hashes in the folder. Exit: 0 all holds, 1 something does not (child, school, rule are named), 2 cannot be read.
+Exit: 0 all holds, 1 something does not (child, school, rule are named), 2 cannot be read.
+
+What the hashes prove: that every file is the one sealed in certificate.json. Whoever changes a file can rewrite that,
+so compare the two numbers printed last with those that the office published. round.yaml and schools.csv, if they lie
+here, are the rules as the office wrote them; the hash proves that they are the sealed text, not that certificate.json
+says the same: this program reads the rules there, and a person compares the two. Points (keys) are taken from the list.
 
 这个程序只用 Python 自带的功能：重新排序，逐个孩子核对安排。返回 0 全部成立，1 有不符，2 读不了。
+校验值只证明文件是封存时的原件；规则取自 certificate.json，与 round.yaml 是否一致请人工对照，末尾两个数请与公布的对照。
 """
 
 import csv
@@ -20,7 +25,7 @@ from collections import Counter, defaultdict
 from fractions import Fraction
 from hashlib import sha256
 from heapq import heappop, heappush
-from math import lcm
+from math import inf, lcm
 from pathlib import Path
 
 RULES = {
@@ -97,6 +102,10 @@ class Ranking:
             band += bands
         return band, int(base * self.scales[0])
 
+    def is_in_window(self, child):
+        windows, born = self.rules["round"]["windows"], self.children[child]["birth_date"]
+        return not windows or any(first <= born <= last for first, last in windows)
+
     def in_catchment(self, child, code):
         return self.children[child]["community"] in self.schools[code]["communities"]
 
@@ -107,9 +116,7 @@ class Ranking:
 
     def batch(self, stage, remaining):
         """Whom a stage is open to: the birth windows, the least total, the first so many."""
-        windows = self.rules["round"]["windows"]
-        born = {c: self.children[c]["birth_date"] for c in remaining}
-        able = [c for c in remaining if not windows or any(a <= born[c] <= b for a, b in windows)]
+        able = [c for c in remaining if self.is_in_window(c)]
         if stage["at_least"] is not None:
             able = [c for c in able if self.keys[c][0] >= Fraction(stage["at_least"]) * self.scales[0]]
         if stage["top"] is not None:
@@ -139,11 +146,11 @@ class Ranking:
 
     def standing(self, stage, remaining, places, pools, placed):
         """{child: [(wish, school, turn)]}; equal turns are tied."""
-        found = []
-        for child in self.batch(stage, remaining):
-            for number, code in self.wishes(stage, child, places, placed.get(child)):
-                key = self.sort_key(stage, child, *self.band_and_base(stage, child, code))
-                found.append((child, number, code, key))
+        found = [
+            (child, number, code, self.sort_key(stage, child, *self.band_and_base(stage, child, code)))
+            for child in self.batch(stage, remaining)
+            for number, code in self.wishes(stage, child, places, placed.get(child))
+        ]
         if stage["line_by_places"]:
             found = self.above_the_lines(stage, found, places, pools)
         first = stage["mechanism"] == "first_wish_first"
@@ -196,28 +203,26 @@ class Stage:
 
     def __init__(self, stage, entries, placed, places, pools, pool_of):
         self.stage, self.entries, self.placed, self.places = stage, entries, placed, places
-        self.pools, self.pool_of, self.name = pools, pool_of, f"stage {stage['code']}"
+        self.pools, self.pool_of = pools, pool_of
         self.mine = {c: next((e for e in wishes if e[1] == placed.get(c)), None) for c, wishes in entries.items()}
         self.admitted, self.in_pool = defaultdict(list), defaultdict(list)
         for child, code in placed.items():
             if self.mine.get(child) is None:
-                fault("wish", child, code, f"{self.name}: this child did not stand for this school")
+                self.fault("wish", child, code, "this child did not stand for this school")
             else:
                 self.admitted[code].append((self.mine[child][2], child))
                 self.in_pool[pool_of[code]].append((self.mine[child][2], child))
         for taken in (*self.admitted.values(), *self.in_pool.values()):
             taken.sort()
 
+    def fault(self, rule, child, code, detail):
+        fault(rule, child, code, f"stage {self.stage['code']}: {detail}")
+
     def has_place(self, code, turn):
         """Fewer children than there are places were called strictly before this turn."""
         pool = self.pool_of[code]
         has_room = pool not in self.pools or bisect_left(self.in_pool[pool], (turn, "")) < self.pools[pool]
         return has_room and bisect_left(self.admitted[code], (turn, "")) < self.places[code]
-
-    def is_full(self, code):
-        pool = self.pool_of[code]
-        pool_is_full = pool in self.pools and len(self.in_pool[pool]) >= self.pools[pool]
-        return pool_is_full or len(self.admitted[code]) >= self.places[code]
 
     def asked_before(self, child):
         """The wishes that had to fail before the child got its place; all of them if it got none."""
@@ -229,19 +234,16 @@ class Stage:
     def check_seats(self):
         for child, mine in self.mine.items():
             if mine and not self.has_place(mine[1], mine[2]):
-                fault("places", child, mine[1], f"{self.name}: all its {self.places[mine[1]]} places are taken before")
+                self.fault("places", child, mine[1], f"all its {self.places[mine[1]]} places are taken before")
             for _, code, turn in self.asked_before(child):
-                order, other = max(self.admitted[code], default=(0, ""))
-                if self.has_place(code, turn) and order > turn:
-                    fault(
-                        "lower", child, code, f"{self.name}: its order is {turn}, child {other} of order {order} got in"
-                    )
-                elif self.has_place(code, turn):
-                    fault("empty", child, code, f"{self.name}: its order is {turn} and a place is free")
+                if self.has_place(code, turn):
+                    order, other = max(self.admitted[code], default=(0, ""))
+                    what = f"child {other} of order {order} got in" if order > turn else "a place is free"
+                    self.fault("lower" if order > turn else "empty", child, code, f"its order is {turn} and {what}")
         best = self.propose() if self.stage["mechanism"] == "deferred_acceptance" else self.placed
         for child in self.entries:
             if best.get(child) != self.placed.get(child):
-                fault("best", child, best.get(child, "-"), f"{self.name}: here {self.placed.get(child, 'no place')}")
+                self.fault("best", child, best.get(child, "-"), f"here {self.placed.get(child, 'no place')}")
 
     def propose(self):
         """Children propose by wish; a school keeps its best and sends back the last group it need not keep."""
@@ -273,36 +275,31 @@ class Stage:
         for row in (row for row in printed if ranking and row["reason"] == "below_line"):
             due = ranking.gap_to_line(self.stage, row["application"], row["school"])
             if row["missing"] != due:
-                fault("reason", row["application"], row["school"], f"{self.name}: missing {row['missing']} is {due}")
+                self.fault("reason", row["application"], row["school"], f"missing {row['missing']} is {due}")
         for child, code in sorted(made.keys() | {name for name, row in rows.items() if row["order"]}):
             row, this = rows.get((child, code)), made.get((child, code))
-            if row is None or this is None or not row["order"]:
-                fault(
-                    "order",
-                    child,
-                    code,
-                    f"{self.name}: " + ("its line is missing" if this else "it may not stand here"),
-                )
+            if not (row and row["order"] and this):
+                self.fault("order", child, code, "its line is missing" if this else "it may not stand here")
                 continue
             here = [row[name] for name in ("wish", "order", "rank")]
             due = [str(n) for n in (this[0], this[2], bisect_left(turns[code], this[2]) + 1)]
             if here != due:
-                fault("order", child, code, f"{self.name}: wish, order, rank are {here}, by the rules {due}")
+                self.fault("order", child, code, f"wish, order, rank are {here}, by the rules {due}")
             here = [row[name] for name in (("reason", "cutoff_keys", "missing") if ranking else ("result",))]
             due = self.reason(child, this, ranking)
             if here != due:
-                fault("reason", child, code, f"{self.name}: printed {here}, by the rules {due}")
+                self.fault("reason", child, code, f"printed {here}, by the rules {due}")
 
     def reason(self, child, this, ranking):
         """Reason, cut-off and missing points, by how the child stands against the last one admitted."""
         (number, code, turn), mine, taken = this, self.mine[child], self.admitted[this[1]]
-        if this == mine:
-            return ["placed", "", ""] if ranking else ["placed"]
-        if this not in self.asked_before(child):
-            why = "placed_at_better_wish" if mine[0] < number else "placed_in_earlier_turn"
-            return [why, "", ""] if ranking else ["not_asked"]
+        ended = "placed" if this == mine else "full" if this in self.asked_before(child) else "not_asked"
         if not ranking:
-            return ["full"]
+            return [ended]
+        if ended == "placed":
+            return ["placed", "", ""]
+        if ended == "not_asked":
+            return ["placed_at_better_wish" if mine[0] < number else "placed_in_earlier_turn", "", ""]
         if not taken or bisect_left(taken, (turn, "")) < self.places[code]:
             return ["pool_full" if self.places[code] else "no_places", "", ""]
         last = taken[-1][1]
@@ -319,7 +316,7 @@ class Stage:
     def cutoffs(self, ranking):
         """The last child's keys per band of each full school; in the public edition only which schools are full."""
         for code, child in ((code, child) for code, taken in self.admitted.items() for _, child in taken):
-            if self.is_full(code):
+            if not self.has_place(code, inf):
                 band, base = ranking.band_and_base(self.stage, child, code) if ranking else ("", 0)
                 keys = ranking.text(child, base) if ranking else ""
                 yield (self.stage["code"], code, band), (" ".join([*keys.split()[:1], keys]), child)
@@ -329,7 +326,7 @@ class Stage:
 
 
 def check_round(rules, printed, assigned, ranking):
-    """Every stage over the children and places that the earlier ones left; then the totals."""
+    """Every stage over the children and places that the earlier ones left; then cut-offs and totals."""
     left = {school["code"]: school["places"] for school in rules["schools"]}
     pool_left = {pool["code"]: pool["places"] for pool in rules["pools"] if pool["places"] is not None}
     pool_of = {school["code"]: school["pool"] for school in rules["schools"]}
@@ -356,10 +353,16 @@ def check_round(rules, printed, assigned, ranking):
             if pool_of[code] in pool_left:
                 pool_left[pool_of[code]] -= 1
             if assigned[child]["wish"] != str(stage.mine[child][0]):
-                fault("wish", child, code, f"{stage.name}: wish {assigned[child]['wish']} is {stage.mine[child][0]}")
+                stage.fault("wish", child, code, f"wish {assigned[child]['wish']} is {stage.mine[child][0]}")
         remaining -= set(placed)
     for child in (child for child in sorted(remaining) if assigned[child]["school"]):
         fault("wish", child, assigned[child]["school"], "no stage of the round gave this place")
+    check_cutoffs(rules, cutoffs, ranking)
+    check_totals(rules, assigned, remaining, left, overflow, ranking)
+
+
+def check_cutoffs(rules, cutoffs, ranking):
+    """The published cut-offs and pool lines are those of the last children admitted."""
     shown = {
         (one["stage"], one["school"], one["band"] if ranking else ""): " ".join([one["total"], *one.get("keys", [])])
         for one in rules["cutoffs"]
@@ -371,12 +374,17 @@ def check_round(rules, printed, assigned, ranking):
     lines = {(one["stage"], one["pool"]): " ".join(one.get("keys", [])) for one in rules["lines"]}
     if ranking and lines != {name: text for name, (_, _, text) in ranking.lines.items()}:
         fault("reason", "-", "-", f"the pools' lines are {ranking.lines}")
+
+
+def check_totals(rules, assigned, remaining, left, overflow, ranking):
     guaranteed = any(rule["mechanism"] == "nearest" for rule in rules["stages"])
+    outside = sum(not ranking.is_in_window(c) for c in assigned) if ranking else rules["counts"]["outside_window"]
     totals = {
         "applying": len(assigned),
         "placed": len(assigned) - len(remaining),
         "unplaced": len(remaining),
-        "shortfall": len(remaining) if guaranteed else None,
+        "outside_window": outside,
+        "shortfall": len(remaining) - outside if guaranteed else None,
         "left_over": {code: max(0, n) for code, n in left.items()},
         "overflow": sorted(overflow),
     }

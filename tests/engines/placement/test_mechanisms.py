@@ -253,6 +253,17 @@ def test_the_guarantee_says_how_many_it_could_not_place():
     assert result.shortfall == 2
 
 
+def test_a_child_outside_the_birth_window_is_no_shortfall_of_places():
+    stages = (Stage("main", "main", Mechanism.BY_POINTS), Stage("rest", "rest", Mechanism.NEAREST))
+    around = Round("R", "r", stages, schools(north=1), windows=((date(2019, 9, 1), date(2020, 8, 31)),))
+    in_time = {"birth_date": date(2020, 8, 31), "community": "west"}
+    too_young = child("C", 9, "north", birth_date=date(2020, 9, 1), community="west")
+
+    result = place(around, [child("A", 2, "north", **in_time), child("B", 1, "north", **in_time), too_young])
+
+    assert (result.shortfall, result.outside_window) == (1, 1)
+
+
 def test_a_child_whose_distances_are_not_known_is_named_not_sent_anywhere():
     around = Round(
         *("R", "r", (Stage("rest", "rest", Mechanism.NEAREST),), schools(north=1)), distances={"west": {"north": 1}}

@@ -169,6 +169,7 @@ def _facts(round_: Round, placement: Placement, edition: str) -> dict[str, objec
             "placed": len(given),
             "unplaced": len(placement.assignment) - len(given),
             "counted_apart": dict(sorted(placement.counted_apart.items())),
+            "outside_window": placement.outside_window,
             "shortfall": placement.shortfall,
             "left_over": dict(placement.left_over),
         },

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .candidacies import Candidacy, Field, draw_lottery, field_of
+from .candidacies import Candidacy, Field, draw_lottery, field_of, is_in_window
 from .lines import draw_lines, places_by_pool
 from .mechanisms import Given, give
 from .model import Applicant, BandRule, Mechanism, Round, Stage, Status, Twins
@@ -36,7 +36,8 @@ class StageResult:
 class Placement:
     """The result of a round, with the reason for every child and wish.
 
-    `shortfall` is how many children a guaranteed stage left without a place, None where there is no such stage.
+    `outside_window` children were born outside the round's windows and stand nowhere. `shortfall` is how many of the
+    others a guaranteed stage left without a place, None where there is no such stage.
     """
 
     assignment: Mapping[str, Candidacy | None]
@@ -48,6 +49,7 @@ class Placement:
     overflow: tuple[Overflow, ...]
     left_over: Mapping[str, int]
     counted_apart: Mapping[str, int]
+    outside_window: int
     shortfall: int | None
     lottery: Mapping[str, str]
 
@@ -66,6 +68,7 @@ def place(round_: Round, applicants: Sequence[Applicant]) -> Placement:
     assignment: dict[str, Candidacy | None] = dict.fromkeys(people)
     for result in stages:
         assignment |= result.given
+    outside_window = sum(not is_in_window(round_.windows, one.birth_date) for one in applying)
     return Placement(
         assignment=assignment,
         stage_of={name: result.field.stage.code for result in stages for name in result.given},
@@ -76,7 +79,8 @@ def place(round_: Round, applicants: Sequence[Applicant]) -> Placement:
         overflow=tuple(over for result in stages for over in _overflow(result)),
         left_over=_left_over(round_, stages),
         counted_apart=dict(Counter(str(a.status) for a in applicants if a.status is not Status.APPLYING)),
-        shortfall=_shortfall(round_, assignment),
+        outside_window=outside_window,
+        shortfall=_shortfall(round_, assignment, outside_window),
         lottery=lottery,
     )
 
@@ -160,7 +164,7 @@ def _left_over(round_: Round, stages: Sequence[StageResult]) -> dict[str, int]:
     return {school.code: max(0, school.places - taken[school.code]) for school in round_.schools}
 
 
-def _shortfall(round_: Round, assignment: Mapping[str, Candidacy | None]) -> int | None:
+def _shortfall(round_: Round, assignment: Mapping[str, Candidacy | None], outside_window: int) -> int | None:
     if not any(stage.mechanism is Mechanism.NEAREST for stage in round_.stages):
         return None
-    return sum(1 for given in assignment.values() if given is None)
+    return sum(1 for given in assignment.values() if given is None) - outside_window
