@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "xinju.registry",
     "xinju.sheets",
     "xinju.accounts",
+    "xinju.messages",
     "xinju.audit",
     "xinju.web",
     "csp",
@@ -134,5 +135,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Scanners ask under wrong names all day: the answer 400 is enough, a traceback each time hides what matters.
-    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
+    "loggers": {
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "xinju.work": {"level": "INFO"},
+    },
 }

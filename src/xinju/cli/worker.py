@@ -1,0 +1,30 @@
+"""Do the long work that pages ask for (uploads, placements, letters, simulations), in the foreground until stopped."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+NAME = "worker"
+HELP = "后台办理耗时的工作 · do long work in the background"
+DONE = 0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    once = parser.add_mutually_exclusive_group()
+    once.add_argument("--once", action="store_true", help="做完排队的就结束 · end when nothing waits")
+    once.add_argument("--beside", type=int, metavar="PID", help="该进程结束时一起结束 · end with this process")
+
+
+def run(args: argparse.Namespace) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinju.config.settings")
+    import django  # the subcommands that only read files need no web framework
+
+    django.setup()
+    from xinju.messages import worker
+
+    if args.once:
+        worker.work_off()
+    else:
+        worker.serve(beside=args.beside)
+    return DONE

@@ -1,0 +1,114 @@
+"""Long work and the processes that do it: one table is both the queue and what a page shows of it."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+SILENT_FOR = timedelta(seconds=30)
+
+
+class State(models.TextChoices):
+    """How far a piece of work is; "interrupted" is no state of its own but a running one whose worker is gone."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class WorkerQuerySet(models.QuerySet):
+    def alive(self, at: datetime) -> "WorkerQuerySet":
+        return self.filter(stopped_at__isnull=True, seen_at__gt=at - SILENT_FOR)
+
+
+class Worker(models.Model):
+    """One process that takes work from the queue; it signs every few seconds."""
+
+    name = models.CharField(max_length=120, unique=True, help_text="Host, process number and a random end.")
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WorkerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_alive(self, at: datetime) -> bool:
+        return self.stopped_at is None and self.seen_at > at - SILENT_FOR
+
+
+class WorkQuerySet(models.QuerySet):
+    def held(self, work: "Work") -> "WorkQuerySet":
+        """The row, if it is still this attempt that works on it."""
+        return self.filter(pk=work.pk, state=State.RUNNING, attempt=work.attempt)
+
+    def interrupted(self, at: datetime) -> "WorkQuerySet":
+        gone = Q(worker__stopped_at__isnull=False) | Q(worker__seen_at__lte=at - SILENT_FOR)
+        return self.filter(gone, state=State.RUNNING)
+
+
+class Work(models.Model):
+    """One piece of long work: what it is about, who asked, how far it is, and what came of it."""
+
+    key = models.UUIDField(unique=True, default=uuid4, help_text="Made by the client: asked twice it is done once.")
+    kind = models.CharField(max_length=80, help_text='The job, such as "benefits.placement".')
+    about = models.CharField(max_length=120, help_text="Opaque reference, app.model:key.")
+    by = models.CharField(max_length=120, help_text="Opaque reference of the officer or job that asked.")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    values = models.JSONField(default=dict, help_text="What the job needs; keys and paths, nothing personal.")
+    language = models.CharField(max_length=12)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    step = models.CharField(max_length=40, blank=True)
+    done = models.PositiveBigIntegerField(default=0)
+    of = models.PositiveBigIntegerField(default=0, help_text="0 while nobody knows how much there is.")
+    attempt = models.PositiveIntegerField(default=0)
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    queued_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=300, blank=True, help_text="Opaque reference or path of what was made.")
+    failure = models.CharField(max_length=40, blank=True)
+    failure_values = models.JSONField(default=dict)
+
+    objects = WorkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-queued_at", "-id"]
+        indexes = [
+            models.Index(fields=["state", "queued_at"], name="messages_work_queue"),
+            models.Index(fields=["about", "-queued_at"], name="messages_work_about"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="messages_work_state"),
+            models.CheckConstraint(condition=Q(of=0) | Q(done__lte=F("of")), name="messages_work_done_of"),
+            models.CheckConstraint(
+                condition=Q(state__in=(State.DONE, State.FAILED), finished_at__isnull=False)
+                | Q(state__in=(State.QUEUED, State.RUNNING), finished_at__isnull=True),
+                name="messages_work_finished_at",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.RUNNING) | Q(worker__isnull=False, started_at__isnull=False),
+                name="messages_work_running_has_worker",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.FAILED) & ~Q(failure="") | ~Q(state=State.FAILED) & Q(failure=""),
+                name="messages_work_failure_has_code",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {str(self.key)[:8]}"
+
+    def is_interrupted(self, at: datetime | None = None) -> bool:
+        """It runs on paper, and the worker that ran it has not signed for half a minute."""
+        return self.state == State.RUNNING and not self.worker.is_alive(at or timezone.now())

@@ -1,0 +1,39 @@
+"""What pages, workers and the doctor may read of long work."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from xinju.audit.actions import Reference, reference
+from xinju.messages import access
+from xinju.messages.models import State, Work, Worker
+
+
+def work(key: UUID, *, asker: Reference) -> Work | None:
+    """The work of a key, for whoever asked for it."""
+    found = Work.objects.select_related("worker", "officer").filter(key=key).first()
+    return found if found is not None and access.may_see(found, asker=asker) else None
+
+
+def work_about(about: Reference, *, asker: Reference, key: UUID | None = None, kind: str = ""):
+    """Work about one thing, newest first, for an app that has decided that `asker` may see that thing."""
+    found = Work.objects.select_related("worker", "officer").filter(about=reference(about))
+    if key is not None:
+        found = found.filter(key=key)
+    return found.filter(kind=kind) if kind else found
+
+
+def unfinished(about: Reference, *, asker: Reference):
+    """What waits, runs or was interrupted, newest first."""
+    return work_about(about, asker=asker).filter(state__in=(State.QUEUED, State.RUNNING))
+
+
+def workers_alive(*, asker: Reference, at: datetime | None = None) -> int:
+    """How many processes take work from the queue now."""
+    return Worker.objects.alive(at or timezone.now()).count()
+
+
+def interrupted(*, asker: Reference, at: datetime | None = None):
+    """Work that nobody does any more although it was begun."""
+    return Work.objects.interrupted(at or timezone.now())
