@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from xinju.accounts.models import User
-from xinju.accounts.roles import OFFICERS, SEES_NO_PEOPLE, WHOLE_DISTRICT, Role
+from xinju.accounts.purposes import PURPOSES, Purpose, purpose_of, purpose_words, require_purpose
+from xinju.accounts.roles import OFFICERS, SEES_PEOPLE, WHOLE_DISTRICT, Role
 from xinju.web.doors import opened
 
 Officer = User
@@ -18,17 +19,24 @@ Account = User
 
 __all__ = [
     "OFFICERS",
+    "PURPOSES",
     "Account",
     "Officer",
+    "Purpose",
     "Role",
     "answers_for",
     "any_account",
     "any_officer",
+    "any_officer_for_people",
     "any_person",
     "has_role",
     "is_officer",
+    "purpose_of",
+    "purpose_words",
     "region_filter",
+    "require_purpose",
     "require_role",
+    "sees_people",
     "sees_region",
 ]
 
@@ -43,6 +51,11 @@ def has_role(person: Any, *roles: Role) -> bool:
 def is_officer(person: Any) -> bool:
     """Is this an officer at work, of whatever role?"""
     return has_role(person, *OFFICERS)
+
+
+def sees_people(officer: Any) -> bool:
+    """Does the officer's work need people's records at all? Not that of who looks after accounts or machines."""
+    return has_role(officer, *SEES_PEOPLE)
 
 
 def sees_region(officer: Any, division_code: object) -> bool:
@@ -69,7 +82,7 @@ def _sees_all(officer: Any) -> bool:
 
 
 def _sees_part(officer: Any) -> bool:
-    return is_officer(officer) and officer.role not in SEES_NO_PEOPLE and officer.region != ""
+    return sees_people(officer) and officer.region != ""
 
 
 def require_role(*roles: Role) -> Callable[[View], View]:
@@ -92,5 +105,6 @@ def require_role(*roles: Role) -> Callable[[View], View]:
 
 
 any_officer = require_role(*OFFICERS)
+any_officer_for_people = require_role(*SEES_PEOPLE)
 any_person = require_role(Role.PERSON)
 any_account = require_role(*Role)

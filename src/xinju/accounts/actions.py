@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from xinju.accounts.demo_accounts import DEMO_OFFICERS, DemoPersonKind
 from xinju.accounts.models import User
+from xinju.accounts.purposes import Purpose, keep_purpose
 from xinju.accounts.roles import Role, posting_fault
 from xinju.audit.actions import Reference, record
 
@@ -92,3 +93,10 @@ def leave(request: HttpRequest, *, by: User) -> None:
     """End the session."""
     record("accounts.left", about=by, by=by, purpose="session")
     auth.logout(request)
+
+
+@transaction.atomic
+def choose_purpose(request: HttpRequest, *, purpose: Purpose, by: User) -> None:
+    """Say for this session why the officer looks at people."""
+    keep_purpose(request, purpose)
+    record("accounts.purpose_chosen", about=by, by=by, purpose=purpose.value)

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
 from xinju.accounts.demo_accounts import DemoPersonKind
+from xinju.accounts.purposes import Purpose
 from xinju.accounts.roles import OFFICERS, Role
 from xinju.web.language import say
 
@@ -34,3 +35,15 @@ class DemoSignInForm(forms.Form):
         if bool(self.cleaned_data.get("role")) == bool(self.cleaned_data.get("kind")):
             raise forms.ValidationError("expected a role or a kind of resident")
         return self.cleaned_data
+
+
+class PurposeForm(forms.Form):
+    """Why the officer is going to look at people."""
+
+    purpose = forms.TypedChoiceField(
+        label=say("这次查找是为了", "You are looking because"),
+        choices=Purpose.choices,
+        coerce=Purpose,
+        widget=forms.RadioSelect,
+        error_messages={"required": say("请选一项。", "Choose one.")},
+    )

@@ -28,6 +28,7 @@ DUTIES: tuple[Role, ...] = (Role.SYSTEM_OPERATOR, Role.SECURITY_OFFICER, Role.AU
 
 # Whoever looks after accounts or machines looks at nobody's record; a resident sees through the binding only.
 SEES_NO_PEOPLE: tuple[Role, ...] = (Role.SECURITY_OFFICER, Role.SYSTEM_OPERATOR, Role.PERSON)
+SEES_PEOPLE: tuple[Role, ...] = tuple(role for role in Role if role not in SEES_NO_PEOPLE)
 
 # A blank region means the whole district for these roles, and nothing at all for every other one.
 WHOLE_DISTRICT: tuple[Role, ...] = (

@@ -8,8 +8,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from xinju.accounts import actions, presenters
-from xinju.accounts.access import any_account, is_officer
-from xinju.accounts.forms import DemoSignInForm, SignInForm
+from xinju.accounts.access import any_account, any_officer_for_people, is_officer, purpose_of
+from xinju.accounts.forms import DemoSignInForm, PurposeForm, SignInForm
 from xinju.web.doors import public
 
 
@@ -52,6 +52,17 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """The sections that the account's role opens; an officer's on a wide page, a resident's on a narrow one."""
     return render(request, "accounts/home.html" if is_officer(request.user) else "accounts/person_home.html")
+
+
+@any_officer_for_people
+def purpose(request: HttpRequest) -> HttpResponse:
+    """Ask once why the officer looks at people, and lead back."""
+    form = PurposeForm(request.POST or None, initial={"purpose": purpose_of(request)})
+    if not form.is_valid():
+        shown = {"form": form, "next": request.POST.get("next", request.GET.get("next", ""))}
+        return render(request, "accounts/purpose.html", shown)
+    actions.choose_purpose(request, purpose=form.cleaned_data["purpose"], by=request.user)
+    return redirect(_where_to(request))
 
 
 def _where_to(request: HttpRequest) -> str:
