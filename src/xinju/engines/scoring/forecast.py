@@ -110,7 +110,8 @@ class Forecast(Reckoner):
     def named(self, name: str, scene: Scene) -> Step:
         """As the evaluator; what is kept is kept by node. An item or group that is nothing counts as 0."""
         step = self.number(scene.sheet.number(name), scene)
-        return replace(step, value=step.value if name in scene.sheet.measures else counted(step.value), name=name)
+        value = step.value if name in scene.sheet.measures else counted(step.value)
+        return step._replace(value=value, name=name)
 
     def _moved(self, node: n.AsOf, scene: Scene) -> Step:
         """Below, measures know by which moves their day differs from the day of the forecast."""

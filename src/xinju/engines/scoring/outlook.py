@@ -231,9 +231,7 @@ class _Days:
 
     def _group(self, application: Application, forecast: Forecast, day: date) -> Span:
         scene = Scene(self.evaluator.sheet, application, day, self.known_at)
-        for node, _ in self.evaluator.assignments:
-            selection = forecast.selection(node, scene)
-            scene = replace(scene, played=(*scene.played, (selection.role, selection.candidate)))
+        scene, _ = self.evaluator.cast(forecast, scene)
         return counted(forecast.named(self.group, scene).value)
 
     def stopped_by(self, best_day: date, target: Exact) -> tuple[str, Exact]:

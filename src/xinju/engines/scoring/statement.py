@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.spans import Span, Value
@@ -14,10 +15,10 @@ Why = Literal[
     "counted", "pending", "disputed", "not_yet_recorded", "where", "later", "window", "not_current", "not_in_set", "run"
 ]
 Verdict = bool | None  # yes, no, not known
+NO_FACTS: Mapping[str, object] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Used:
+class Used(NamedTuple):
     """A record that a measure looked at: counted, or why not. `column` names the test that it failed."""
 
     record: Record
@@ -29,9 +30,10 @@ class Used:
         return self.why == "counted"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One node of the sheet at work: what it is, what it found, and the steps below it.
+
+    A named tuple, as hundreds stand in one statement and a frozen dataclass takes three times as long to make.
 
     code    the kind of node (rate, bracket, duration …)
     value   what came out
@@ -41,7 +43,7 @@ class Step:
 
     code: str
     value: Value
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = NO_FACTS
     parts: tuple[Step, ...] = ()
     used: tuple[Used, ...] = ()
     name: str = ""

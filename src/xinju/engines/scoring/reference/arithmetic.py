@@ -36,12 +36,18 @@ class Reckoner:
         """The step of the measure, item or group of that name."""
         if scene.here is not None:  # inside an `each` the same name means another group's records every time
             return _called(name, self.number(scene.sheet.number(name), scene), scene)
+        key = (name, scene.as_of, self._players(name, scene))
+        step = self.done.get(key)
+        if step is None:
+            step = self.done[key] = _called(name, self.number(scene.sheet.number(name), scene), scene)
+        return step
+
+    def _players(self, name: str, scene: Scene) -> tuple[tuple[str, str | None], ...]:
+        """Who plays the roles on which a name depends."""
         needed = self.roles_of.get(name)
-        played = scene.played if needed is None else tuple(pair for pair in scene.played if pair[0] in needed)
-        key = (name, scene.as_of, played)
-        if key not in self.done:
-            self.done[key] = _called(name, self.number(scene.sheet.number(name), scene), scene)
-        return self.done[key]
+        if needed is None:
+            return scene.played
+        return tuple(pair for pair in scene.played if pair[0] in needed) if needed else ()
 
     def _const(self, node: n.Const, scene: Scene) -> Step:
         return Step("const", known(node.value))
@@ -318,7 +324,7 @@ def _castings(node: n.Assigned, scene: Scene) -> list[tuple[str, Scene]]:
     """The scene with each candidate of the family in the role."""
     candidates = scene.sheet.roles[node.role].one_of
     return [
-        (candidate, replace(scene, played=(*scene.played, (node.role, candidate))))
+        (candidate, scene.with_player(node.role, candidate))
         for candidate in candidates
         if scene.application.members.get(candidate)
     ]

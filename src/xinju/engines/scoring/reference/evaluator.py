@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -53,18 +53,22 @@ class Evaluator:
         """The assigned roles that each named number depends on."""
         return assigned_roles(self.sheet)
 
+    def cast(self, reckoner: Reckoner, scene: Scene) -> tuple[Scene, tuple[Selection, ...]]:
+        """The scene with every role of the sheet assigned, and how."""
+        selections: list[Selection] = []
+        for node, _ in self.assignments:
+            selections.append(reckoner.selection(node, scene))
+            scene = scene.with_player(node.role, selections[-1].candidate)
+        return scene, tuple(selections)
+
     def statement(self, application: Application, *, as_of: date, known_at: date) -> Statement:
         """As `evaluate`, for this sheet."""
         scene = Scene(self.sheet, application, as_of, known_at)
         reckoner = Reckoner(self.roles_of)
-        selections: list[Selection] = []
-        for node, _ in self.assignments:
-            selection = reckoner.selection(node, scene)
-            selections.append(selection)
-            scene = replace(scene, played=(*scene.played, (selection.role, selection.candidate)))
+        scene, selections = self.cast(reckoner, scene)
         bar_steps = {key: reckoner.condition(bar.when, scene) for key, bar in self.sheet.bars.items()}
         bars = {key: verdict for key, (verdict, _) in bar_steps.items()}
-        groups = tuple(_line(group, reckoner.named(group.key, scene)) for group in self.sheet.groups.values())
+        groups = tuple(_group_line(group, reckoner.named(group.key, scene)) for group in self.sheet.groups.values())
         return Statement(
             sheet=self.sheet.key,
             version=self.sheet.version,
@@ -73,15 +77,16 @@ class Evaluator:
             known_at=known_at,
             lines=tuple(self._item_line(item, scene, reckoner) for item in self.sheet.items.values()),
             groups=groups,
-            selections=tuple(selections),
+            selections=selections,
             bars=bars,
             bar_steps={key: step for key, (_, step) in bar_steps.items()},
             services={key: self._service(s, scene, reckoner, bars) for key, s in self.sheet.services.items()},
         )
 
     def _item_line(self, item: Item, scene: Scene, reckoner: Reckoner) -> Line:
+        step = reckoner.named(item.key, scene)
         beside = reckoner.number(item.beside, scene) if item.beside is not None else None
-        return replace(_line(item, reckoner.named(item.key, scene)), beside=beside)
+        return Line(item.key, counted(step.value), step, beside)
 
     def _service(
         self, service: Service, scene: Scene, reckoner: Reckoner, bars: dict[str, bool | None]
@@ -102,8 +107,8 @@ class Evaluator:
         )
 
 
-def _line(row: Item | Group, step: Step) -> Line:
-    return Line(key=row.key, points=counted(step.value), step=step)
+def _group_line(group: Group, step: Step) -> Line:
+    return Line(group.key, counted(step.value), step)
 
 
 def _rank_value(key: RankKey, step: Step, sheet: Sheet):

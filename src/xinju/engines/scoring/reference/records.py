@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from xinju.engines.scoring.facts import Application, Cell, Record
@@ -24,6 +24,10 @@ class Scene:
     here: tuple[Record, ...] | None = None
     looked_at: dict[tuple, tuple[Used, ...]] = field(default_factory=dict, repr=False, compare=False)
     whose: dict[tuple, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def with_player(self, role: str, candidate: str | None) -> Scene:
+        """The scene with the role played by the candidate; whoever played it before does so no longer."""
+        return replace(self, played=tuple({**dict(self.played), role: candidate}.items()))
 
     def all_persons(self, roles: tuple[str, ...]) -> tuple[str, ...]:
         """The persons who play any of the roles, each once."""
