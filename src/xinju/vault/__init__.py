@@ -1,1 +1,1 @@
-"""Secrets and what is made of them; keys come from the caller, never from this package."""
+"""Field encryption, blind indexes, signatures and their keys: values in, bytes out. The caller says where the keys lie."""
