@@ -3,13 +3,16 @@
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from xinju.config import environment
+from xinju.vault.keyring import Keyring, new_key
 
+PURPOSES = ("field", "index:citizen_id", "index:phone", "sign")
 LONG = "k" * 64
 
 
@@ -27,6 +30,13 @@ def start(tmp_path, **variables):
     return "" if done.returncode == 0 else done.stderr.strip().splitlines()[-1]
 
 
+def own_keys(folder, purposes=PURPOSES):
+    """Fill a folder with keys for production; answer with its path."""
+    for purpose in purposes:
+        new_key(folder, purpose, on=date(2026, 5, 12))
+    return str(folder)
+
+
 def test_a_demo_starts_with_nothing_set_and_writes_only_into_its_home(tmp_path):
     folder = tmp_path / "empty"
     folder.mkdir()
@@ -37,24 +47,57 @@ def test_a_demo_starts_with_nothing_set_and_writes_only_into_its_home(tmp_path):
 
 
 def test_production_refuses_to_start_without_a_key(tmp_path):
-    assert "XINJU_SECRET_KEY is not set" in start(tmp_path, XINJU_MODE="production", XINJU_HOSTS="xinju.example")
+    assert "XINJU_SECRET_KEY is not set" in start(
+        tmp_path, XINJU_MODE="production", XINJU_HOSTS="xinju.example", XINJU_KEYS=own_keys(tmp_path / "keys")
+    )
 
 
 def test_production_refuses_to_start_with_a_demo_key(tmp_path):
     start(tmp_path)
     key = (tmp_path / "var" / "demo-secret-key").read_text()
 
-    said = start(tmp_path, XINJU_MODE="production", XINJU_HOSTS="xinju.example", XINJU_SECRET_KEY=key)
+    said = start(
+        tmp_path,
+        XINJU_MODE="production",
+        XINJU_HOSTS="xinju.example",
+        XINJU_SECRET_KEY=key,
+        XINJU_KEYS=own_keys(tmp_path / "keys"),
+    )
 
     assert "is a demo key" in said
 
 
+def test_production_refuses_to_start_without_a_keyring(tmp_path):
+    said = start(tmp_path, XINJU_MODE="production", XINJU_HOSTS="xinju.example", XINJU_SECRET_KEY=LONG)
+
+    assert "XINJU_KEYS is not set" in said
+
+
+def test_production_refuses_to_start_with_a_demos_keyring(tmp_path):
+    Keyring(tmp_path / "keys", demo=True).active("field")
+
+    said = start(tmp_path, XINJU_MODE="production", XINJU_KEYS=str(tmp_path / "keys"), XINJU_SECRET_KEY=LONG)
+
+    assert "holds keys of a demo" in said
+
+
+def test_production_refuses_to_start_with_a_missing_key(tmp_path):
+    own_keys(tmp_path / "keys", PURPOSES[:2])
+
+    said = start(tmp_path, XINJU_MODE="production", XINJU_KEYS=str(tmp_path / "keys"), XINJU_SECRET_KEY=LONG)
+
+    assert "no active key for index:phone" in said
+
+
 def test_production_refuses_to_start_without_its_names(tmp_path):
-    assert "XINJU_HOSTS is not set" in start(tmp_path, XINJU_MODE="production", XINJU_SECRET_KEY=LONG)
+    assert "XINJU_HOSTS is not set" in start(
+        tmp_path, XINJU_MODE="production", XINJU_SECRET_KEY=LONG, XINJU_KEYS=own_keys(tmp_path / "keys")
+    )
 
 
 def test_production_starts_when_all_is_set(tmp_path):
     lines = ["# a note", "", "XINJU_MODE=production", f"XINJU_SECRET_KEY={LONG}", "XINJU_HOSTS=xinju.example"]
+    lines.append(f"XINJU_KEYS={own_keys(tmp_path / 'keys')}")
     (tmp_path / ".env").write_text("\n".join(lines))
 
     assert start(tmp_path) == ""

@@ -2,12 +2,15 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from xinju.vault.keyring import refuse_unready
+from xinju.vault.keys import KeyTrouble
 
 DEMO = "demo"
 PRODUCTION = "production"
@@ -65,6 +68,19 @@ def _production_key(given: str | None) -> str:
     if len(given) < SHORTEST_SECRET:
         raise ImproperlyConfigured(f"XINJU_SECRET_KEY has {len(given)} characters: at least {SHORTEST_SECRET}")
     return given
+
+
+def key_folder(mode: str, given: str | None, purposes: Iterable[str]) -> Path | None:
+    """Answer with the folder of the keyring, checked in production; None lets a demo keep its own below its home."""
+    folder = Path(given).resolve() if given else None
+    if mode == PRODUCTION:
+        if folder is None:
+            raise ImproperlyConfigured("XINJU_KEYS is not set: the folder of the keyring, outside XINJU_HOME")
+        try:
+            refuse_unready(folder, purposes)
+        except KeyTrouble as trouble:
+            raise ImproperlyConfigured(f"XINJU_KEYS: {trouble}") from None
+    return folder
 
 
 def _write_private(path: Path, text: str) -> None:
