@@ -135,14 +135,14 @@ def activate(folder: Path, key_id: str) -> Key:
     return _change(folder, turn)
 
 
-def retire(folder: Path, key_id: str, *, on: date) -> Key:
-    """Destroy the secret of an old key, keeping its id and days. KeyTrouble for a key that is not old."""
+def retire(folder: Path, key_id: str, *, on: date, public: bytes = b"") -> Key:
+    """Destroy the secret of an old key, keeping its id, days and public half. KeyTrouble for a key that is not old."""
 
     def turn(ring: Ring) -> tuple[Iterable[Key], Key]:
         chosen = ring.key(key_id)
         if chosen.state != OLD:
             raise KeyTrouble(f"key {key_id} is {chosen.state}: only an old key can be retired")
-        made = replace(chosen, state=RETIRED, secret=b"", retired_on=on)
+        made = replace(chosen, state=RETIRED, secret=b"", retired_on=on, public=public)
         return [made if key.id == key_id else key for key in ring.keys], made
 
     return _change(folder, turn)
@@ -216,6 +216,7 @@ def _entry(key: Key) -> dict[str, Any]:
         "retired_on": key.retired_on.isoformat() if key.retired_on else None,
         "demo": key.is_demo,
         "secret": base64.b64encode(key.secret).decode(),
+        "public": base64.b64encode(key.public).decode(),
     }
 
 
@@ -229,4 +230,5 @@ def _key(entry: dict[str, Any]) -> Key:
         secret=base64.b64decode(entry["secret"], validate=True),
         is_demo=entry["demo"] is True,
         retired_on=date.fromisoformat(retired) if retired else None,
+        public=base64.b64decode(entry["public"], validate=True),
     )

@@ -67,7 +67,10 @@ def secret_bytes(purpose: str) -> int:
 
 @dataclass(frozen=True)
 class Key:
-    """One key. `secret` is empty once the key is retired; `is_demo` keys never open production."""
+    """One key. `secret` is empty once the key is retired; `is_demo` keys never open production.
+
+    `public` is kept of a retired signing key, so that its papers can be checked for ever.
+    """
 
     id: str
     purpose: str
@@ -76,6 +79,7 @@ class Key:
     secret: bytes = field(repr=False)
     is_demo: bool = False
     retired_on: date | None = None
+    public: bytes = b""
 
     def __post_init__(self) -> None:
         checked_purpose(self.purpose)
