@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from xinju.config import environment
 from xinju.vault.keyring import Keyring, new_key
 
-PURPOSES = ("field", "index:citizen_id", "index:phone", "sign")
+PURPOSES = ("field", "index:document_number", "index:phone", "sign")
 LONG = "k" * 64
 
 

@@ -1,7 +1,7 @@
 """Signed tokens short enough for a QR code: Ed25519, with algorithm and key id inside.
 
 Layout: 1 byte algorithm · 4 bytes key id · 64 bytes signature · payload, as base 32 without padding. Base 32 keeps to the
-signs of a QR code's alphanumeric mode, at 5.5 bits for 5, and stands in an address as it is (decision 0003).
+signs of a QR code's alphanumeric mode, at 5.5 bits for 5, and stands in an address as it is (decision 0004).
 What is signed is "xinju", the kind of paper, the algorithm, the key id and the payload: a list never passes for a permit.
 """
 
