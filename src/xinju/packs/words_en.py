@@ -1,12 +1,13 @@
 """English sentences for what is wrong in a file. One sentence for each code; the values are quoted as they stand."""
 
-from xinju.packs import words_facts_en, words_rounds_en
+from xinju.packs import words_case_types_en, words_facts_en, words_rounds_en
 
 MESSAGE = "{place}{path}{article}: {sentence}"
 ARTICLE = " ({article})"
 NEAREST = "; the nearest is “{nearest}”"
 
 SENTENCES = {
+    **words_case_types_en.SENTENCES,
     **words_facts_en.SENTENCES,
     **words_rounds_en.SENTENCES,
     "no_file": "there is no such file",

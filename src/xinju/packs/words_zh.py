@@ -1,12 +1,13 @@
 """Chinese sentences for what is wrong in a file. One sentence for each code; the values are quoted as they stand."""
 
-from xinju.packs import words_facts_zh, words_rounds_zh
+from xinju.packs import words_case_types_zh, words_facts_zh, words_rounds_zh
 
 MESSAGE = "{place}{path}{article}：{sentence}"
 ARTICLE = "（{article}）"
 NEAREST = "；最接近的是“{nearest}”"
 
 SENTENCES = {
+    **words_case_types_zh.SENTENCES,
     **words_facts_zh.SENTENCES,
     **words_rounds_zh.SENTENCES,
     "no_file": "找不到这个文件",
