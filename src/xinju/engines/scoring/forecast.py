@@ -19,7 +19,7 @@ from xinju.engines.scoring.next_days import NEVER, before_move, first_after, nex
 from xinju.engines.scoring.reference.arithmetic import Reckoner, moved_day
 from xinju.engines.scoring.reference.records import Scene
 from xinju.engines.scoring.spans import counted
-from xinju.engines.scoring.statement import Step
+from xinju.engines.scoring.statement import Step, Verdict
 
 Key = tuple[Any, ...]
 
@@ -112,6 +112,10 @@ class Forecast(Reckoner):
         step = self.number(scene.sheet.number(name), scene)
         value = step.value if name in scene.sheet.measures else counted(step.value)
         return step._replace(value=value, name=name)
+
+    def answer(self, name: str, scene: Scene) -> tuple[Verdict, Step]:
+        """As the evaluator, never from memory: whoever asks must see which measures it rests on."""
+        return self._answered(name, scene)
 
     def _moved(self, node: n.AsOf, scene: Scene) -> Step:
         """Below, measures know by which moves their day differs from the day of the forecast."""

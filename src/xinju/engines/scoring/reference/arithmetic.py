@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -26,7 +26,9 @@ class Reckoner:
     """Works out numbers and conditions; what has a name is worked out once per day and per players of the roles it needs."""
 
     roles_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    fixed: dict[int, tuple[n.Number, Any]] = field(default_factory=dict)  # by node: what is the same for every family
     done: dict[tuple[Any, ...], Step] = field(default_factory=dict)
+    answers: dict[tuple[Any, ...], tuple[Verdict, Step]] = field(default_factory=dict)
 
     def number(self, node: n.Number, scene: Scene) -> Step:
         """The step of a number; its value is a span or nothing."""
@@ -49,8 +51,15 @@ class Reckoner:
             return scene.played
         return tuple(pair for pair in scene.played if pair[0] in needed) if needed else ()
 
+    def once(self, node: n.Number, make: Callable[[Any], Any]) -> Any:
+        """What is made of a node alone: for a sheet's evaluator once for all families."""
+        found = self.fixed.get(id(node))
+        if found is None:
+            found = self.fixed[id(node)] = (node, make(node))  # with the node, so that its id is not given away
+        return found[1]
+
     def _const(self, node: n.Const, scene: Scene) -> Step:
-        return Step("const", known(node.value))
+        return self.once(node, _constant)
 
     def _open(self, node: n.Open, scene: Scene) -> Step:
         return Step("open", Span(node.low, node.high), {"why": node.why})
@@ -145,26 +154,21 @@ class Reckoner:
 
     def _rate(self, node: n.Rate, scene: Scene) -> Step:
         of = self.number(node.of, scene)
-        facts = {
-            "points": node.points, "per": node.per, "whole": node.whole, "start_after": node.start_after,
-            "up_to": node.up_to, "unit_step": node.unit_step,
-        }  # fmt: skip
+        facts = self.once(node, _rate_facts)
         if of.value is None:
             return Step("rate", known(0), facts, (of,))
-        known_ends = (of.value.low,) if of.value.low == of.value.high else (of.value.low, of.value.high)
-        ends = [exact(rate_points(node, end)) for end in known_ends]
+        if of.value.is_known:
+            return Step("rate", known(rate_points(node, of.value.low)), facts, (of,))
+        ends = [exact(rate_points(node, end)) for end in (of.value.low, of.value.high)]
         ends += [ZERO] if of.value.or_nothing else []
         return Step("rate", Span(min(ends), max(ends)), facts, (of,))
 
     def _limited(self, node: n.Limited, scene: Scene) -> Step:
         of = self.number(node.of, scene)
-        facts: dict[str, object] = {"cap": node.cap, "floor": node.floor}
-        value = of.value
-        if value is not None:
-            ends = [_clipped(end, node) for end in (value.low, value.high)]
-            if ends != [value.low, value.high]:
-                facts["before"] = value
-            value = Span(ends[0], ends[1], value.or_nothing)
+        limits, facts = self.once(node, _limits)
+        value = _clipped(of.value, *limits)
+        if value != of.value:
+            facts = {**facts, "before": of.value}
         if node.void_unless is None:
             return Step("limited", value, facts, (of,))
         verdict, why = self.condition(node.void_unless, scene)
@@ -172,7 +176,7 @@ class Reckoner:
             return Step("limited", known(0), {**facts, "void": True}, (of, why))
         if verdict is None:
             value = hull([value, known(0)])
-            facts["maybe_void"] = True
+            facts = {**facts, "maybe_void": True}
         return Step("limited", value, facts, (of, why))
 
     def _chosen(self, node: n.Chosen, scene: Scene) -> Step:
@@ -237,8 +241,7 @@ class Reckoner:
                 verdict = _within(step.value, bounds)
                 return verdict, _condition_step("compare", verdict, (step,), bounds=bounds)
             case Named(name):
-                verdict, step = self.condition(scene.sheet.conditions[name], scene)
-                return verdict, Step(step.code, step.value, step.facts, step.parts, step.used, name)
+                return self.answer(name, scene)
             case Not(of):
                 verdict, step = self.condition(of, scene)
                 turned = None if verdict is None else not verdict
@@ -249,6 +252,19 @@ class Reckoner:
                 verdict = _kleene([answer for answer, _ in answers], decisive)
                 code = "any" if decisive else "all"
                 return verdict, _condition_step(code, verdict, tuple(step for _, step in answers))
+
+    def answer(self, name: str, scene: Scene) -> tuple[Verdict, Step]:
+        """The answer to the condition of that name, worked out once per day and players."""
+        if scene.here is not None:
+            return self._answered(name, scene)
+        key = (name, scene.as_of, scene.played)
+        if key not in self.answers:
+            self.answers[key] = self._answered(name, scene)
+        return self.answers[key]
+
+    def _answered(self, name: str, scene: Scene) -> tuple[Verdict, Step]:
+        verdict, step = self.condition(scene.sheet.conditions[name], scene)
+        return verdict, step._replace(name=name)
 
     _ways = {
         n.Const: _const, n.Open: _open, n.Ref: _ref, n.Duration: _duration, n.Tally: _tally, n.Elapsed: _elapsed,
@@ -314,10 +330,28 @@ def _rows_met(node: n.Bracket, value: Span) -> tuple[list[int], bool]:
     return met, any(gap.meets(value.low, value.high) for gap in gaps(tuple(row.bounds for row in node.rows)))
 
 
-def _clipped(value: Exact, node: n.Limited) -> Exact:
-    if node.cap is not None and value > node.cap:
-        value = exact(node.cap)
-    return exact(node.floor) if node.floor is not None and value < node.floor else value
+def _constant(node: n.Const) -> Step:
+    return Step("const", known(node.value))
+
+
+def _rate_facts(node: n.Rate) -> dict[str, object]:
+    keys = ("points", "per", "whole", "start_after", "up_to", "unit_step")
+    return {key: getattr(node, key) for key in keys}
+
+
+def _limits(node: n.Limited) -> tuple[tuple[Exact | None, Exact | None], dict[str, object]]:
+    """Cap and floor as they are compared, and as they are told."""
+    limits = [None if limit is None else exact(limit) for limit in (node.cap, node.floor)]
+    return (limits[0], limits[1]), {"cap": node.cap, "floor": node.floor}
+
+
+def _clipped(value: Value, cap: Exact | None, floor: Exact | None) -> Value:
+    """The span with both ends held between floor and cap."""
+    if value is None or ((cap is None or value.high <= cap) and (floor is None or value.low >= floor)):
+        return value
+    low, high = (end if cap is None else min(end, cap) for end in (value.low, value.high))
+    low, high = (end if floor is None else max(end, floor) for end in (low, high))
+    return Span(low, high, value.or_nothing)
 
 
 def _castings(node: n.Assigned, scene: Scene) -> list[tuple[str, Scene]]:

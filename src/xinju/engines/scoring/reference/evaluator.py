@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from xinju.engines.scoring.facts import Application
 from xinju.engines.scoring.language.numbers import Assigned, Number, Ref
@@ -53,6 +54,11 @@ class Evaluator:
         """The assigned roles that each named number depends on."""
         return assigned_roles(self.sheet)
 
+    @cached_property
+    def fixed(self) -> dict[int, tuple[Number, Any]]:
+        """What each number of the sheet brings along for every family, filled as it is met."""
+        return {}
+
     def cast(self, reckoner: Reckoner, scene: Scene) -> tuple[Scene, tuple[Selection, ...]]:
         """The scene with every role of the sheet assigned, and how."""
         selections: list[Selection] = []
@@ -64,7 +70,7 @@ class Evaluator:
     def statement(self, application: Application, *, as_of: date, known_at: date) -> Statement:
         """As `evaluate`, for this sheet."""
         scene = Scene(self.sheet, application, as_of, known_at)
-        reckoner = Reckoner(self.roles_of)
+        reckoner = Reckoner(self.roles_of, self.fixed)
         scene, selections = self.cast(reckoner, scene)
         bar_steps = {key: reckoner.condition(bar.when, scene) for key, bar in self.sheet.bars.items()}
         bars = {key: verdict for key, (verdict, _) in bar_steps.items()}

@@ -96,25 +96,23 @@ def subjects(scene: Scene, source: Source, of: tuple[str, ...]) -> tuple[str, ..
 
 def is_not_known(scene: Scene, source: Source, of: tuple[str, ...]) -> bool:
     """Whether the department has not delivered, or not answered for one of the subjects."""
-    if source.record == HERE:
+    is_delivered, missing = source.record in scene.application.delivered, scene.application.not_known
+    if source.record == HERE or (is_delivered and not missing):
         return False
     whose = subjects(scene, source, of)
-    if not whose:
-        return False
-    if source.record not in scene.application.delivered:
-        return True
-    missing = scene.application.not_known
-    return bool(missing) and any((one, source.record) in missing for one in whose)
+    return any(not is_delivered or (one, source.record) in missing for one in whose)
 
 
 def considered(scene: Scene, source: Source, of: tuple[str, ...]) -> tuple[Used, ...]:
     """Every record of the source's type and subjects, each with whether it counts so far (days are judged by the measure)."""
     if source.record == HERE:
         return tuple(_judged(scene, source, record) for record in scene.here or ())
+    rows = scene.application.records.get(source.record)
+    if not rows:
+        return ()
     whose = subjects(scene, source, of)
     key = (id(source), whose, scene.as_of)
     if key not in scene.looked_at:
-        rows = scene.application.records.get(source.record, ())
         scene.looked_at[key] = tuple(_judged(scene, source, row) for row in rows if row.subject in whose)
     return scene.looked_at[key]
 
