@@ -261,7 +261,7 @@ def number(draw, kit: Kit) -> n.Number:
         case "limited":
             cap, floor = (draw(small) if chance(draw, 2) else None for _ in range(2))
             void = condition(draw, down) if chance(draw, 3) else None
-            return n.Limited(number(draw, down), cap, floor, void)
+            return n.Limited(rate(draw, down) if chance(draw, 2) else number(draw, down), cap, floor, void)
         case "chosen":
             options = tuple(
                 n.Option(key, number(draw, down)) for key in ("one", "two", "three")[: draw(st.integers(2, 3))]

@@ -9,6 +9,7 @@ from xinju.engines.scoring.columnar import rules, sql
 from xinju.engines.scoring.columnar.durations import duration
 from xinju.engines.scoring.columnar.ends import Ends, fixed, selected, span
 from xinju.engines.scoring.columnar.groups import each_group
+from xinju.engines.scoring.columnar.rates import most_of, rate
 from xinju.engines.scoring.columnar.roles import Roles
 from xinju.engines.scoring.columnar.rules import Answer
 from xinju.engines.scoring.columnar.scene import Scene
@@ -108,10 +109,9 @@ class Compiler:
             case n.Rounded(of=of):
                 return rules.rounded(node, self.number(of, scene), self._reach(of, scene), frame)
             case n.Rate(of=of):
-                return rules.rate(node, self.number(of, scene), self._reach(of, scene), frame)
-            case n.Limited(of=of):
-                holds = SURE if node.void_unless is None else self.condition(node.void_unless, scene)
-                return rules.limited(node, self.number(of, scene), self._reach(of, scene), holds, frame)
+                return rate(node, self.number(of, scene), self._reach(of, scene), frame)
+            case n.Limited():
+                return self._limited(node, scene)
             case n.AsOf(of=of):
                 return self.number(of, replace(scene, as_of=_moved_day(node, scene.as_of)))
             case n.Each():
@@ -120,6 +120,14 @@ class Compiler:
                 return self._assigned(node, scene)[0]
             case _:
                 return self._joined(node, scene)
+
+    def _limited(self, node: n.Limited, scene: Scene) -> Ends:
+        holds = SURE if node.void_unless is None else self.condition(node.void_unless, scene)
+        most, of = most_of(node), node.of
+        if most is not None and isinstance(of, n.Rate):
+            held = rate(of, self.number(of.of, scene), self._reach(of.of, scene), scene.frame, most)
+            return rules.void(held, holds, scene.frame)
+        return rules.limited(node, self.number(of, scene), self._reach(of, scene), holds, scene.frame)
 
     def _reach(self, node: n.Number, scene: Scene):
         return self.ranges.of(node, scene.here.record.key if scene.here else None)
@@ -214,7 +222,8 @@ class Compiler:
             case Compare(of=of, bounds=bounds):
                 value = self.number(of, scene).bind(scene.frame)
                 meets = sql.meets(value.low, value.top, bounds, value.denominator)
-                perhaps = value.is_something if meets == sql.TRUE else sql.surely(meets)
+                answer = sql.surely(meets) if value.nullable else meets
+                perhaps = value.is_something if meets == sql.TRUE else answer
                 if value.high is None and value.maybe == sql.FALSE:
                     return perhaps, perhaps
                 inside = [sql.within(end, bounds, value.denominator) for end in (value.low, value.top)]

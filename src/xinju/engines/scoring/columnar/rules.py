@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor, lcm
 
 from sqlglot import exp
@@ -16,9 +17,9 @@ from xinju.engines.scoring.columnar.plan import Frame
 from xinju.engines.scoring.columnar.records import month_number
 from xinju.engines.scoring.columnar.sql import Sql, Words
 from xinju.engines.scoring.language.brackets import gaps
-from xinju.engines.scoring.language.numbers import Bracket, Elapsed, Limited, Rate, Rounded
+from xinju.engines.scoring.language.numbers import Bracket, Elapsed, Limited, Rounded
 from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, Bounds, day_number
-from xinju.engines.scoring.ranges import Range, rate_unit
+from xinju.engines.scoring.ranges import Range
 
 Piece = tuple[int | None, tuple[int, ...]]
 Answer = tuple[Sql, Sql]
@@ -118,34 +119,8 @@ def rounded(node: Rounded, of: Ends, reach: Range, frame: Frame) -> Ends:
     return Ends(end(of.low), high, node.step.denominator, of.nullable, of.maybe)
 
 
-def rate(node: Rate, of: Ends, reach: Range, frame: Frame) -> Ends:
-    """Points for the part of the measure between `start_after` and `up_to`."""
-    limits = [node.start_after.denominator] + ([] if node.up_to is None else [node.up_to.denominator])
-    scale = lcm(of.denominator, *limits, node.per.denominator if node.whole else 1)
-    of = of.over(scale, frame).bind(frame)
-    factor = node.points if node.whole else rate_unit(node) / scale
-    if not reach.fits(scale * max(abs(factor.numerator), 1)):
-        raise OverflowError("the rate leaves 63 bits")
-
-    def end(value: Sql) -> Sql:
-        begin = sql.scaled(node.start_after, scale)
-        value = sql.first_of(value, sql.whole(begin)) if of.nullable else value
-        top = value if node.up_to is None else sql.least([value, sql.whole(sql.scaled(node.up_to, scale))])
-        part = sql.less(top, sql.whole(begin)) if begin else top
-        if reach.low < node.start_after or (node.up_to is not None and node.up_to < node.start_after):
-            part = sql.greatest([part, sql.whole(0)])
-        if node.whole:
-            part = sql.quotient(part, sql.scaled(node.per, scale))
-        return sql.times(part, factor.numerator)
-
-    low, high = end(of.low), None if of.high is None else end(of.high)
-    if high is not None and factor < 0:
-        low, high = high, low
-    return Ends(low, high, factor.denominator, nullable=False, maybe=of.may_be_nothing).counted()
-
-
 def limited(node: Limited, of: Ends, reach: Range, holds: Answer, frame: Frame) -> Ends:
-    """Held between floor and cap; 0 where the condition does not hold, perhaps 0 where that is not known."""
+    """Held between floor and cap, and void where the condition does not hold."""
     limits = [limit.denominator for limit in (node.cap, node.floor) if limit is not None]
     of = of.over(lcm(of.denominator, *limits), frame)
     of = of.bind(frame) if of.nullable else of
@@ -160,7 +135,11 @@ def limited(node: Limited, of: Ends, reach: Range, holds: Answer, frame: Frame) 
         return sql.case([(sql.is_something(value), held)]) if of.nullable else frame.bind_limited(held, most)
 
     high = None if of.high is None else end(of.high)
-    held = replace(of, low=end(of.low), high=high)
+    return void(replace(of, low=end(of.low), high=high), holds, frame)
+
+
+def void(held: Ends, holds: Answer, frame: Frame) -> Ends:
+    """0 where the condition does not hold, perhaps 0 where that is not known."""
     surely, perhaps = holds
     if surely == sql.TRUE:
         return held
@@ -191,15 +170,32 @@ def _known_bracket(
     frame: Frame,
 ) -> Ends:
     """One pass over the stretches of the number line between the ends of the rows, lowest first; nothing meets none."""
-    choices: list[tuple[Sql, Ends]] = []
     first, final = ceil(reach.low * of.denominator), floor(reach.high * of.denominator)
-    pieces = list(_pieces(bounds, of.denominator, first, final))
-    for last, held in pieces:
-        below = sql.TRUE if last is None else sql.compare(exp.LTE, of.low, sql.whole(last))
-        choices.append((below, _piece(held, rows, otherwise, frame)))
-    if not of.nullable:
-        return selected(choices[:-1], choices[-1][1], frame)
-    return selected([*choices[:-1], (of.is_something, choices[-1][1])], nothing, frame)
+    found = (
+        (last, _piece(held, rows, otherwise, frame)) for last, held in _pieces(bounds, of.denominator, first, final)
+    )
+    pieces = _merged(found)
+    if of.nullable and pieces[0][1] == nothing:
+        above = [
+            (sql.compare(exp.GT, of.low, sql.whole(last)), value)
+            for (last, _), (_, value) in pairwise(pieces)
+            if last is not None
+        ]
+        return selected(above[::-1], nothing, frame)
+    below = [(sql.compare(exp.LTE, of.low, sql.whole(last)), value) for last, value in pieces if last is not None]
+    if not of.nullable or pieces[-1][1] == nothing:
+        return selected(below, pieces[-1][1], frame)
+    return selected([*below, (of.is_something, pieces[-1][1])], nothing, frame)
+
+
+def _merged(pieces: Iterable[tuple[int | None, Ends]]) -> list[tuple[int | None, Ends]]:
+    """The stretches with neighbours of one value made one."""
+    found: list[tuple[int | None, Ends]] = []
+    for last, value in pieces:
+        if found and found[-1][1] == value:
+            found.pop()
+        found.append((last, value))
+    return found
 
 
 def _pieces(bounds: tuple[Bounds, ...], denominator: int, first: int, final: int) -> Iterator[Piece]:

@@ -13,6 +13,7 @@ from math import ceil, floor
 from sqlglot import exp
 
 from xinju.engines.scoring.language.sources import Bounds
+from xinju.engines.scoring.ranges import LARGEST
 
 Sql = exp.Expression
 TRUE, FALSE = exp.true(), exp.false()
@@ -115,6 +116,9 @@ def times(value: Sql, factor: int) -> Sql:
         return whole(known * factor)
     if _is_null(value):
         return value
+    inner = constant(value.expression) if isinstance(value, exp.Mul) else None
+    if inner is not None and abs(inner * factor) <= LARGEST:
+        return _binary(exp.Mul, value.this, whole(inner * factor))
     if is_table(value):
         ifs = [exp.If(this=one.this, true=times(one.args["true"], factor)) for one in value.args["ifs"]]
         default = value.args.get("default")
@@ -216,7 +220,7 @@ def first_of(value: Sql, otherwise: Sql) -> Sql:
 def case(rows: Iterable[tuple[Sql, Sql]], otherwise: Sql | None = None) -> Sql:
     """The first row that holds; rows that never hold are left out, a row that always holds ends it."""
     ifs: list[Sql] = []
-    for condition, then in rows:
+    for condition, then in ((_asked(condition), then) for condition, then in rows):
         if condition == FALSE:
             continue
         if condition == TRUE:
@@ -228,6 +232,13 @@ def case(rows: Iterable[tuple[Sql, Sql]], otherwise: Sql | None = None) -> Sql:
     if isinstance(otherwise, exp.Case):
         ifs, otherwise = [*ifs, *otherwise.args["ifs"]], otherwise.args.get("default")
     return exp.Case(ifs=ifs, default=otherwise if otherwise is not None else None)
+
+
+def _asked(condition: Sql) -> Sql:
+    """A condition whose NULL is taken as no anyhow, without saying so."""
+    if isinstance(condition, exp.Coalesce) and condition.expressions == [FALSE]:
+        return condition.this
+    return condition
 
 
 def greatest(values: Sequence[Sql]) -> Sql:
