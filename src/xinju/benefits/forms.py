@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django import forms
 
+from xinju.benefits.models import VoidReason
 from xinju.vault.letter_codes import canonical
 from xinju.web.language import say
 
@@ -82,6 +83,7 @@ class UploadForm(forms.Form):
 class PlaceForm(forms.Form):
     """The lottery's seed as it was drawn or opened; empty where the rules hold it or no tie needs it."""
 
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     seed = forms.CharField(
         label=say("抽签种子（选填）", "Lottery seed (optional)"),
         help_text=say("先公布名单指纹，再抽出种子，照抄在这里；至少16个字符。",
@@ -101,6 +103,28 @@ class ConfirmForm(forms.Form):
         label=say("我已查看核验结论，确认这一结果生效", "I have seen the verdict: this result takes effect"),
         error_messages={"required": say("请先勾选确认。", "Tick the box to confirm.")},
     )
+
+
+class IssueForm(forms.Form):
+    """In which language the letters are made. `client_id` is made with the form."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    language = forms.ChoiceField(choices=(("zh", "中文"), ("en", "English")))
+
+
+class RevokeForm(forms.Form):
+    """Why a letter is declared void; the second step of the page sends `confirmed` with it."""
+
+    because = forms.ChoiceField(
+        label=say("原因", "Reason"),
+        choices=VoidReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": say("请选择原因。", "Choose the reason."),
+            "invalid_choice": say("请选择原因。", "Choose the reason."),
+        },
+    )
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class ListForm(forms.Form):

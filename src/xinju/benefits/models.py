@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from xinju.web.language import say
 
+BATCH = 2_000
 OFFICER = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
 
 
@@ -33,6 +34,7 @@ class Round(models.Model):
 
     key = models.SlugField(max_length=60, unique=True)
     district = models.CharField(max_length=60)
+    division = models.CharField(max_length=12, blank=True, help_text="Code of the district whose officers see it.")
     title = models.CharField(max_length=120)
     folder = models.CharField(max_length=300, help_text="Below XINJU_HOME.")
     facts = models.CharField(max_length=300, blank=True)
@@ -172,6 +174,15 @@ class Result(models.Model):
         return self.number
 
 
+class VoidReason(models.TextChoices):
+    """Why a letter was declared void; the check page says only that it was."""
+
+    REVIEW = "review", say("复核后结果有变", "The result changed after a review")
+    DETAILS = "details", say("告知单上的信息有误", "Something on the letter is wrong")
+    FAMILY = "family", say("家长撤回申请", "The family withdrew its application")
+    LOST = "lost", say("遗失或被他人取得", "Lost, or in other hands")
+
+
 class Letter(models.Model):
     """One issued letter. Its code stands on paper; here are only keyed digests of the code and of code with birthday."""
 
@@ -184,15 +195,16 @@ class Letter(models.Model):
     wrong_since = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(**OFFICER, null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_because = models.CharField(max_length=12, blank=True, choices=VoidReason.choices)
 
     class Meta:
         ordering = ["application__number"]
         constraints = [
             models.UniqueConstraint(fields=["run", "application"], name="benefits_letter_once"),
             models.CheckConstraint(
-                condition=Q(revoked_by__isnull=True, revoked_at__isnull=True)
-                | Q(revoked_by__isnull=False, revoked_at__isnull=False),
-                name="benefits_letter_revoked_by_and_at",
+                condition=Q(revoked_by__isnull=True, revoked_at__isnull=True, revoked_because="")
+                | Q(revoked_by__isnull=False, revoked_at__isnull=False, revoked_because__in=VoidReason.values),
+                name="benefits_letter_revoked_by_at_because",
             ),
         ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from xinju.accounts.access import Officer
+from xinju.benefits import access
 from xinju.benefits.bridge import placing, rows
 from xinju.benefits.folders import home_path
 from xinju.benefits.models import Application, Letter, Result, Round, Run, Upload
@@ -21,8 +22,9 @@ SORTS = {
 
 
 def rounds(*, asker: Asker):
-    """All rounds, newest first."""
-    return Round.objects.select_related("confirmed_by")
+    """The rounds of the asker's region, newest first; a job sees all."""
+    found = Round.objects.select_related("confirmed_by")
+    return found if isinstance(asker, str) else found.filter(access.rounds_of(asker))
 
 
 def published_rounds(*, asker: Asker):

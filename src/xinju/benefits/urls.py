@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinju.benefits.views import letters, office, opening, outcome, public, simulation
+from xinju.benefits.views import letters, office, opening, outcome, public, simulation, work
 
 app_name = "benefits"
 
@@ -30,6 +30,9 @@ urlpatterns = [
     path("office/rounds/<slug:key>/letters/issue/", letters.issue, name="issue"),
     path("office/rounds/<slug:key>/letters/all.zip", letters.all_letters, name="all-letters"),
     path("office/rounds/<slug:key>/letters/<str:number>.pdf", letters.one_letter, name="letter"),
+    path("office/rounds/<slug:key>/letters/<str:number>/revoke/", letters.revoke, name="revoke"),
+    path("office/rounds/<slug:key>/work/<uuid:work>/", work.progress, name="work"),
+    path("office/rounds/<slug:key>/work/<uuid:work>/again/", work.again, name="work-again"),
     path("letters/check/", public.check_form, name="check-form"),
     path("letters/check/<str:code>", public.check_letter, name="check-letter"),
     path("rounds/", public.rounds, name="public-rounds"),

@@ -73,6 +73,7 @@ def do(home: Path, *, residents: int, check_address: str, tell: Tell) -> Outcome
     round_ = actions.create_round(
         key=ROUND_KEY,
         district="herun",
+        division=districts.load().code,
         title="禾润区2026年小学一年级积分入学",
         rules=rules,
         as_of=DAY,

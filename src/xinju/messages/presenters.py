@@ -30,7 +30,11 @@ class WorkWords:
 
 @dataclass(frozen=True)
 class ShownWork:
-    """One piece of work in the page's language. `goes_on`: the page asks again by itself."""
+    """One piece of work in the page's language.
+
+    `goes_on`: the page asks again by itself. `can_begin_again`: the same once more may help, for it failed for no
+    reason that lies in what was asked.
+    """
 
     key: UUID
     title: str
@@ -63,7 +67,7 @@ def shown(work: Work, words: WorkWords, why: str = "") -> ShownWork:
         queued_at=work.queued_at,
         why=_why(work, state, why),
         goes_on=state in (State.QUEUED, State.RUNNING),
-        can_begin_again=state in (INTERRUPTED, State.FAILED),
+        can_begin_again=state == INTERRUPTED or work.failure == CODE_OF_OURS,
         lacks_worker=state == State.QUEUED and _nobody_works(work, now),
     )
 

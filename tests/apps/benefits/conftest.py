@@ -9,6 +9,7 @@ from tests.apps.benefits.invented import GOOD, LETTERS, ROUND, SCHOOLS, sheet_of
 from xinju.accounts.access import Role
 from xinju.benefits import actions
 from xinju.benefits.importers.applicants import read_upload
+from xinju.messages import worker
 
 
 @pytest.fixture
@@ -65,3 +66,15 @@ def placed(opened, send, clerk):
 def confirmed(placed, clerk, settings):
     settings.IS_DEMO = True
     return actions.confirm(round_=placed, certificate=placed.runs.first().certificate, by=clerk)
+
+
+@pytest.fixture
+def after_work():
+    """Let a worker do what an answer led to, then open the page again: after_work(client, answer)."""
+
+    def follow(client, answer):
+        assert answer.status_code == 302, answer.content.decode()
+        worker.work_off()
+        return client.get(answer["Location"], follow=True)
+
+    return follow

@@ -14,7 +14,7 @@ from tests.apps.benefits.invented import GOOD, sheet_of
 from xinju.accounts.access import Role
 from xinju.benefits import actions
 from xinju.benefits.bridge import issuing
-from xinju.benefits.models import Letter
+from xinju.benefits.models import Letter, VoidReason
 
 OFFICE = "/office/rounds/test-2026/"
 READ = ("", "points/", "points/?school=S1", "schools/", "children/", "children/A3/", "check/", "letters/")
@@ -67,11 +67,11 @@ def test_the_template_has_text_columns_for_this_round(opened, desk):
     assert page.column_dimensions["A"].number_format == "@"
 
 
-def test_an_uploaded_list_is_answered_with_its_faults_and_the_marked_file(opened, desk):
+def test_an_uploaded_list_is_answered_with_its_faults_and_the_marked_file(opened, desk, after_work):
     bad = ("A4", "周四禾", "2019-10-04", "东村", "S9", None, None, None, None, "60", "1")
     file = SimpleUploadedFile("名单.xlsx", sheet_of(*GOOD, bad))
 
-    answer = desk.post(OFFICE + "upload/", {"client_id": uuid4(), "file": file}, follow=True)
+    answer = after_work(desk, desk.post(OFFICE + "upload/", {"client_id": uuid4(), "file": file}))
 
     page = answer.content.decode()
     assert "E5" in page and "S9" in page
@@ -146,7 +146,7 @@ def test_wrong_birthdays_are_limited(issued):
 
 def test_a_void_letter_says_so(issued, clerk, placed):
     letter = Letter.objects.get(application__number="A1")
-    actions.revoke_letter(letter=letter, by=clerk)
+    actions.revoke_letter(letter=letter, because=VoidReason.REVIEW, by=clerk)
 
     page = Client().post("/letters/check/" + issued["A1"], {"birthday": "2019-10-01"}).content.decode()
 

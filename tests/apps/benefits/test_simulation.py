@@ -34,12 +34,12 @@ def herun(tmp_path, clerk):
     return round_
 
 
-def test_another_version_is_compared_and_the_round_stays_as_it_is(herun, clerk):
+def test_another_version_is_compared_and_the_round_stays_as_it_is(herun, clerk, after_work):
     client = Client()
     client.force_login(clerk)
     before = list(Run.objects.values_list("pk", "certificate"))
 
-    asked = client.get(f"/office/rounds/{herun.key}/simulation/", {"version": "2027-draft"})
+    asked = after_work(client, client.post(f"/office/rounds/{herun.key}/simulation/", {"version": "2027-draft"}))
 
     assert asked.status_code == 200
     said = asked.content.decode()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xinju.benefits.bridge.scores import ranking_service
 from xinju.benefits.bridge.sources import ROUND_FILE, read_round
-from xinju.packs.districts import sheets_in
+from xinju.packs.districts import load_district, sheets_in
 from xinju.packs.problems import Unreadable
 from xinju.packs.sheets import load_sheet
 
@@ -31,6 +31,11 @@ def rules_offered(district: Path) -> list[RulesOffered]:
             continue  # `xinju place` on the folder tells every fault
         found.append(RulesOffered(path.parent, round_.code, round_.name))
     return found
+
+
+def division_of(district: Path) -> str:
+    """The district's division code; empty where its folder has no district.yaml. Unreadable where that is faulty."""
+    return load_district(district).code if (district / "district.yaml").is_file() else ""
 
 
 def sheets_offered(district: Path) -> dict[str, Path]:

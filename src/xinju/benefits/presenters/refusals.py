@@ -1,14 +1,22 @@
 """Why a step could not be taken, in words for the officer."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from xinju.benefits.actions import Refused
 from xinju.web.language import chosen
 
 
 def refused(error: Refused) -> str:
-    """The sentence for a refusal's code."""
-    count = error.values.get("count", 0)
-    names = error.values.get("names", "")
-    hashed = error.values.get("frozen_list", "")
+    """The sentence for a refusal."""
+    return words(error.code, error.values)
+
+
+def words(code: str, values: Mapping[str, Any]) -> str:
+    """The sentence for a code, as an exception carried it or as long work kept it."""
+    count = values.get("count", 0)
+    names = values.get("names", "")
+    hashed = values.get("frozen_list", "")
     return {
         "key_taken": chosen("这个批次已经开过了。", "This round is open already."),
         "final": chosen("结果已确认，名单和安排不能再改。", "The result is confirmed: list and places stand."),
@@ -27,4 +35,9 @@ def refused(error: Refused) -> str:
             f"{names} 各排序项相同，需要抽签。先公布名单指纹 {hashed}，再抽出种子填在这里。",
             f"{names} are equal in every key: publish the list's hash {hashed}, then draw the seed and fill it in.",
         ),
-    }[error.code]  # fmt: skip
+        "another_list": chosen("安排的时候名单换过了，请按新名单再安排一次。",
+                               "The list was replaced meanwhile: place the new one."),
+        "already_void": chosen("这份告知单已经作废过了。", "This letter is void already."),
+        "unreadable": chosen(values.get("zh", ""), values.get("en", "")),
+        "key_of_other_work": chosen("这张表单已经用过，请重新打开这一页。", "This form was used before: open the page anew."),
+    }[code]  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from xinju.benefits.bridge import simulating
@@ -13,7 +15,7 @@ from xinju.benefits.bridge.simulating import Simulation
 from xinju.documents.charts import Change, changes_svg
 from xinju.documents.figures import Language
 from xinju.packs.labels import labels_of
-from xinju.web.language import chosen
+from xinju.web.language import CHINESE, ENGLISH, chosen
 
 TITLES = {
     "items": ("逐项增减", "By item"), "towns": ("按镇（街道）", "By town"), "families": ("按家庭类型", "By kind of family"),
@@ -48,5 +50,34 @@ def _picture(key: str, rows: list[list], language: Language) -> SafeString:
     return mark_safe(changes_svg(title, bars, f"changes-{key}", language)) if bars else mark_safe("")  # noqa: S308 - made here
 
 
-def workbook(found: Simulation, named: dict[str, str], language: Language, on: date) -> bytes:
-    return simulating.as_xlsx(found, named, language, on)
+def keep(found: Simulation, old: Path, new: Path, folder: Path, on: date) -> None:
+    """Write a simulation as pages and workbooks in both languages: another process shows it, on another day."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for language, code in (("zh", CHINESE), ("en", ENGLISH)):
+        named = labels(old, new, language)
+        with translation.override(code):
+            page = json.dumps(_page(found, named, language), ensure_ascii=False)
+        (folder / f"{language}.json").write_text(page, encoding="utf-8")
+        (folder / f"{language}.xlsx").write_bytes(simulating.as_xlsx(found, named, language, on))
+
+
+def _page(found: Simulation, named: dict[str, str], language: Language) -> dict[str, Any]:
+    total = found.comparison.total
+    return {
+        "parts": parts(found, named, language),
+        "total": {"gain": total.gain, "lose": total.lose, "same": total.same},
+        "children": found.children,
+        "moved": len(found.moved),
+    }
+
+
+def kept(folder: Path, language: Language) -> dict[str, Any]:
+    """The page's context as `keep` wrote it."""
+    page = json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
+    for part in page["parts"]:
+        part["svg"] = mark_safe(part["svg"])  # noqa: S308 - made by _picture and kept by us
+    return page
+
+
+def kept_workbook(folder: Path, language: Language) -> bytes:
+    return (folder / f"{language}.xlsx").read_bytes()

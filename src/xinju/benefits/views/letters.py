@@ -2,16 +2,19 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from xinju.benefits import access, actions, queries
+from xinju.benefits.forms import IssueForm, RevokeForm
+from xinju.benefits.models import VoidReason
 from xinju.benefits.presenters import letters as presenter
 from xinju.benefits.presenters import refusals
+from xinju.benefits.tasks import LETTERS
+from xinju.benefits.views.asking import ask
 from xinju.benefits.views.office import attachment, reads, works
 from xinju.benefits.views.outcome import run_or_404, zipped
-from xinju.packs.problems import Unreadable
 from xinju.web.language import chosen
 
 PAGE = 100
@@ -24,7 +27,14 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
     round_, run = run_or_404(request, key)
     page = Paginator(queries.letters(run, asker=request.user), PAGE).get_page(request.GET.get("page"))
     parts = presenter.parts(run)
-    shown = {"round": round_, "run": run, "page": page, "parts": parts, "may_work": access.may_work(request.user)}
+    shown = {
+        "round": round_,
+        "run": run,
+        "page": page,
+        "parts": parts,
+        "may_work": access.may_work(request.user),
+        "form": IssueForm(),
+    }
     return render(request, "benefits/letters.html", shown)
 
 
@@ -33,17 +43,36 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
 def issue(request: HttpRequest, key: str) -> HttpResponse:
     """Make every family's letter."""
     round_, _ = run_or_404(request, key)
-    address = request.build_absolute_uri("/")
-    language = "en" if request.POST.get("language") == "en" else "zh"
+    form = IssueForm(request.POST)
+    if not form.is_valid():
+        return redirect("benefits:letters", key=key)
+    values = {
+        "check_address": request.build_absolute_uri("/"),
+        "on": timezone.localdate().isoformat(),
+        "language": form.cleaned_data["language"],
+    }
     try:
-        actions.issue_letters(
-            round_=round_, check_address=address, on=timezone.localdate(), by=request.user, language=language
-        )
+        return ask(request, round_, LETTERS, form.cleaned_data["client_id"], **values)
     except actions.Refused as error:
         return render(request, "benefits/refused.html", {"round": round_, "why": refusals.refused(error)}, status=409)
-    except Unreadable as error:
-        why = presenter.unreadable(error)
-        return render(request, "benefits/refused.html", {"round": round_, "why": why}, status=409)
+
+
+@works
+def revoke(request: HttpRequest, key: str, number: str) -> HttpResponse:
+    """Declare one letter void: choose the reason, then confirm."""
+    round_, run = run_or_404(request, key)
+    letter = get_object_or_404(queries.letters(run, asker=request.user), application__number=number)
+    form = RevokeForm(request.POST or None)
+    shown = {"round": round_, "letter": letter, "form": form}
+    if letter.revoked_at is not None or request.method != "POST" or not form.is_valid():
+        return render(request, "benefits/revoke.html", shown)
+    because = VoidReason(form.cleaned_data["because"])
+    if not form.cleaned_data["confirmed"]:
+        return render(request, "benefits/revoke.html", {**shown, "because": because})
+    try:
+        actions.revoke_letter(letter=letter, because=because, by=request.user)
+    except actions.Refused as error:
+        return render(request, "benefits/refused.html", {"round": round_, "why": refusals.refused(error)}, status=409)
     return redirect("benefits:letters", key=key)
 
 

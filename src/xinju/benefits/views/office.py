@@ -16,7 +16,11 @@ from xinju.benefits.importers import applicants as lists
 from xinju.benefits.presenters import outcome as outcomes
 from xinju.benefits.presenters import refusals
 from xinju.benefits.presenters import rounds as presenter
+from xinju.benefits.presenters import work as works_shown
+from xinju.benefits.tasks import PLACEMENT, UPLOAD
+from xinju.benefits.views.asking import ask
 from xinju.documents.spreadsheets.template import template as empty_form
+from xinju.messages.queries import unfinished
 from xinju.web.language import chosen
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,6 +49,7 @@ def round_page(request: HttpRequest, key: str) -> HttpResponse:
         "round": round_,
         "tone": presenter.tone(round_),
         "tasks": presenter.tasks(round_, upload, run, may_work=access.may_work(request.user)),
+        "works": works_shown.lines(round_, unfinished(round_, asker=request.user)),
         "upload": upload,
         "run": run,
         "counts": presenter.counts(run) if run else [],
@@ -67,16 +72,14 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if not (request.method == "POST" and form.is_valid()):
         return render(request, "benefits/upload.html", {"round": round_, "form": form})
-    file = form.cleaned_data["file"]
-    found = lists.read_upload(round_, file.read(), PurePath(file.name).name, language=chosen("zh", "en"))
+    file, client_id = form.cleaned_data["file"], form.cleaned_data["client_id"]
     try:
-        kept = actions.upload_applicants(
-            round_=round_, client_id=form.cleaned_data["client_id"], by=request.user, **found
-        )
+        kept = actions.keep_incoming(round_, client_id, file.chunks())
+        name = PurePath(file.name).name
+        return ask(request, round_, UPLOAD, client_id, client_id=str(client_id), file=kept, name=name)
     except actions.Refused as error:
         form.add_error(None, refusals.refused(error))
         return render(request, "benefits/upload.html", {"round": round_, "form": form}, status=409)
-    return redirect("benefits:faults", key=key, pk=kept.pk)
 
 
 @reads
@@ -114,11 +117,10 @@ def place(request: HttpRequest, key: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "benefits/place.html", shown)
     try:
-        actions.run_placement(round_=round_, by=request.user, seed=form.cleaned_data["seed"] or None)
+        return ask(request, round_, PLACEMENT, form.cleaned_data["client_id"], seed=form.cleaned_data["seed"])
     except actions.Refused as error:
-        form.add_error("seed" if error.code == "needs_lottery" else None, refusals.refused(error))
+        form.add_error(None, refusals.refused(error))
         return render(request, "benefits/place.html", shown, status=409)
-    return redirect("benefits:check", key=key)
 
 
 @works

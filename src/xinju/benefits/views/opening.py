@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 
-from xinju.benefits import actions
+from xinju.benefits import access, actions
 from xinju.benefits.bridge import offers
 from xinju.benefits.folders import home_path
 from xinju.benefits.forms import OpenForm
@@ -22,6 +23,8 @@ from xinju.packs.problems import Unreadable
 def open_round(request: HttpRequest) -> HttpResponse:
     """Choose the rules, the day, and what the points are computed from."""
     district = Path(settings.XINJU_DISTRICT)
+    if not access.may_open(request.user, offers.division_of(district)):
+        raise PermissionDenied("the district lies outside the officer's region")
     rules = {one.code: one for one in offers.rules_offered(district)}
     sheets = offers.sheets_offered(district)
     form = OpenForm(
@@ -33,7 +36,7 @@ def open_round(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "benefits/open.html", {"form": form})
     try:
-        round_ = _open(form, rules[form.cleaned_data["rules"]], sheets, district.name, request)
+        round_ = _open(form, rules[form.cleaned_data["rules"]], sheets, district, request)
     except actions.Refused as error:
         form.add_error("rules", refusals.refused(error))
     except Unreadable as error:
@@ -43,12 +46,13 @@ def open_round(request: HttpRequest) -> HttpResponse:
     return render(request, "benefits/open.html", {"form": form}, status=409)
 
 
-def _open(form: OpenForm, chosen: offers.RulesOffered, sheets: dict[str, Path], district: str, request: HttpRequest):
+def _open(form: OpenForm, chosen: offers.RulesOffered, sheets: dict[str, Path], district: Path, request: HttpRequest):
     name, facts = form.cleaned_data["sheet"], form.cleaned_data["facts"]
     key, _, version = name.partition("@")
     return actions.create_round(
         key=slugify(chosen.code),
-        district=district,
+        district=district.name,
+        division=offers.division_of(district),
         title=chosen.title,
         rules=chosen.folder,
         as_of=form.cleaned_data["as_of"],

@@ -1,20 +1,22 @@
 """Before a new version is published: what it would change in a round, for whom, and at which schools."""
 
-from functools import lru_cache
 from pathlib import Path
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
+from django.shortcuts import redirect, render
 
 from xinju.benefits import queries
 from xinju.benefits.bridge import trying
-from xinju.benefits.folders import home_path
+from xinju.benefits.folders import below_home, home_path
 from xinju.benefits.presenters import simulation as presenter
+from xinju.benefits.presenters.work import address_of
+from xinju.benefits.tasks import SIMULATION
+from xinju.benefits.views.asking import ask
 from xinju.benefits.views.office import XLSX, attachment, reads, round_or_404
+from xinju.messages.access import State
+from xinju.messages.queries import work_about
 from xinju.web.language import chosen
-
-JOB = "job:simulation"
 
 
 @reads
@@ -24,31 +26,27 @@ def simulation(request: HttpRequest, key: str) -> HttpResponse:
     if not (round_.facts and round_.sheet):
         raise Http404
     versions = {path.stem: path for path in trying.other_versions(round_)}
-    asked = request.GET.get("version", "")
-    shown: dict[str, object] = {"round": round_, "versions": list(versions), "asked": asked}
+    asked = request.POST.get("version") or request.GET.get("version", "")
     if asked and asked not in versions:
         raise Http404
-    if asked:
-        language = chosen("zh", "en")
-        upload = queries.latest_upload(round_, asker=request.user)
-        changed = versions[asked].stat().st_mtime
-        found = _simulated(round_.pk, upload.pk if upload else 0, versions[asked], changed)
-        named = presenter.labels(home_path(round_.sheet), versions[asked], language)
-        if request.GET.get("form") == "xlsx":
-            content = presenter.workbook(found, named, language, timezone.localdate())
-            return attachment(content, f"{key}-{asked}.xlsx", XLSX)
-        total = found.comparison.total
-        shown |= {
-            "parts": presenter.parts(found, named, language),
-            "total": total,
-            "children": found.children,
-            "moved": len(found.moved),
-        }
-    return render(request, "benefits/simulation.html", shown)
+    shown: dict[str, object] = {"round": round_, "versions": list(versions), "asked": asked}
+    if not asked:
+        return render(request, "benefits/simulation.html", shown)
+    fingerprint = _fingerprint(request, round_, versions[asked])
+    if request.method == "POST":
+        return ask(request, round_, SIMULATION, fingerprint, version=below_home(versions[asked]), name=asked)
+    work = work_about(round_, asker=request.user, key=fingerprint).first()
+    if work is None:
+        return render(request, "benefits/simulation.html", shown)
+    if work.state != State.DONE:
+        return redirect(address_of(round_, work))
+    folder, language = home_path(work.outcome), chosen("zh", "en")
+    if request.GET.get("form") == "xlsx":
+        return attachment(presenter.kept_workbook(folder, language), f"{key}-{asked}.xlsx", XLSX)
+    return render(request, "benefits/simulation.html", shown | presenter.kept(folder, language))
 
 
-@lru_cache(maxsize=4)
-def _simulated(round_id: int, _upload_id: int, version: Path, _changed: float):
-    """Worked out once for the list and the file as they are now."""
-    round_ = queries.rounds(asker=JOB).get(pk=round_id)
-    return trying.simulate_round(round_, queries.applications(round_, asker=JOB), version)
+def _fingerprint(request: HttpRequest, round_, version: Path) -> UUID:
+    """One comparison of one list, sheet and set of facts: worked out once, shown to all who may see the round."""
+    upload = queries.latest_upload(round_, asker=request.user)
+    return trying.fingerprint(round_, upload.pk if upload else 0, version)
