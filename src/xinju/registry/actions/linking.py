@@ -1,0 +1,105 @@
+"""Merging and undoing: a link is made or superseded, and the persons that follow from the links are made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from xinju.audit.actions import Reference, record, reference
+from xinju.registry.bridge import rules
+from xinju.registry.bridge.projection import NOTHING, Projection, day_of, project
+from xinju.registry.models import Identity, Link, Person
+from xinju.registry.models.identities import How, Verdict
+
+
+class AlreadyJudged(Exception):
+    """Somebody else has judged these two in the meantime: `link` is what is in force now."""
+
+    def __init__(self, link: Link) -> None:
+        super().__init__(f"judged {link.verdict} by {link.made_by}")
+        self.link = link
+
+
+@transaction.atomic
+def judge(
+    *,
+    first: Identity,
+    second: Identity,
+    verdict: Verdict,
+    how: How,
+    by: Reference,
+    at: datetime,
+    purpose: Reference,
+    weight: float | None = None,
+    reasons: Sequence[Mapping[str, Any]] = (),
+) -> Link:
+    """Say that two identities are one person, or are not, and make the persons anew.
+
+    The same judgement again changes nothing. Raises AlreadyJudged where another one is in force.
+    """
+    low, high = sorted((first, second), key=lambda one: one.pk)
+    lock([low.pk, high.pk])
+    held = Link.objects.in_force().filter(first=low, second=high).first()
+    if held is not None:
+        if held.verdict == verdict:
+            return held
+        raise AlreadyJudged(held)
+    link = Link.objects.create(
+        first=low, second=high, verdict=verdict, how=how, weight=weight, reasons=list(reasons), made_at=at,
+        made_by=reference(by),
+    )  # fmt: skip
+    if verdict == Verdict.SAME:
+        refresh([low.pk, high.pk], on=day_of(at))
+    record(f"registry.judged_{verdict}", about=link, by=by, purpose=purpose)
+    return link
+
+
+@transaction.atomic
+def undo(*, link: Link, by: Reference, at: datetime, because: str, purpose: Reference) -> Link:
+    """Supersede a judgement. In whatever order judgements are undone, what stays follows from those still in force.
+
+    Undoing twice changes nothing.
+    """
+    lock([link.first_id, link.second_id])
+    link = Link.objects.get(pk=link.pk)
+    if link.superseded_at is None:
+        link.superseded_at, link.superseded_by, link.undo_reason = at, reference(by), because
+        link.save(update_fields=["superseded_at", "superseded_by", "undo_reason"])
+        refresh([link.first_id, link.second_id], on=day_of(at))
+        record("registry.judgement_undone", about=link, by=by, purpose=purpose)
+    return link
+
+
+def lock(identities: Iterable[int]) -> None:
+    """Hold the persons that speak for these identities until the transaction ends, so that two who judge one person wait
+    for each other. SQLite holds the whole file instead."""
+    ids, held = sorted(identities), None
+    while held != (speakers := _speakers(ids)):
+        list(Person.objects.select_for_update().filter(pk__in=speakers).order_by("pk").values_list("pk", flat=True))
+        held = speakers  # while we waited somebody may have merged them: ask again
+
+
+def _speakers(identities: Sequence[int]) -> set[int]:
+    return set(Identity.objects.filter(pk__in=identities).values_list("person_id", flat=True))
+
+
+def refresh(identities: Iterable[int], *, on: date) -> list[Projection]:
+    """Make the persons of these identities, and of all joined with them, anew. Within the caller's transaction."""
+    around = set(identities)
+    around |= set(Identity.objects.filter(person__in=_speakers(sorted(around))).values_list("pk", flat=True))
+    found = project(around, rules.rules(), on=on)
+    for one in found:
+        _write(one)
+    return found
+
+
+def _write(found: Projection) -> None:
+    """The speaker shows the values; the others show nothing but to whom they point, so that no row tells of the past."""
+    Person.objects.filter(pk=found.speaker).update(into=None, **found.values)
+    others = Person.objects.filter(~Q(pk=found.speaker), own_identity__in=found.identities)
+    others.update(into=found.speaker, **NOTHING)
+    Identity.objects.filter(pk__in=found.identities).exclude(person=found.speaker).update(person=found.speaker)

@@ -1,0 +1,1 @@
+"""Rows → engine → decision. Saves nothing."""

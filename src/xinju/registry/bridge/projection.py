@@ -1,0 +1,151 @@
+"""From identities and the links in force to persons: who is one, and the best value of each field.
+
+A function of rows alone: whoever was merged and unmerged in whatever order, the same links give the same persons.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max, Q
+
+from xinju.engines.linkage.choosing import Chosen, Offered, choose
+from xinju.engines.linkage.components import components
+from xinju.packs.registry_rules import RegistryRules
+from xinju.registry.models import Identity, Link, Particulars, Record, Stay
+from xinju.registry.models.identities import Verdict
+
+FIELDS = ("name", "sex", "birth_date", "died_on")
+NOTHING: Mapping[str, Any] = {
+    "name": "", "pinyin": "", "initials": "", "sex": "", "birth_date": None, "died_on": None, "division": "",
+    "place_id": None, "is_protected": False, "last_sign_on": None,
+}  # fmt: skip
+PROTECTION = "address_protection"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+_AT_ONCE = 500  # SQLite and old PostgreSQL stay quick with lists of this length
+
+
+@dataclass(frozen=True)
+class Projection:
+    """One component: the person that speaks for it, its identities, and what is shown of it."""
+
+    speaker: int
+    identities: frozenset[int]
+    values: Mapping[str, Any]
+    conflicts: Mapping[str, Chosen]
+
+
+def day_of(instant: datetime) -> date:
+    """The legal day (Asia/Shanghai) of an instant."""
+    return instant.astimezone(SHANGHAI).date()
+
+
+def joined_with(identities: Iterable[int]) -> dict[int, set[tuple[int, int]]]:
+    """All identities that links in force join to these, each with the SAME links at it."""
+    found: dict[int, set[tuple[int, int]]] = {}
+    frontier = set(identities)
+    while frontier:
+        found.update({one: set() for one in frontier if one not in found})
+        reached: set[int] = set()
+        for some in _slices(sorted(frontier)):
+            pairs = Link.objects.in_force().filter(verdict=Verdict.SAME)
+            for pair in pairs.filter(Q(first__in=some) | Q(second__in=some)).values_list("first", "second"):
+                reached.update(pair)
+        frontier = reached - set(found)
+    for some in _slices(sorted(found)):
+        for pair in Link.objects.in_force().filter(verdict=Verdict.SAME, first__in=some).values_list("first", "second"):
+            found[pair[0]].add(pair)
+    return found
+
+
+def project(identities: Iterable[int], rules: RegistryRules, *, on: date) -> list[Projection]:
+    """The persons of these identities and of all that are joined with them, as things stand on a day."""
+    links = joined_with(identities)
+    parts = components(links, {pair for pairs in links.values() for pair in pairs})
+    everyone = sorted(links)
+    owners = dict(_read(Identity.objects.all(), "id__in", everyone, "id", "own_id"))
+    told = _grouped(Particulars.objects.current(), everyone)
+    stays = _grouped(Stay.objects.current(), everyone)
+    signs = _last_records(everyone)
+    protected = _protected(everyone, on)
+    return [_projection(part, owners, told, stays, signs, protected, rules, on) for part in sorted(parts, key=min)]
+
+
+def _projection(
+    part: frozenset[int],
+    owners: Mapping[int, int],
+    told: Mapping[int, Sequence[Particulars]],
+    stays: Mapping[int, Sequence[Stay]],
+    signs: Mapping[int, date],
+    protected: frozenset[int],
+    rules: RegistryRules,
+    on: date,
+) -> Projection:
+    rows = [row for one in part for row in told.get(one, ())]
+    homes = [stay for one in part for stay in stays.get(one, ())]
+    chosen = {field: choose((_offered(row, field) for row in rows), rules.ranking_of(field)) for field in FIELDS}
+    values: dict[str, Any] = {field: found.best.value if found else None for field, found in chosen.items()}
+    values["name"], values["sex"] = values["name"] or "", values["sex"] or ""
+    values["pinyin"] = next((row.pinyin for row in rows if row.name == values["name"]), "")
+    values["initials"] = "".join(syllable[0] for syllable in values["pinyin"].split())[:40]
+    home = _home(homes, rules, on)
+    values["division"], values["place_id"] = (home.division, home.place_id) if home else ("", None)
+    values["is_protected"] = bool(part & protected)
+    days = [row.observed_on for row in rows] + [day_of(stay.recorded_at) for stay in homes]
+    values["last_sign_on"] = max([*days, *(signs[one] for one in part if one in signs)], default=None)
+    conflicts = {field: found for field, found in chosen.items() if found and found.against}
+    return Projection(owners[min(part)], part, values, conflicts)
+
+
+def _home(stays: Sequence[Stay], rules: RegistryRules, on: date) -> Stay | None:
+    """Where the person lives on that day: the stay that began last, among those of one day the best source's."""
+    here = [stay for stay in stays if stay.start <= on and (stay.end is None or stay.end >= on)]
+    newest = max((stay.start for stay in here), default=None)
+    by_order = {stay.pk: stay for stay in here if stay.start == newest}
+    offered = [Offered(pk, stay.source, stay.verification, stay.start, pk) for pk, stay in by_order.items()]
+    found = choose(offered, rules.ranking_of("place"))
+    return by_order[found.best.value] if found else None
+
+
+def _offered(row: Particulars, field: str) -> Offered:
+    return Offered(getattr(row, field), row.source, row.verification, row.observed_on, row.pk)
+
+
+def _grouped(rows: Any, identities: Sequence[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for some in _slices(identities):
+        for row in rows.filter(identity__in=some).order_by("id"):
+            found[row.identity_id].append(row)
+    return found
+
+
+def _last_records(identities: Sequence[int]) -> dict[int, date]:
+    """The last day that a record speaks of, by identity."""
+    found: dict[int, date] = {}
+    for some in _slices(identities):
+        rows = Record.objects.current().filter(identity__in=some).values("identity").annotate(last=Max("recorded_at"))
+        found.update({row["identity"]: day_of(row["last"]) for row in rows.order_by()})
+    return found
+
+
+def _protected(identities: Sequence[int], on: date) -> frozenset[int]:
+    found: set[int] = set()
+    for some in _slices(identities):
+        rows = Record.objects.current().filter(identity__in=some, type=PROTECTION)
+        rows = rows.filter(Q(start__isnull=True) | Q(start__lte=on), Q(end__isnull=True) | Q(end__gte=on))
+        found.update(rows.values_list("identity", flat=True))
+    return frozenset(found)
+
+
+def _read(rows: Any, condition: str, keys: Sequence[int], *columns: str) -> Iterable[tuple[Any, ...]]:
+    for some in _slices(keys):
+        yield from rows.filter(**{condition: some}).values_list(*columns)
+
+
+def _slices(keys: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))

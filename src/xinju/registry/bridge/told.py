@@ -1,0 +1,123 @@
+"""What a source tells of one person, as sound plain values, and what the tables keep of it: sealed and indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from uuid import uuid4
+
+from pypinyin import Style, lazy_pinyin
+
+from xinju.registry.bridge import secrets
+from xinju.registry.models import Particulars
+from xinju.registry.models.identities import DocumentKind
+
+# What makes two tellings of one source different; the sealed columns are compared by their indexes.
+_PLAIN = ("name", "sex", "birth_date", "ethnic_group", "document_kind", "is_guardians", "hukou", "died_on")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One person as a source tells. `number`, `phone` and `hukou_address` in clear; they never reach a repr or a log.
+
+    `is_guardians` says that `number` belongs to the child's guardian. A blank text means that the source does not say.
+    """
+
+    name: str
+    number: str = field(default="", repr=False)
+    document_kind: str = DocumentKind.CITIZEN
+    birth_date: date | None = None
+    sex: str = ""
+    phone: str = field(default="", repr=False)
+    ethnic_group: str = ""
+    hukou: str = ""
+    hukou_address: str = field(default="", repr=False)
+    is_guardians: bool = False
+    died_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """A telling with its blind indexes: what it can be found by."""
+
+    told: Told
+    number_index: bytes | None
+    phone_index: bytes | None
+    number_candidates: tuple[bytes, ...] = ()
+
+    @property
+    def own_number(self) -> bytes | None:
+        """The index of the person's own number; None where there is none or it is the guardian's."""
+        return None if self.told.is_guardians else self.number_index
+
+
+def indexed(told: Sequence[Told]) -> list[Indexed]:
+    """Every telling with its indexes, made in one go."""
+    numbers = secrets.number_indexes([one.number for one in told])
+    phones = secrets.phone_indexes([one.phone for one in told])
+    candidates = [tuple(secrets.number_candidates(one.number)) for one in told]
+    return [Indexed(*parts) for parts in zip(told, numbers, phones, candidates, strict=True)]
+
+
+def particulars(one: Indexed, **provenance: Any) -> Particulars:
+    """The row to keep, not saved. `provenance` are the columns of `Known`, `identity` and `observed_on`."""
+    told, key = one.told, uuid4()
+    return Particulars(
+        key=key,
+        name=told.name,
+        pinyin=pinyin_of(told.name),
+        sex=told.sex,
+        birth_date=told.birth_date,
+        ethnic_group=told.ethnic_group,
+        document_kind=told.document_kind,
+        number_sealed=secrets.seal("number", key, told.number),
+        number_index=one.number_index,
+        is_guardians=told.is_guardians,
+        phone_sealed=secrets.seal("phone", key, told.phone),
+        phone_index=one.phone_index,
+        hukou=told.hukou,
+        hukou_address_sealed=secrets.seal("hukou_address", key, told.hukou_address),
+        died_on=told.died_on,
+        **provenance,
+    )
+
+
+def says_the_same(row: Particulars, one: Indexed) -> bool:
+    """Does this telling add nothing to the row? What the source does not say contradicts nothing."""
+    plain = all(getattr(one.told, column) in (None, "", getattr(row, column)) for column in _PLAIN)
+    number = one.number_index is None or bytes(row.number_index or b"") in one.number_candidates
+    phone = one.phone_index is None or bytes(row.phone_index or b"") == one.phone_index
+    hukou = not one.told.hukou_address or one.told.hukou_address == secrets.opened(row, "hukou_address")
+    return plain and number and phone and hukou
+
+
+def with_what_was_known(row: Particulars, told: Told) -> Told:
+    """The telling, with blanks filled from the source's earlier one: who does not repeat a phone has not withdrawn it."""
+    kept = {column: getattr(told, column) or getattr(row, column) for column in _PLAIN}
+    kept |= {
+        column: getattr(told, column) or secrets.opened(row, column) for column in ("number", "phone", "hukou_address")
+    }
+    return Told(**kept)
+
+
+@lru_cache(maxsize=200_000)
+def pinyin_of(name: str) -> str:
+    """Syllables without tones, a blank between; what is no Chinese character stays as it is, in lower case."""
+    return " ".join(part.strip().lower() for part in lazy_pinyin(name, style=Style.NORMAL) if part.strip())[:200]
+
+
+def same_name(first: str, second: str) -> bool:
+    """Are two names one, apart from blanks and the dot's many forms?"""
+    return _comparable(first) == _comparable(second)
+
+
+def _comparable(name: str) -> str:
+    return "".join(character for character in name if character.isalnum())
+
+
+def numbers_of(those: Iterable[Indexed]) -> list[bytes]:
+    """All that may be stored for the own numbers of these."""
+    return sorted({index for one in those if not one.told.is_guardians for index in one.number_candidates})
