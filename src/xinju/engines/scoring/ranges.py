@@ -38,6 +38,7 @@ from xinju.engines.scoring.language.numbers import (
 )
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import FIRST_DAY, HERE, LAST_DAY, Column, day_number
+from xinju.engines.scoring.spans import Exact, exact
 
 Kind = Literal["number", "level", "flag", "day"]
 LARGEST = 2**63 - 1
@@ -87,11 +88,29 @@ def rate_unit(rate: Rate) -> Fraction:
     return unit if rate.unit_step is None else rounded(unit, rate.unit_step, rate.unit_mode)
 
 
-def rate_points(rate: Rate, measure: Fraction) -> Fraction:
-    """Points of a known measure: its part between `start_after` and `up_to`, in whole units of `per` or prorated."""
-    top = measure if rate.up_to is None else min(measure, rate.up_to)
-    part = max(top - rate.start_after, ZERO)
-    return part // rate.per * rate.points if rate.whole else part * rate_unit(rate)
+@dataclass(frozen=True)
+class Tariff:
+    """The numbers of a rate as they are reckoned with: whole ones as int, points and rounding already divided by unit."""
+
+    start_after: Exact
+    up_to: Exact | None
+    per: Exact
+    points: Exact  # for each full `per` if whole, else for each single unit of the measure
+    whole: bool
+
+    @classmethod
+    def of(cls, rate: Rate) -> Tariff:
+        up_to = None if rate.up_to is None else exact(rate.up_to)
+        points = exact(rate.points if rate.whole else rate_unit(rate))
+        return cls(exact(rate.start_after), up_to, exact(rate.per), points, rate.whole)
+
+    def points_for(self, measure: Exact) -> Exact:
+        """Points of a known measure: its part between `start_after` and `up_to`, in whole units of `per` or prorated."""
+        top = measure if self.up_to is None else min(measure, self.up_to)
+        if top <= self.start_after:
+            return 0
+        part = top - self.start_after
+        return (part // self.per if self.whole else part) * self.points
 
 
 class Ranges:
@@ -303,7 +322,8 @@ def _elapsed(elapsed: Elapsed, since: Range) -> Range:
 
 
 def _rate(rate: Rate, of: Range) -> Range:
-    ends = [rate_points(rate, of.low), rate_points(rate, of.high)]
+    tariff = Tariff.of(rate)
+    ends = [Fraction(tariff.points_for(end)) for end in (of.low, of.high)]
     if of.may_be_nothing:
         ends.append(ZERO)
     if rate.whole:

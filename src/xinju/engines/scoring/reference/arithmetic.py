@@ -13,7 +13,7 @@ from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.brackets import gaps
 from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
 from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, Bounds, day_of
-from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges, rate_points, rounded
+from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges, Tariff, rounded
 from xinju.engines.scoring.reference import durations, tallies
 from xinju.engines.scoring.reference.records import Scene, cell, considered, is_not_known
 from xinju.engines.scoring.spans import ZERO, Exact, Span, Value, counted, exact, hull, known
@@ -47,9 +47,9 @@ class Reckoner:
     def _players(self, name: str, scene: Scene) -> tuple[tuple[str, str | None], ...]:
         """Who plays the roles on which a name depends."""
         needed = self.roles_of.get(name)
-        if needed is None:
+        if needed is None or not scene.played:
             return scene.played
-        return tuple(pair for pair in scene.played if pair[0] in needed) if needed else ()
+        return tuple([pair for pair in scene.played if pair[0] in needed]) if needed else ()
 
     def once(self, node: n.Number, make: Callable[[Any], Any]) -> Any:
         """What is made of a node alone: for a sheet's evaluator once for all families."""
@@ -68,7 +68,7 @@ class Reckoner:
         return self.named(node.name, scene)
 
     def _duration(self, node: n.Duration, scene: Scene) -> Step:
-        return durations.measure(node, scene)
+        return durations.measure(node, scene, self.once(node, durations.sources_within))
 
     def _tally(self, node: n.Tally, scene: Scene) -> Step:
         return tallies.measure(node, scene)
@@ -154,12 +154,12 @@ class Reckoner:
 
     def _rate(self, node: n.Rate, scene: Scene) -> Step:
         of = self.number(node.of, scene)
-        facts = self.once(node, _rate_facts)
+        tariff, facts = self.once(node, _tariff)
         if of.value is None:
             return Step("rate", known(0), facts, (of,))
         if of.value.is_known:
-            return Step("rate", known(rate_points(node, of.value.low)), facts, (of,))
-        ends = [exact(rate_points(node, end)) for end in (of.value.low, of.value.high)]
+            return Step("rate", known(tariff.points_for(of.value.low)), facts, (of,))
+        ends = [exact(tariff.points_for(end)) for end in (of.value.low, of.value.high)]
         ends += [ZERO] if of.value.or_nothing else []
         return Step("rate", Span(min(ends), max(ends)), facts, (of,))
 
@@ -290,20 +290,22 @@ def moved_day(node: n.AsOf, as_of: date) -> date:
     return day
 
 
-def _elapsed_units(since: Fraction, as_of: date, node: n.Elapsed) -> Fraction:
+def _elapsed_units(since: Exact, as_of: date, node: n.Elapsed) -> Exact:
     start = min(max(day_of(int(since)), FIRST_DAY), LAST_DAY)
     if start > as_of:
         return ZERO
     end = date.fromordinal(as_of.toordinal() + node.first_day)
     if node.unit == "days":
-        return Fraction((end - start).days)
+        return (end - start).days
     months = full_months(start, end)
-    return Fraction(months // 12 if node.unit == "years" else months)
+    return months // 12 if node.unit == "years" else months
 
 
 def _product(a: Value, b: Value) -> Value:
     if a is None or b is None:
         return None
+    if a.is_known and b.is_known:
+        return known(a.low * b.low)
     ends = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high]
     return Span(min(ends), max(ends), a.or_nothing or b.or_nothing)
 
@@ -334,9 +336,10 @@ def _constant(node: n.Const) -> Step:
     return Step("const", known(node.value))
 
 
-def _rate_facts(node: n.Rate) -> dict[str, object]:
+def _tariff(node: n.Rate) -> tuple[Tariff, dict[str, object]]:
+    """How the rate is reckoned, and as it is told."""
     keys = ("points", "per", "whole", "start_after", "up_to", "unit_step")
-    return {key: getattr(node, key) for key in keys}
+    return Tariff.of(node), {key: getattr(node, key) for key in keys}
 
 
 def _limits(node: n.Limited) -> tuple[tuple[Exact | None, Exact | None], dict[str, object]]:

@@ -31,9 +31,13 @@ from xinju.values.period import add_months, full_months
 _MOST = {"days": NOT_KNOWN_DAYS, "years": NOT_KNOWN_YEARS}
 
 
-def measure(node: Duration, scene: Scene) -> Step:
-    """The duration as a step, with every record that was looked at."""
-    sources = list(sources_of(node.periods))
+def sources_within(node: Duration) -> tuple[Source, ...]:
+    """The sources of all its periods, in the sheet's order."""
+    return tuple(sources_of(node.periods))
+
+
+def measure(node: Duration, scene: Scene, sources: Sequence[Source]) -> Step:
+    """The duration as a step, with every record of its sources that was looked at."""
     facts: dict[str, object] = {"unit": node.unit, "run": node.run, "as_of": scene.as_of}
     if any(is_not_known(scene, source, node.of) for source in sources):
         used = tuple(one for source in sources for one in considered(scene, source, node.of))
@@ -43,6 +47,8 @@ def measure(node: Duration, scene: Scene) -> Step:
         return _monthly_records(node, scene, sources, facts)
     used: list[tuple[Used, Run | None]] = []
     days = _days(node.periods, scene, node.of, used)
+    if not used:
+        return Step("duration", known(0), {**facts, "runs": ()})
     low, high = day_limits(node, scene.as_of)
     able = [(max(a, low), min(b, high)) for a, b in days if max(a, low) < min(b, high)]
     kept = _chosen_runs(node, able, high)
@@ -152,7 +158,7 @@ def _whole_months(run: Run) -> range:
     return range(_month(first) + (first.day > 1), _month(after))
 
 
-def _monthly_records(node: Duration, scene: Scene, sources: list[Source], facts: dict[str, object]) -> Step:
+def _monthly_records(node: Duration, scene: Scene, sources: Sequence[Source], facts: dict[str, object]) -> Step:
     found = [one for source in sources for one in considered(scene, source, node.of)]
     low, high = month_limits(node.window, scene.as_of)
     months = sorted({m for one in found if one.counts and low <= (m := record_month(one.record)) <= high})
