@@ -1,9 +1,13 @@
 """The forms at the door."""
 
+import re
+import unicodedata
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
 from xinju.accounts.demo_accounts import DemoPersonKind
+from xinju.accounts.phone_numbers import LONGEST_TYPED, clean_phone
 from xinju.accounts.purposes import Purpose
 from xinju.accounts.roles import OFFICERS, Role
 from xinju.web.language import say
@@ -47,3 +51,47 @@ class PurposeForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": say("请选一项。", "Choose one.")},
     )
+
+
+class PhoneForm(forms.Form):
+    """Which phone the code goes to."""
+
+    phone = forms.CharField(
+        label=say("手机号", "Mobile number"),
+        help_text=say(
+            "验证码会发到这个手机。港澳和国外号码请加区号，如 +852。",
+            "The code goes to this phone. From abroad, with +.",
+        ),
+        max_length=LONGEST_TYPED,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+        error_messages={"required": say("请填写手机号。", "Enter a mobile number.")},
+    )
+
+    def clean_phone(self) -> str:
+        phone = clean_phone(self.cleaned_data["phone"])
+        if phone is None:
+            raise forms.ValidationError(
+                say("这不是可以收短信的手机号，请检查。", "This is no mobile number that takes messages.")
+            )
+        return phone
+
+
+class CodeForm(forms.Form):
+    """The six digits that came."""
+
+    WRONG = say("验证码不正确或已过期。", "The code is not correct, or it is too old.")
+
+    code = forms.CharField(
+        label=say("六位验证码", "Six-digit code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"class": "short", "inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
+        ),
+        error_messages={"required": say("请填写验证码。", "Enter the code.")},
+    )
+
+    def clean_code(self) -> str:
+        digits = re.sub(r"\s", "", unicodedata.normalize("NFKC", self.cleaned_data["code"]))
+        if not re.fullmatch("[0-9]{6}", digits):
+            raise forms.ValidationError(self.WRONG)
+        return digits

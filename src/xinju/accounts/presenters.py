@@ -1,5 +1,7 @@
 """What the pages at the door show."""
 
+from xinju.accounts import queries
+from xinju.accounts.access import Account
 from xinju.accounts.demo_accounts import DEMO_GROUPS, DEMO_OFFICERS, DEMO_PEOPLE
 from xinju.accounts.roles import Role
 
@@ -23,3 +25,8 @@ def _officer(role: Role) -> dict[str, str]:
         "office": officer.office,
         "work": officer.work,
     }
+
+
+def person_home(account: Account) -> dict[str, bool]:
+    """What a resident's first page says of the account."""
+    return {"is_bound": queries.person_of(account) is not None, "has_phone": queries.has_phone(account)}

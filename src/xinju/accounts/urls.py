@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from xinju.accounts import views
+from xinju.accounts.views import inside, person, staff
 
 app_name = "accounts"
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("sign-in/", views.sign_in, name="sign-in"),
-    path("demo-sign-in/", views.demo_sign_in, name="demo-sign-in"),
-    path("sign-out/", views.sign_out, name="sign-out"),
-    path("purpose/", views.purpose, name="purpose"),
+    path("", inside.home, name="home"),
+    path("purpose/", inside.purpose, name="purpose"),
+    path("sign-out/", inside.sign_out, name="sign-out"),
+    path("sign-in/", staff.sign_in, name="sign-in"),
+    path("demo-sign-in/", staff.demo_sign_in, name="demo-sign-in"),
+    path("enter/", person.enter, name="enter"),
+    path("enter/code/", person.code, name="code"),
+    path("not-mine/", person.not_mine, name="not-mine"),
 ]

@@ -157,3 +157,11 @@ def flag(variables: Mapping[str, str], name: str, *, default: bool) -> bool:
     if word not in ("yes", "no"):
         raise ImproperlyConfigured(f"{name} is {word!r}: expected yes or no")
     return word == "yes"
+
+
+def whole(name: str, default: int) -> int:
+    """Read a whole number from 0 up; raises ImproperlyConfigured for anything else."""
+    text = os.environ.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdigit()):
+        raise ImproperlyConfigured(f"{name} is {text!r}: expected a whole number from 0 up")
+    return int(text)

@@ -1,4 +1,4 @@
-"""Accounts and their roles."""
+"""The account itself."""
 
 from collections.abc import Iterator
 
@@ -64,6 +64,10 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def end_sessions(self) -> None:
+        """End every session of this account, wherever it is open."""
+        type(self).objects.filter(pk=self.pk).update(sessions_ended=models.F("sessions_ended") + 1)
 
     def get_session_auth_hash(self) -> str:
         return self._session_seal(settings.SECRET_KEY)

@@ -1,0 +1,59 @@
+"""Reads of accounts, for pages and for the floors above."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from xinju.accounts.access import OFFICERS, Account, has_role
+from xinju.accounts.models import PHONE, Binding, Phone, User
+from xinju.accounts.roles import Role
+from xinju.web.keyring import index_of
+
+FINDERS = (Role.WINDOW_OFFICER, Role.REGISTRAR)
+
+
+def person_of(account: Account) -> str | None:
+    """The person for whom this resident's account stands now, as the registry's opaque key; None while it is not bound."""
+    if not has_role(account, Role.PERSON):
+        return None
+    return Binding.objects.current().filter(account=account).values_list("person", flat=True).first()
+
+
+def has_phone(account: Account) -> bool:
+    """Does a phone open this account now? The demo's residents have none."""
+    return Phone.objects.held().filter(account=account).exists()
+
+
+def account_of(person: str, *, asker: object) -> Account | None:
+    """The account that stands for this person now."""
+    held = Binding.objects.current().filter(person=person).select_related("account").first()
+    return held.account if held else None
+
+
+def account_with_phone(phone: str, *, asker: object) -> Account | None:
+    """The account that a phone (as `clean_phone` gives it) opens, for the officer who is to bind it; else None."""
+    if not has_role(asker, *FINDERS):
+        return None
+    held = Phone.objects.held().filter(number_index__in=index_of(PHONE).candidates(phone)).select_related("account")
+    return next((phone.account for phone in held), None)
+
+
+def bindings_of(person: str, *, asker: object) -> QuerySet[Binding]:
+    """Every binding to this person, the newest first: account, evidence, from, until and why it ended."""
+    return Binding.objects.filter(person=person).select_related("account")
+
+
+def bindings(*, asker: object) -> QuerySet[Binding]:
+    """All bindings, the newest first, for the officer who looks after them."""
+    return Binding.objects.select_related("account")
+
+
+def was_bound_at(account: Account, person: str, at: datetime, *, asker: object) -> bool:
+    """Did the account stand for this person at that moment?"""
+    held = Binding.objects.filter(account=account, person=person, from_at__lte=at)
+    return (held.filter(until_at__isnull=True) | held.filter(until_at__gt=at)).exists()
+
+
+def officers(*, asker: object) -> QuerySet[User]:
+    """All officers' accounts, the open ones first."""
+    return User.objects.filter(role__in=OFFICERS).order_by("-is_active", "username")

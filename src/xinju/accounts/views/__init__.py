@@ -1,0 +1,1 @@
+"""Pages at the door, by who comes: staff, residents, and whoever is in already."""
