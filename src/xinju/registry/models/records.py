@@ -24,7 +24,8 @@ class Record(Known):
     type         key of the record type in the pack
     start, end   the days on which it held: a period's two days, a month's first and last, an event's day twice, a state none
     values       by column key; numbers as decimal text, days as ISO text, so that nothing is rounded on the way
-    fingerprint  SM3 of identity, type, days and values: the same row again changes nothing
+    slot         digest of identity, type and the columns that make two rows the same record: what is told of a slot again
+                 supersedes, or changes nothing
     line         in its delivery
     """
 
@@ -35,7 +36,7 @@ class Record(Known):
     end = models.DateField(null=True)
     values = models.JSONField(default=dict)
     strength = models.CharField(max_length=5, choices=Strength.choices, default=Strength.ROW)
-    fingerprint = models.BinaryField(max_length=32)
+    slot = models.BinaryField(max_length=16)
     line = models.PositiveIntegerField(null=True)
     client_id = models.UUIDField(null=True, unique=True)
 
@@ -49,7 +50,7 @@ class Record(Known):
             days_in_order("registry_record"),
             models.CheckConstraint(condition=Q(strength__in=Strength.values), name="registry_record_strength"),
             models.UniqueConstraint(
-                fields=["fingerprint"], condition=Q(superseded_at__isnull=True), name="registry_record_once"
+                fields=["slot"], condition=Q(superseded_at__isnull=True), name="registry_record_once"
             ),
         ]
 

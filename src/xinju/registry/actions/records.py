@@ -1,0 +1,81 @@
+"""Writing down typed facts: a row fills its slot, supersedes what the same source said of it before, or changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from xinju.audit.actions import Reference, record, reference
+from xinju.packs.records import DeclaredRecord
+from xinju.registry.actions.people import Origin
+from xinju.registry.bridge.recorded import Recorded, says_the_same, slot_of
+from xinju.registry.models import Record
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What became of some rows."""
+
+    new: int = 0
+    superseding: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: Kept) -> Kept:
+        return Kept(self.new + other.new, self.superseding + other.superseding, self.unchanged + other.unchanged)
+
+
+@transaction.atomic
+def keep_records(
+    *, declared: DeclaredRecord, rows: Sequence[Recorded], origin: Origin, purpose: Reference
+) -> Kept:
+    """Keep these rows of one type. Of two rows for one slot the later in the order given counts."""
+    kept = Kept()
+    for start in range(0, len(rows), _AT_ONCE):
+        kept += _keep(declared, rows[start : start + _AT_ONCE], origin)
+    record("registry.records_kept", about=origin.delivery or f"registry:{declared.type.key}", by=origin.by, purpose=purpose)
+    return kept
+
+
+@transaction.atomic
+def supersede_records(*, records: Iterable[Record], by: Reference, at: datetime, purpose: Reference) -> int:
+    """These facts are no longer held to be so; they stay readable as what was known before `at`."""
+    keys = [row.pk for row in records]
+    count = 0
+    for start in range(0, len(keys), _AT_ONCE):
+        rows = Record.objects.current().filter(pk__in=keys[start : start + _AT_ONCE])
+        count += rows.update(superseded_at=at, superseded_by=reference(by))
+    record("registry.records_superseded", about=f"registry:records {count}", by=by, purpose=purpose)
+    return count
+
+
+def _keep(declared: DeclaredRecord, rows: Sequence[Recorded], origin: Origin) -> Kept:
+    slots = {slot_of(row, declared): row for row in rows}
+    held = {bytes(one.slot): one for one in Record.objects.current().filter(slot__in=list(slots))}
+    fresh = {
+        slot: row
+        for slot, row in slots.items()
+        if slot not in held or not says_the_same(held[slot], row, origin.verification)
+    }
+    old = [held[slot].pk for slot in fresh if slot in held]
+    Record.objects.filter(pk__in=old).update(superseded_at=origin.at, superseded_by=reference(origin.by))
+    Record.objects.bulk_create(_row(declared, slot, row, origin) for slot, row in fresh.items())
+    return Kept(len(fresh) - len(old), len(old), len(rows) - len(fresh))
+
+
+def _row(declared: DeclaredRecord, slot: bytes, row: Recorded, origin: Origin) -> Record:
+    return Record(
+        identity_id=row.identity,
+        type=declared.type.key,
+        start=row.start,
+        end=row.end,
+        values=dict(row.values),
+        strength=row.strength,
+        slot=slot,
+        line=row.line,
+        **origin.columns,
+    )
