@@ -8,24 +8,23 @@ The public edition has no list; there ranks and birth windows are taken as print
 Part 2 is the heart and can be read alone; part 1 makes the orders, part 3 goes through the folder.
 Exit: 0 all holds, 1 something does not (child, school, rule are named), 2 cannot be read.
 
-What the hashes prove: that every file is the one sealed in certificate.json. Whoever changes a file can rewrite that,
-so compare the two numbers printed last with those that the office published. round.yaml and schools.csv, if they lie
-here, are the rules as the office wrote them; the hash proves that they are the sealed text, not that certificate.json
-says the same: this program reads the rules there, and a person compares the two. Points (keys) are taken from the list.
+What the hashes prove: every file is the one sealed in certificate.json. Whoever changes a file can seal it anew: compare
+the two numbers printed last with those the office published. The rules are read from certificate.json; the hash of
+round.yaml, if it lies here, proves which text was sealed, not that both say the same: a person compares them. Points are
+read from the list; that they follow from facts and sheet.yaml is for `xinju verify --facts --sheet`.
 
-这个程序只用 Python 自带的功能：重新排序，逐个孩子核对安排。返回 0 全部成立，1 有不符，2 读不了。
-校验值只证明文件是封存时的原件；规则取自 certificate.json，与 round.yaml 是否一致请人工对照，末尾两个数请与公布的对照。
+这个程序只用 Python 自带的功能：重新排序，逐个孩子核对安排。返回 0 全部成立，1 有不符，2 读不了。校验值只证明文件是封存的
+原件；规则取自 certificate.json，与 round.yaml 是否一致请人工对照；末尾两个数请与公布的对照。
 """
 
 import csv
 import json
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from fractions import Fraction
 from hashlib import sha256
-from heapq import heappop, heappush
-from math import inf, lcm
+from math import inf
 from pathlib import Path
 
 RULES = {
@@ -64,43 +63,39 @@ def hash_of(path):
 class Ranking:
     """The frozen list and the rules by which a child stands at a school."""
 
-    def __init__(self, rules, children, distances):
-        self.rules, self.children = rules, children
+    def __init__(self, rules, listed, distances):
+        self.rules = rules
+        self.children = children = {row["application"]: row for row in listed if row["status"] == "applying"}
+        self.apart = Counter(row["status"] for row in listed if row["status"] != "applying")
         self.schools = {school["code"]: school for school in rules["schools"]}
+        self.pool_of = {code: school["pool"] for code, school in self.schools.items()}
         self.near, self.lines = defaultdict(list), {}
         for row in distances:
             self.near[row["origin"]].append((int(row["metres"]), row["school"]))
         names = [f"key{n + 1}" for n in range(len(rules["round"]["keys"]))]
-        exact = {c: [None if row[k] == "?" else Fraction(row[k]) for k in names] for c, row in children.items()}
-        bases = [Fraction(b) for s in rules["stages"] for b in [*s["base"], (s["sibling"] or {"base": 0})["base"]]]
-        self.scales = [lcm(*{k[n].denominator for k in exact.values() if k[n] is not None}) for n in range(len(names))]
-        self.scales[0] = lcm(self.scales[0], *(base.denominator for base in bases))
-        self.keys = {c: [k and int(k * s) for k, s in zip(keys, self.scales)] for c, keys in exact.items()}
-        self.bands = {c: row["band"].split(";") for c, row in children.items()}
-        first = {}  # children of one birth share the lottery number of their first application
-        if rules["round"]["twins"] == "together":
-            first = {children[c]["twins"]: c for c in sorted(children, reverse=True) if children[c]["twins"]}
-        start = f"{rules['lottery']['seed']}{rules['round']['code']}"
-        drawn = {c: f"{start}{first.get(row['twins'], c)}" for c, row in children.items()}
-        self.lottery = {c: sha256(text.encode()).hexdigest() for c, text in drawn.items()}
+        self.keys = {c: [None if row[k] == "?" else Fraction(row[k]) for k in names] for c, row in children.items()}
+        first, drawn = {}, f"{rules['lottery']['seed']}{rules['round']['code']}"
+        if rules["round"]["twins"] == "together":  # children of one birth share the number of their first application
+            first = {row["twins"]: c for c, row in sorted(children.items(), reverse=True) if row["twins"]}
+        tickets = {c: f"{drawn}{first.get(row['twins'], c)}" for c, row in children.items()}
+        self.lottery = {c: sha256(ticket.encode()).hexdigest() for c, ticket in tickets.items()}
 
     def band_and_base(self, stage, child, code):
         """In the guaranteed stage no school is named, so only the child's own band counts."""
         code = None if stage["mechanism"] == "nearest" else code
-        elder, bands = stage["sibling"] if code else None, 1
-        if stage["bands"] == "strict":
-            bands = max(1, len(self.rules["round"]["bands"]))
-        elif stage["bands"] == "none" and elder and elder["band"]:
-            bands = 2
-        at = dict(part.split("=") for part in self.bands[child][1:]) if code else {}
-        band, base = bands if stage["bands"] == "none" else int(at.get(code, self.bands[child][0])), Fraction(0)
+        elder = stage["sibling"] if code else None
+        bands = max(1, len(self.rules["round"]["bands"])) if stage["bands"] == "strict" else 1
+        bands = 2 if stage["bands"] == "none" and elder and elder["band"] else bands
+        own, *others = self.children[child]["band"].split(";")
+        at = dict(one.split("=") for one in others) if code else {}
+        band, base = bands if stage["bands"] == "none" else int(at.get(code, own)), 0
         if elder and self.children[child]["sibling_at"] == code:
             band, base = elder["band"] or band, Fraction(elder["base"])
         if stage["bands"] == "added_base":
             band, base = 1, base + Fraction(stage["base"][band - 1])
         if code and stage["catchment"] == "first" and not self.in_catchment(child, code):
             band += bands
-        return band, int(base * self.scales[0])
+        return band, base
 
     def is_in_window(self, child):
         windows, born = self.rules["round"]["windows"], self.children[child]["birth_date"]
@@ -118,7 +113,7 @@ class Ranking:
         """Whom a stage is open to: the birth windows, the least total, the first so many."""
         able = [c for c in remaining if self.is_in_window(c)]
         if stage["at_least"] is not None:
-            able = [c for c in able if self.keys[c][0] >= Fraction(stage["at_least"]) * self.scales[0]]
+            able = [c for c in able if self.keys[c][0] >= Fraction(stage["at_least"])]
         if stage["top"] is not None:
             ranked = sorted(self.sort_key(stage, c, 1, 0) for c in able)
             able = [c for c in able if self.sort_key(stage, c, 1, 0) <= ranked[: stage["top"]][-1]]
@@ -137,12 +132,9 @@ class Ranking:
         return [(n, s) for n, s in listed[: stage["wishes"]] if self.may_stand(stage, child, s, places)]
 
     def may_stand(self, stage, child, code, places):
-        line = (stage["line"] or {}).get(self.schools[code]["pool"])
-        return (
-            code in places
-            and (stage["catchment"] != "only" or self.in_catchment(child, code))
-            and (line is None or self.keys[child][0] >= Fraction(line) * self.scales[0])
-        )
+        line = (stage["line"] or {}).get(self.pool_of[code])
+        is_near = stage["catchment"] != "only" or self.in_catchment(child, code)
+        return code in places and is_near and (line is None or self.keys[child][0] >= Fraction(line))
 
     def standing(self, stage, remaining, places, pools, placed):
         """{child: [(wish, school, turn)]}; equal turns are tied."""
@@ -162,37 +154,36 @@ class Ranking:
         return entries
 
     def text(self, child, base):
-        keys = [self.keys[child][0] + base, *self.keys[child][1:]]
-        return " ".join("?" if key is None else str(Fraction(key, scale)) for key, scale in zip(keys, self.scales))
+        total, *rest = self.keys[child]
+        return " ".join("?" if key is None else str(key) for key in (total + base, *rest))
 
     def above_the_lines(self, stage, found, places, pools):
         """A pool's line stands after as many children as the pool has places; `lines` keeps (band, total, keys)."""
-        pool_of = {code: school["pool"] for code, school in self.schools.items()}
-        best, last, room = defaultdict(dict), {None: [()]}, Counter()
+        best, above = defaultdict(dict), set()
         for child, _, code, key in found:
-            one = (key, child, code)
-            best[pool_of[code]][child] = min(one, best[pool_of[code]].get(child, one))
-        for code, n in places.items():
-            room[pool_of[code]] += n
-        for pool in best.keys() - {None}:
-            most = min(room[pool], pools.get(pool, room[pool]))
-            last[pool] = sorted(best[pool].values())[:most][-1:]
-            if last[pool] and len(best[pool]) >= most:
-                (band, *_), child, code = last[pool][0]
+            mine = best[self.pool_of[code]]
+            mine[child] = min((key, code), mine.get(child, (key, code)))
+        for pool, mine in best.items():
+            room = sum(n for code, n in places.items() if self.pool_of[code] == pool)
+            most = len(mine) if pool is None else min(room, pools.get(pool, room))
+            ranked = sorted((key, child, code) for child, (key, code) in mine.items())
+            last = ranked[:most][-1:]
+            above |= {(pool, child) for key, child, _ in ranked if last and key <= last[0][0]}
+            if pool is not None and last and len(ranked) >= most:
+                (band, *_), child, code = last[0]
                 base = self.band_and_base(stage, child, code)[1]
                 self.lines[stage["code"], pool] = band, self.keys[child][0] + base, self.text(child, base)
-        above = [(one, pool_of[one[2]], last[pool_of[one[2]]]) for one in found]
-        return [one for one, pool, line in above if pool is None or line and best[pool][one[0]][0] <= line[0][0]]
+        return [one for one in found if (self.pool_of[one[2]], one[0]) in above]
 
     def gap_to_line(self, stage, child, code):
         """The points that are missing to a pool's line, told where both stand in one band."""
-        pool, (band, base) = self.schools[code]["pool"], self.band_and_base(stage, child, code)
-        given = Fraction((stage["line"] or {}).get(pool, 0)) - Fraction(self.keys[child][0], self.scales[0])
+        pool, (band, base) = self.pool_of[code], self.band_and_base(stage, child, code)
+        given = Fraction((stage["line"] or {}).get(pool, 0)) - self.keys[child][0]
         if given > 0:
             return str(given)
         last_band, line, _ = self.lines.get((stage["code"], pool), (None, 0, ""))
         gap = line - self.keys[child][0] - base
-        return str(Fraction(gap, self.scales[0])) if gap and band == last_band else ""
+        return str(gap) if gap and band == last_band else ""
 
 
 # --- 2. Checking a stage: who stood where, who was placed, how many places there were --------------------------------
@@ -210,19 +201,17 @@ class Stage:
             if self.mine.get(child) is None:
                 self.fault("wish", child, code, "this child did not stand for this school")
             else:
-                self.admitted[code].append((self.mine[child][2], child))
-                self.in_pool[pool_of[code]].append((self.mine[child][2], child))
-        for taken in (*self.admitted.values(), *self.in_pool.values()):
-            taken.sort()
+                insort(self.admitted[code], (self.mine[child][2], child))
+                insort(self.in_pool[pool_of[code]], (self.mine[child][2], child))
 
     def fault(self, rule, child, code, detail):
         fault(rule, child, code, f"stage {self.stage['code']}: {detail}")
 
     def has_place(self, code, turn):
         """Fewer children than there are places were called strictly before this turn."""
-        pool = self.pool_of[code]
-        has_room = pool not in self.pools or bisect_left(self.in_pool[pool], (turn, "")) < self.pools[pool]
-        return has_room and bisect_left(self.admitted[code], (turn, "")) < self.places[code]
+        own, pool = self.admitted[code], self.pool_of[code]
+        has_room = bisect_left(self.in_pool[pool], (turn, "")) < self.pools.get(pool, inf)
+        return has_room and bisect_left(own, (turn, "")) < self.places[code]
 
     def asked_before(self, child):
         """The wishes that had to fail before the child got its place; all of them if it got none."""
@@ -248,47 +237,37 @@ class Stage:
     def propose(self):
         """Children propose by wish; a school keeps its best and sends back the last group it need not keep."""
         waiting = {child: sorted(wishes, reverse=True) for child, wishes in self.entries.items()}
-        held, size, best, free = defaultdict(list), Counter(), {}, list(self.entries)
+        held, free = defaultdict(list), list(self.entries)
         while free:
             child = free.pop()
-            if not waiting[child]:
-                continue
-            _, code, turn = waiting[child].pop()
-            best[child] = code
-            heappush(held[code], (-turn, child))
-            size[code, turn] += 1
-            while held[code] and len(held[code]) - size[code, -held[code][0][0]] >= self.places[code]:
-                worst = held[code][0][0]
-                while held[code] and held[code][0][0] == worst:
-                    free.append(heappop(held[code])[1])
-                    del best[free[-1]]
-                del size[code, -worst]
-        return best
+            if waiting[child]:
+                _, code, turn = waiting[child].pop()
+                insort(held[code], (turn, child))
+                last_group = bisect_left(held[code], (held[code][-1][0], ""))
+                if last_group >= self.places[code]:
+                    free += [other for _, other in held[code][last_group:]]
+                    del held[code][last_group:]
+        return {child: code for code, children in held.items() for _, child in children}
 
     def check_rows(self, printed, ranking):
         """The printed wishes, orders, ranks and reasons are those that the rules make."""
-        rows = {(row["application"], row["school"]): row for row in printed}
-        made = {(child, one[1]): one for child, wishes in self.entries.items() for one in wishes}
-        turns = defaultdict(list)
-        for (_, code), (_, _, turn) in sorted(made.items(), key=lambda item: item[1][2]):
+        due, turns = {}, defaultdict(list)
+        for code, turn in sorted((code, turn) for wishes in self.entries.values() for _, code, turn in wishes):
             turns[code].append(turn)
+        for child, wishes in self.entries.items():
+            for number, code, turn in wishes:
+                standing = number, turn, bisect_left(turns[code], turn) + 1
+                due[child, code] = [*map(str, standing), *self.reason(child, (number, code, turn), ranking)]
+        columns = ["wish", "order", "rank", *(("reason", "cutoff_keys", "missing") if ranking else ("result",))]
+        shown = {(row["application"], row["school"]): [row[c] for c in columns] for row in printed if row["order"]}
+        for name in sorted(name for name in shown.keys() | due.keys() if shown.get(name) != due.get(name)):
+            here, made = shown.get(name, []), due.get(name, [])
+            rule = "reason" if here[:3] == made[:3] else "order"
+            self.fault(rule, *name, f"{', '.join(columns)}: {here or 'missing'}, by the rules {made or 'none'}")
         for row in (row for row in printed if ranking and row["reason"] == "below_line"):
-            due = ranking.gap_to_line(self.stage, row["application"], row["school"])
-            if row["missing"] != due:
-                self.fault("reason", row["application"], row["school"], f"missing {row['missing']} is {due}")
-        for child, code in sorted(made.keys() | {name for name, row in rows.items() if row["order"]}):
-            row, this = rows.get((child, code)), made.get((child, code))
-            if not (row and row["order"] and this):
-                self.fault("order", child, code, "its line is missing" if this else "it may not stand here")
-                continue
-            here = [row[name] for name in ("wish", "order", "rank")]
-            due = [str(n) for n in (this[0], this[2], bisect_left(turns[code], this[2]) + 1)]
-            if here != due:
-                self.fault("order", child, code, f"wish, order, rank are {here}, by the rules {due}")
-            here = [row[name] for name in (("reason", "cutoff_keys", "missing") if ranking else ("result",))]
-            due = self.reason(child, this, ranking)
-            if here != due:
-                self.fault("reason", child, code, f"printed {here}, by the rules {due}")
+            gap = ranking.gap_to_line(self.stage, row["application"], row["school"])
+            if row["missing"] != gap:
+                self.fault("reason", row["application"], row["school"], f"missing {row['missing']} is {gap}")
 
     def reason(self, child, this, ranking):
         """Reason, cut-off and missing points, by how the child stands against the last one admitted."""
@@ -296,10 +275,9 @@ class Stage:
         ended = "placed" if this == mine else "full" if this in self.asked_before(child) else "not_asked"
         if not ranking:
             return [ended]
-        if ended == "placed":
-            return ["placed", "", ""]
-        if ended == "not_asked":
-            return ["placed_at_better_wish" if mine[0] < number else "placed_in_earlier_turn", "", ""]
+        if ended != "full":
+            earlier = "placed_at_better_wish" if mine[0] < number else "placed_in_earlier_turn"
+            return ["placed" if this == mine else earlier, "", ""]
         if not taken or bisect_left(taken, (turn, "")) < self.places[code]:
             return ["pool_full" if self.places[code] else "no_places", "", ""]
         last = taken[-1][1]
@@ -310,7 +288,7 @@ class Stage:
         if self.stage["mechanism"] == "first_wish_first" and number > self.mine[last][0]:
             return ["wished_later", cutoff, ""]
         if gap > 0:
-            return ["fewer_points", cutoff, str(Fraction(gap, ranking.scales[0]))]
+            return ["fewer_points", cutoff, str(gap)]
         return ["tied_then_lower_key" if ranking.text(child, base) != cutoff else "lost_lottery", cutoff, ""]
 
     def cutoffs(self, ranking):
@@ -318,8 +296,8 @@ class Stage:
         for code, child in ((code, child) for code, taken in self.admitted.items() for _, child in taken):
             if not self.has_place(code, inf):
                 band, base = ranking.band_and_base(self.stage, child, code) if ranking else ("", 0)
-                keys = ranking.text(child, base) if ranking else ""
-                yield (self.stage["code"], code, band), (" ".join([*keys.split()[:1], keys]), child)
+                keys = ranking.text(child, base).split() if ranking else []
+                yield (self.stage["code"], code, band), ([*keys[:1], *keys] if ranking else True, child)
 
 
 # --- 3. The stages in order, the totals, and the folder as a whole ---------------------------------------------------
@@ -334,26 +312,23 @@ def check_round(rules, printed, assigned, ranking):
     for rule in rules["stages"]:
         rows = [row for row in printed if row["stage"] == rule["code"]]
         placed = {c: row["school"] for c, row in assigned.items() if row["stage"] == rule["code"]}
-        limit = left if rule["places"] is None else rule["places"]
-        places = {code: max(0, min(left[code], n)) for code, n in limit.items()}
-        pools = {pool: max(0, n) for pool, n in pool_left.items()}
-        entries = defaultdict(list)
-        if ranking:
-            entries = ranking.standing(rule, sorted(remaining), places, pools, placed)
+        limit = (left if rule["places"] is None else rule["places"]).items()
+        places = {code: max(0, min(left[code], n)) for code, n in limit}
+        entries = ranking.standing(rule, sorted(remaining), places, pool_left, placed) if ranking else defaultdict(list)
         for row in (row for row in rows if row["order"] and row["application"] in remaining and not ranking):
             entries[row["application"]].append((int(row["wish"]), row["school"], int(row["order"])))
-        stage = Stage(rule, entries, placed, places, pools, pool_of)
+        stage = Stage(rule, entries, placed, places, pool_left, pool_of)
         stage.check_seats()
         stage.check_rows(rows, ranking)
         cutoffs.update(stage.cutoffs(ranking))
-        for code, taken in stage.admitted.items():
-            overflow += [[rule["code"], code, len(taken)]] if len(taken) > places[code] else []
-        for child, code in ((child, code) for child, code in placed.items() if stage.mine.get(child)):
-            left[code] -= 1
-            if pool_of[code] in pool_left:
-                pool_left[pool_of[code]] -= 1
-            if assigned[child]["wish"] != str(stage.mine[child][0]):
-                stage.fault("wish", child, code, f"wish {assigned[child]['wish']} is {stage.mine[child][0]}")
+        for code, taken in sorted(stage.admitted.items()):
+            left[code] -= len(taken)
+            above = {"stage": rule["code"], "school": code, "places": places[code], "admitted": len(taken)}
+            overflow += [above] if len(taken) > places[code] else []
+        pool_left = {pool: max(0, n - len(stage.in_pool[pool])) for pool, n in pool_left.items()}
+        for child, mine in stage.mine.items():
+            if mine and assigned[child]["wish"] != str(mine[0]):
+                stage.fault("wish", child, mine[1], f"wish {assigned[child]['wish']} is {mine[0]}")
         remaining -= set(placed)
     for child in (child for child in sorted(remaining) if assigned[child]["school"]):
         fault("wish", child, assigned[child]["school"], "no stage of the round gave this place")
@@ -364,12 +339,12 @@ def check_round(rules, printed, assigned, ranking):
 def check_cutoffs(rules, cutoffs, ranking):
     """The published cut-offs and pool lines are those of the last children admitted."""
     shown = {
-        (one["stage"], one["school"], one["band"] if ranking else ""): " ".join([one["total"], *one.get("keys", [])])
+        (one["stage"], one["school"], one["band"] if ranking else ""): [one["total"], *one["keys"]] if ranking else True
         for one in rules["cutoffs"]
     }
     for name in sorted(shown.keys() | cutoffs.keys()):
-        due, child = cutoffs.get(name, ("no cut-off", "-"))
-        if name not in shown or (due != shown[name] and ranking) or name not in cutoffs:
+        due, child = cutoffs.get(name, (None, "-"))
+        if shown.get(name) != due:
             fault("reason", child, name[1], f"cut-off of {name}: printed {shown.get(name)}, by the rules {due}")
     lines = {(one["stage"], one["pool"]): " ".join(one.get("keys", [])) for one in rules["lines"]}
     if ranking and lines != {name: text for name, (_, _, text) in ranking.lines.items()}:
@@ -377,20 +352,19 @@ def check_cutoffs(rules, cutoffs, ranking):
 
 
 def check_totals(rules, assigned, remaining, left, overflow, ranking):
-    guaranteed = any(rule["mechanism"] == "nearest" for rule in rules["stages"])
     outside = sum(not ranking.is_in_window(c) for c in assigned) if ranking else rules["counts"]["outside_window"]
     totals = {
         "applying": len(assigned),
         "placed": len(assigned) - len(remaining),
         "unplaced": len(remaining),
         "outside_window": outside,
-        "shortfall": len(remaining) - outside if guaranteed else None,
+        "shortfall": len(remaining) - outside if "nearest" in {rule["mechanism"] for rule in rules["stages"]} else None,
+        "counted_apart": ranking.apart if ranking else rules["counts"]["counted_apart"],
         "left_over": {code: max(0, n) for code, n in left.items()},
-        "overflow": sorted(overflow),
+        "overflow": overflow,
     }
-    listed = sorted([one["stage"], one["school"], one["admitted"]] for one in rules["overflow"])
     for name, due in totals.items():
-        if {**rules["counts"], "overflow": listed}[name] != due:
+        if {**rules["counts"], "overflow": rules["overflow"]}[name] != due:
             fault("count", "-", "-", f"{name} is printed otherwise than {due}")
 
 
@@ -402,28 +376,18 @@ def main(folder):
     seed, promise, published = (rules["lottery"][name] for name in ("seed", "commitment", "published_list"))
     if seed and promise and sha256(seed.encode()).hexdigest() != promise:
         fault("seed", "-", "-", "SHA-256(seed) is not the commitment")
-    if published not in (None, rules["frozen_list"]):
-        fault("list", "-", "-", "applicants.csv is not the list whose hash was published")
-    lines, ranking = rows_of(folder, "assignment.csv"), None
-    assigned = {row["application"]: row for row in lines}
-    due = set(assigned)
-    if rules["edition"] == "full":
-        if hash_of(folder / "applicants.csv") != rules["frozen_list"]:
-            fault("list", "-", "-", "applicants.csv is not the frozen list")
-        listed = rows_of(folder, "applicants.csv")
-        children = {row["application"]: row for row in listed if row["status"] == "applying"}
-        ranking, due = Ranking(rules, children, rows_of(folder, "distances.csv")), set(children)
-        apart = Counter(row["status"] for row in listed if row["status"] != "applying")
-        if apart != rules["counts"]["counted_apart"]:
-            fault("count", "-", "-", f"counted apart are {dict(apart)}")
-    repeated = [child for child, n in Counter(row["application"] for row in lines).items() if n > 1]
-    for child in sorted({*(due ^ set(assigned)), *repeated}):
+    lines, is_full, frozen = rows_of(folder, "assignment.csv"), rules["edition"] == "full", rules["frozen_list"]
+    if published not in (None, frozen) or (is_full and hash_of(folder / "applicants.csv") != frozen):
+        fault("list", "-", "-", "applicants.csv is not the frozen list whose hash was published")
+    ranking = Ranking(rules, rows_of(folder, "applicants.csv"), rows_of(folder, "distances.csv")) if is_full else None
+    counted = Counter(row["application"] for row in lines)
+    due = set(ranking.children) if ranking else set(counted)
+    for child in sorted(due ^ set(counted) | {child for child, n in counted.items() if n > 1}):
         fault("once", child, "-", "missing, unknown or repeated in assignment.csv")
-    known = {child: row for child, row in assigned.items() if child in due}
-    check_round(rules, rows_of(folder, "ranks.csv"), known, ranking)
+    assigned = {row["application"]: row for row in lines if row["application"] in due}
+    check_round(rules, rows_of(folder, "ranks.csv"), assigned, ranking)
     print("\n".join(faults) or f"全部成立 Everything holds: {len(assigned)} children, edition {rules['edition']}.")
-    print(f"certificate.json SHA-256 {hash_of(folder / 'certificate.json')}")
-    print(f"applicants.csv   SHA-256 {rules['frozen_list']}")
+    print(f"certificate.json SHA-256 {hash_of(folder / 'certificate.json')}\napplicants.csv   SHA-256 {frozen}")
     return 1 if faults else 0
 
 
