@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "xinju.benefits",
     "xinju.registry",
     "xinju.sheets",
+    "xinju.cases",
     "xinju.accounts",
     "xinju.messages",
     "xinju.audit",

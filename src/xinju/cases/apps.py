@@ -1,0 +1,8 @@
+"""Django's entry for cases."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "xinju.cases"
+    label = "cases"

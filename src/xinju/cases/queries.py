@@ -1,0 +1,130 @@
+"""Reads of cases, for the desk and for every app above. `asker` is an officer, or a named job such as "job:import"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from xinju.accounts.access import Role, has_role
+from xinju.cases import access
+from xinju.cases.access import Asker
+from xinju.cases.bridge import calendar, course, rules
+from xinju.cases.bridge.course import CaseType, Refusal, Reminder, Run, Timed
+from xinju.cases.models import Case, Escalation, Event
+from xinju.values.workdays import Workdays
+
+__all__ = ["CaseFile", "about", "case", "case_file", "inbox", "kind_of", "kinds", "may_move", "next_after", "workdays"]
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """One case with everything a page needs.
+
+    moves        moves that the asker can make from here
+    prolongable  clocks that the asker may prolong
+    clocks       every run of every clock, those under way first
+    reminders    what is lost when a deadline passes, where that is to be said today
+    """
+
+    row: Case
+    kind: CaseType
+    events: tuple[Event, ...]
+    moves: tuple[str, ...]
+    prolongable: tuple[str, ...]
+    clocks: tuple[Timed, ...]
+    evidence: Mapping[str, str]
+    reminders: tuple[tuple[Run, Reminder], ...]
+
+
+def inbox(
+    asker: Asker,
+    *,
+    on: date,
+    type: str = "",
+    state: str = "",
+    mine: bool = False,
+    overdue: bool = False,  # noqa: A002
+) -> QuerySet[Case]:
+    """Open cases that wait for the asker on that day, the nearest deadline first.
+
+    They wait for the role that must act, for the one they are assigned to, and for the role to which an expired clock
+    has gone. A named job gets every open case.
+    """
+    rows = access.visible(asker, Case.objects.filter(closed_on=None)).select_related("edition", "assignee")
+    if not isinstance(asker, str):
+        gone = Escalation.objects.filter(case=OuterRef("pk"), role=asker.role, since__lte=on)
+        rows = rows.filter(Q(role=asker.role) | Q(assignee=asker) | Exists(gone))
+    if mine:
+        rows = rows.filter(assignee=None if isinstance(asker, str) else asker)
+    if type:
+        rows = rows.filter(type=type)
+    if state:
+        rows = rows.filter(state=state)
+    if overdue:
+        rows = rows.filter(due_on__lt=on)
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def next_after(row: Case, asker: Asker, *, on: date, **filters: object) -> Case | None:
+    """The case that follows in the inbox with the same filters, or its first where this was the last one."""
+    waiting = inbox(asker, on=on, **filters).exclude(pk=row.pk)  # type: ignore[arg-type]
+    later = Q(due_on=None, pk__gt=row.pk)
+    if row.due_on is not None:
+        later = Q(due_on=None) | Q(due_on__gt=row.due_on) | Q(due_on=row.due_on, pk__gt=row.pk)
+    return waiting.filter(later).first() or waiting.first()
+
+
+def case(key: str, asker: Asker) -> Case | None:
+    """The case of this key, or None where there is none that the asker may see."""
+    row = Case.objects.select_related("edition", "assignee").filter(key=key).first()
+    return row if row is not None and access.sees(asker, row) else None
+
+
+def case_file(row: Case, asker: Asker, *, on: date) -> CaseFile:
+    """The case with its type, clocks and what the asker can do in it on that day."""
+    role = access.role_of(asker)
+    acts = not has_role(asker, Role.AUDITOR)
+    return CaseFile(
+        row=row,
+        kind=rules.kind_of(row.edition),
+        events=tuple(row.events.all()),
+        moves=course.moves_for(row, role) if acts else (),
+        prolongable=course.prolongable(row, role) if acts else (),
+        clocks=course.timed(row, on),
+        evidence=course.evidence_of(row),
+        reminders=course.reminders(row, on),
+    )
+
+
+def about(subject: str, asker: Asker) -> QuerySet[Case]:
+    """The cases about a subject that the asker may see: the open ones first, by deadline."""
+    rows = access.visible(asker, Case.objects.filter(subject=subject)).select_related("edition", "assignee")
+    return rows.order_by(F("closed_on").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
+
+
+def may_move(
+    row: Case, move: str, asker: Asker, *, on: date, evidence: Mapping[str, str], reason: str = ""
+) -> tuple[Refusal, ...]:
+    """Every reason why the asker cannot make this move with this evidence; none means yes."""
+    return course.refusals_of_move(row, move, access.role_of(asker), on, evidence, reason)
+
+
+def kinds(asker: Asker) -> dict[str, CaseType]:
+    """The district's case types that the asker works on or reads, by key."""
+    every = {key: declared.kind for key, declared in rules.types_in_force().items()}
+    if isinstance(asker, str) or has_role(asker, Role.AUDITOR, Role.HEAD):
+        return every
+    return {key: kind for key, kind in every.items() if asker.role in kind.roles}
+
+
+def kind_of(row: Case) -> CaseType:
+    """The case's type as it stood when the case was opened."""
+    return rules.kind_of(row.edition)
+
+
+def workdays() -> Workdays:
+    """The workday calendar in force."""
+    return calendar.workdays()
