@@ -120,8 +120,9 @@ class _Walk:
 
 
 def _pages() -> Iterator[list[tuple[Linked, Told | None]]]:
-    fields = ", ".join(f"l.{name}" for name in Linked._fields)
-    told = ", ".join(f"e.{name}" for name in Told._fields[:-1])
+    # Times come as text: what is no time must not stop the driver.
+    fields = ", ".join(f"l.{name}" for name in Linked._fields).replace("l.sealed_at", "CAST(l.sealed_at AS TEXT)")
+    told = ", ".join(f"e.{name}" for name in Told._fields[:-1]).replace("e.at", "CAST(e.at AS TEXT)")
     shown = f"CASE WHEN LENGTH(e.shown) <= {_LONG} THEN e.shown END, COALESCE(LENGTH(e.shown), 0)"
     query = f"SELECT {fields}, {told}, {shown} FROM {LINK} l LEFT JOIN {EVENT} e ON e.id = l.event"
     rows = _rows(f"{query} ORDER BY l.number LIMIT {_PAGE}")
