@@ -33,13 +33,11 @@ Value = Span | None
 
 def exact(value: Exact) -> Exact:
     """The same number, as an int where it is whole."""
-    if type(value) is int:
-        return value
     return value.numerator if value.denominator == 1 else value
 
 
 def known(value: Exact) -> Span:
-    return _point(exact(value))
+    return _point(value if type(value) is int else exact(value))
 
 
 @lru_cache(maxsize=4096)

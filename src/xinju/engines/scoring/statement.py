@@ -55,8 +55,7 @@ class Step(NamedTuple):
             yield from part.walk()
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One row of the statement, in the table's own order."""
 
     key: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from xinju.engines.scoring.facts import Record
@@ -17,7 +16,7 @@ from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges, Tariff, round
 from xinju.engines.scoring.reference import durations, tallies
 from xinju.engines.scoring.reference.records import Scene, cell, considered, is_not_known
 from xinju.engines.scoring.spans import ZERO, Exact, Span, Value, counted, exact, hull, known
-from xinju.engines.scoring.statement import Selection, Step, Used, Verdict
+from xinju.engines.scoring.statement import NO_FACTS, Selection, Step, Used, Verdict
 from xinju.values.period import add_months, full_months
 
 
@@ -38,18 +37,12 @@ class Reckoner:
         """The step of the measure, item or group of that name."""
         if scene.here is not None:  # inside an `each` the same name means another group's records every time
             return _called(name, self.number(scene.sheet.number(name), scene), scene)
-        key = (name, scene.as_of, self._players(name, scene))
-        step = self.done.get(key)
-        if step is None:
-            step = self.done[key] = _called(name, self.number(scene.sheet.number(name), scene), scene)
-        return step
-
-    def _players(self, name: str, scene: Scene) -> tuple[tuple[str, str | None], ...]:
-        """Who plays the roles on which a name depends."""
         needed = self.roles_of.get(name)
-        if needed is None or not scene.played:
-            return scene.played
-        return tuple([pair for pair in scene.played if pair[0] in needed]) if needed else ()
+        played = scene.played if needed is None else tuple([pair for pair in scene.played if pair[0] in needed])
+        key = (name, scene.as_of, played)
+        if key not in self.done:
+            self.done[key] = _called(name, self.number(scene.sheet.number(name), scene), scene)
+        return self.done[key]
 
     def once(self, node: n.Number, make: Callable[[Any], Any]) -> Any:
         """What is made of a node alone: for a sheet's evaluator once for all families."""
@@ -231,7 +224,7 @@ class Reckoner:
         return self.number(node.of, replace(scene, as_of=moved_day(node, scene.as_of)))
 
     def _all(self, nodes: Sequence[n.Number], scene: Scene) -> tuple[Step, ...]:
-        return tuple(self.number(node, scene) for node in nodes)
+        return tuple([self.number(node, scene) for node in nodes])
 
     def condition(self, node: Condition, scene: Scene) -> tuple[Verdict, Step]:
         """Yes, no or not known, with the step that says why (its value is 1, 0 or the span over both)."""
@@ -239,7 +232,7 @@ class Reckoner:
             case Compare(of, bounds):
                 step = self.number(of, scene)
                 verdict = _within(step.value, bounds)
-                return verdict, _condition_step("compare", verdict, (step,), bounds=bounds)
+                return verdict, _condition_step("compare", verdict, (step,), {"bounds": bounds})
             case Named(name):
                 return self.answer(name, scene)
             case Not(of):
@@ -378,7 +371,11 @@ def _grouped(node: n.Each, found: Sequence[Used]) -> list[tuple[Record, ...]]:
 
 
 def _within(value: Value, bounds: Bounds) -> Verdict:
-    if value is None or not bounds.meets(value.low, value.high):
+    if value is None:
+        return False
+    if value.is_known:
+        return bounds.holds(value.low)
+    if not bounds.meets(value.low, value.high):
         return False
     if bounds.holds(value.low) and bounds.holds(value.high) and not value.or_nothing:
         return True
@@ -391,6 +388,8 @@ def _kleene(answers: Sequence[Verdict], decisive: bool) -> Verdict:
     return None if None in answers else not decisive
 
 
-def _condition_step(code: str, verdict: Verdict, parts: tuple[Step, ...], **facts: object) -> Step:
-    value = Span(ZERO, Fraction(1)) if verdict is None else known(int(verdict))
+def _condition_step(
+    code: str, verdict: Verdict, parts: tuple[Step, ...], facts: Mapping[str, object] = NO_FACTS
+) -> Step:
+    value = Span(ZERO, 1) if verdict is None else known(int(verdict))
     return Step(code, value, facts, parts)

@@ -39,9 +39,10 @@ def sources_within(node: Duration) -> tuple[Source, ...]:
 def measure(node: Duration, scene: Scene, sources: Sequence[Source]) -> Step:
     """The duration as a step, with every record of its sources that was looked at."""
     facts: dict[str, object] = {"unit": node.unit, "run": node.run, "as_of": scene.as_of}
-    if any(is_not_known(scene, source, node.of) for source in sources):
+    missing = [source.record for source in sources if is_not_known(scene, source, node.of)]
+    if missing:
         used = tuple(one for source in sources for one in considered(scene, source, node.of))
-        facts["not_known"] = tuple(dict.fromkeys(s.record for s in sources if is_not_known(scene, s, node.of)))
+        facts["not_known"] = tuple(dict.fromkeys(missing))
         return Step("duration", Span(0, _MOST.get(node.unit, NOT_KNOWN_MONTHS)), facts, used=used)
     if node.unit == "monthly_records":
         return _monthly_records(node, scene, sources, facts)
@@ -160,6 +161,8 @@ def _whole_months(run: Run) -> range:
 
 def _monthly_records(node: Duration, scene: Scene, sources: Sequence[Source], facts: dict[str, object]) -> Step:
     found = [one for source in sources for one in considered(scene, source, node.of)]
+    if not found:
+        return Step("duration", known(0), facts)
     low, high = month_limits(node.window, scene.as_of)
     months = sorted({m for one in found if one.counts and low <= (m := record_month(one.record)) <= high})
     kept = set(_chosen_months(node, months, high))

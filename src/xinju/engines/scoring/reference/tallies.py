@@ -26,17 +26,13 @@ from xinju.engines.scoring.statement import Step, Used
 
 def measure(node: Tally, scene: Scene) -> Step:
     """The tally as a step, with every record that was looked at."""
-    facts: dict[str, object] = {
-        "op": node.op,
-        "column": node.column,
-        "record": node.source.record,
-        "as_of": scene.as_of,
-    }
-    found = [by_day(one, node.window, scene) for one in considered(scene, node.source, node.of)]
-    if is_not_known(scene, node.source, node.of):
-        facts["not_known"] = (node.source.record,)
-        return Step("tally", _unknown(node, scene), facts, used=tuple(found))
-    return Step("tally", _value(node, [one.record for one in found if one.counts]), facts, used=tuple(found))
+    source = node.source
+    facts: dict[str, object] = {"op": node.op, "column": node.column, "record": source.record, "as_of": scene.as_of}
+    found = tuple([by_day(one, node.window, scene) for one in considered(scene, source, node.of)])
+    if is_not_known(scene, source, node.of):
+        facts["not_known"] = (source.record,)
+        return Step("tally", _unknown(node, scene), facts, used=found)
+    return Step("tally", _value(node, [one.record for one in found if one.counts]), facts, used=found)
 
 
 def by_day(one: Used, window: Window, scene: Scene) -> Used:
@@ -63,6 +59,8 @@ def _in_window(day: date, window: Window, as_of: date) -> bool:
 
 
 def _value(node: Tally, records: Sequence[Record]) -> Value:
+    if not records:
+        return known(0) if node.op in ("count", "sum") else None
     if node.op == "count":
         if node.column is not None:
             return known(len({value for one in records if (value := cell(one, node.column)) is not None}))
