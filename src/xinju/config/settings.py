@@ -29,6 +29,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "xinju.portal",
     "xinju.benefits",
+    "xinju.points",
     "xinju.registry",
     "xinju.sheets",
     "xinju.cases",

@@ -30,14 +30,14 @@ class Kept:
 
 
 @transaction.atomic
-def keep_records(
-    *, declared: DeclaredRecord, rows: Sequence[Recorded], origin: Origin, purpose: Reference
-) -> Kept:
+def keep_records(*, declared: DeclaredRecord, rows: Sequence[Recorded], origin: Origin, purpose: Reference) -> Kept:
     """Keep these rows of one type. Of two rows for one slot the later in the order given counts."""
     kept = Kept()
     for start in range(0, len(rows), _AT_ONCE):
         kept += _keep(declared, rows[start : start + _AT_ONCE], origin)
-    record("registry.records_kept", about=origin.delivery or f"registry:{declared.type.key}", by=origin.by, purpose=purpose)
+    record(
+        "registry.records_kept", about=origin.delivery or f"registry:{declared.type.key}", by=origin.by, purpose=purpose
+    )
     return kept
 
 

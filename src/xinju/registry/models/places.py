@@ -94,6 +94,7 @@ class Stay(Known):
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="stays")
     division = models.CharField(max_length=15)
     address_sealed = models.BinaryField(null=True)
+    dwelling = models.CharField(max_length=20, blank=True, help_text="Kind of dwelling: a level of record type stay.")
     start = models.DateField()
     end = models.DateField(null=True)
     reason = models.CharField(max_length=30, blank=True, help_text="work, study, family …: why the person came.")

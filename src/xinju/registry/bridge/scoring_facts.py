@@ -1,0 +1,162 @@
+"""From the registry to a points run: the tables of a facts folder, under opaque person keys, as known at an instant.
+
+The tables are those that docs/facts.md describes, all columns as text, so that a run reads them exactly as it reads a
+department's folder. Nothing sealed is opened for them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+from django.db.models import Q
+
+from xinju.engines.linkage.choosing import VERIFICATION, Offered, choose
+from xinju.engines.linkage.components import components
+from xinju.packs.records import OWN_COLUMNS, DeclaredRecord
+from xinju.packs.registry_rules import RegistryRules
+from xinju.registry.bridge.projection import day_of
+from xinju.registry.models import Delivery, Identity, Link, Particulars, Record, Stay
+from xinju.registry.models.identities import Verdict
+
+PERSON, STAY = "person", "stay"
+_PERSON_FIELDS = ("birth_date", "sex", "hukou")
+_HEADING = {"start": "from", "end": "to", "month": "month", "date": "date"}
+_AT_ONCE = 500
+
+
+class Tables:
+    """What one run reads of some people, as known at an instant."""
+
+    def __init__(
+        self, keys: Iterable[str], *, known_at: datetime, rules: RegistryRules, types: Mapping[str, DeclaredRecord]
+    ) -> None:
+        self._known_at = known_at
+        self._rules = rules
+        self._types = types
+        self.subject_of, self._subjects = _subjects(keys, known_at)
+
+    def tables(self) -> dict[str, pa.Table]:
+        """A table for every record type of which a delivery had landed or a row was known by then."""
+        found = {PERSON: self._people(), STAY: self._stays()}
+        rows: dict[str, list[Record]] = defaultdict(list)
+        for record in self._of(Record.objects):
+            rows[record.type].append(record)
+        for key in sorted({*rows, *self._delivered()} & set(self._types) - set(found)):
+            found[key] = self._records(self._types[key], rows.get(key, []))
+        return found
+
+    def _people(self) -> pa.Table:
+        held: dict[str, list[Particulars]] = defaultdict(list)
+        for row in self._of(Particulars.objects):
+            held[self._subjects[row.identity_id]].append(row)
+        lines = [self._person(subject, rows) for subject, rows in sorted(held.items())]
+        return _table(["subject", *_PERSON_FIELDS, "recorded_at", "status", "source"], filter(None, lines))
+
+    def _person(self, subject: str, rows: Sequence[Particulars]) -> list[str] | None:
+        """The best value of each field; the row stands and falls with the date of birth, which every sheet asks for."""
+        best = {}
+        for name in _PERSON_FIELDS:
+            offered = [
+                Offered(getattr(row, name), row.source, row.verification, row.observed_on, row.pk) for row in rows
+            ]
+            best[name] = choose(offered, self._rules.ranking_of(name))
+        born = best["birth_date"]
+        if born is None:
+            return None
+        row = next(row for row in rows if row.pk == born.best.order)
+        values = ["" if found is None else str(found.best.value) for found in best.values()]
+        return [subject, *values, *self._provenance(row)]
+
+    def _stays(self) -> pa.Table:
+        chosen = self._one_a_slot(
+            self._of(Stay.objects), lambda stay: (self._subjects[stay.identity_id], stay.start, stay.division), "place"
+        )
+        lines = (
+            [self._subjects[one.identity_id], _day(one.start), _day(one.end), one.division, one.dwelling]
+            + self._provenance(one)
+            for one in chosen
+        )
+        return _table(["subject", "from", "to", "division", "dwelling", "recorded_at", "status", "source"], lines)
+
+    def _records(self, declared: DeclaredRecord, rows: Iterable[Record]) -> pa.Table:
+        own, columns = OWN_COLUMNS[declared.type.shape], list(declared.type.columns)
+        chosen = self._one_a_slot(rows, lambda row: (self._subjects[row.identity_id], *_slot(row, declared)), "any")
+        lines = (
+            [self._subjects[row.identity_id], *_days(row, own), *(str(row.values.get(key, "")) for key in columns)]
+            + self._provenance(row)
+            for row in chosen
+        )
+        heading = ["subject", *(_HEADING[name] for name in own), *columns, "recorded_at", "status", "source"]
+        return _table(heading, lines)
+
+    def _one_a_slot(self, rows: Iterable[Any], slot: Any, field: str) -> list[Any]:
+        """Where identities of one person tell the same record differently, the best source's row."""
+        held: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
+        for row in rows:
+            held[slot(row)].append(row)
+        rank = self._rules.ranking_of(field)
+        return [min(those, key=lambda row: _standing(row, rank)) for _, those in sorted(held.items(), key=_by_text)]
+
+    def _of(self, manager: Any) -> Iterable[Any]:
+        identities = sorted(self._subjects)
+        for start in range(0, len(identities), _AT_ONCE):
+            some = identities[start : start + _AT_ONCE]
+            yield from manager.known_at(self._known_at).filter(identity__in=some).order_by("id")
+
+    def _delivered(self) -> set[str]:
+        landed = Delivery.objects.filter(landed_at__lte=self._known_at, query_list__isnull=True)
+        landed = landed.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=self._known_at))
+        return set(landed.values_list("record_type", flat=True))
+
+    def _provenance(self, row: Any) -> list[str]:
+        source = self._rules.sources.get(row.source)
+        return [_day(day_of(row.recorded_at)), row.verification, source.name if source else row.source]
+
+
+def _subjects(keys: Iterable[str], known_at: datetime) -> tuple[dict[str, str], dict[int, str]]:
+    """Who speaks, by person key as kept by other apps; and by identity, for all identities that were one with them then."""
+    wanted = {str(key) for key in keys}
+    owns = dict(Identity.objects.values_list("id", "own__key"))
+    start = {identity for identity, key in owns.items() if str(key) in wanted}
+    links = Link.objects.filter(verdict=Verdict.SAME, made_at__lte=known_at)
+    links = links.filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=known_at))
+    parts = components({*start}, ())
+    pairs = list(links.values_list("first", "second"))
+    if pairs:
+        parts = components({*start, *(one for pair in pairs for one in pair)}, pairs)
+    by_identity = {one: str(owns[min(part)]) for part in parts if part & start for one in part}
+    return {str(owns[one]): by_identity[one] for one in start}, by_identity
+
+
+def _slot(row: Record, declared: DeclaredRecord) -> tuple[str, ...]:
+    own = {"start": row.start, "end": row.end, "month": row.start, "date": row.start}
+    return tuple(str(own[name]) if name in own else str(row.values.get(name, "")) for name in declared.type.identity)
+
+
+def _days(row: Record, own: Sequence[str]) -> list[str]:
+    """A month is written as its number, all others as days."""
+    given = {"start": _day(row.start), "end": _day(row.end), "month": _day(row.start)[:7], "date": _day(row.start)}
+    return [given[name] for name in own]
+
+
+def _standing(row: Any, rank: Sequence[str]) -> tuple[int, int, float, int]:
+    place = rank.index(row.source) if row.source in rank else len(rank)
+    return VERIFICATION.index(row.verification), place, -row.recorded_at.timestamp(), -row.pk
+
+
+def _by_text(item: tuple[tuple[Any, ...], list[Any]]) -> tuple[str, ...]:
+    return tuple(map(str, item[0]))
+
+
+def _day(day: Any) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _table(heading: Sequence[str], lines: Iterable[Sequence[str]]) -> pa.Table:
+    rows = list(lines)
+    columns = zip(*rows, strict=True) if rows else ([] for _ in heading)
+    return pa.table({name: pa.array(list(cells), pa.string()) for name, cells in zip(heading, columns, strict=True)})
