@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
+from typing import TypeVar
 
 from xinju.engines.scoring.facts import Application, Record
 from xinju.engines.scoring.forecast import Forecast
@@ -20,6 +22,7 @@ from xinju.engines.scoring.statement import Statement
 from xinju.values.period import add_months
 
 Pair = tuple[str, str]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,34 @@ def _months_after(record: Record, until: date) -> Iterator[Record]:
         first = after
 
 
+def day_by_day(
+    evaluator: Evaluator,
+    application: Application,
+    work: Callable[[Forecast, Scene], Found],
+    *,
+    from_day: date,
+    start: date,
+    known_at: date,
+    last: date,
+) -> Iterator[tuple[date, Found]]:
+    """What the work finds from `start` on, on each day on which it may be another than the day before.
+
+    `from_day` is the day on which the facts were told: it is taken as it stands on record, after it monthly records go on.
+    """
+    sheet = evaluator.sheet
+    if start == from_day:
+        yield from_day, work(Forecast(evaluator.roles_of), Scene(sheet, application, from_day, known_at))
+    later = going_on(sheet, application, from_day=from_day, known_at=known_at, until=last)
+    forecast = Forecast(evaluator.roles_of)
+    day = max(start, from_day + timedelta(days=1))
+    while day <= last:
+        found, until = forecast.on(day, partial(work, forecast, Scene(sheet, later, day, known_at)))
+        yield day, found
+        if until > day_number(last):
+            return
+        day = day_of(until)
+
+
 def reach(
     evaluator: Evaluator,
     application: Application,
@@ -210,27 +241,22 @@ class _Days:
     last: date
 
     def __iter__(self) -> Iterator[tuple[date, Span]]:
-        yield self.from_day, self._points(self.application, Forecast(self.evaluator.roles_of), self.from_day)[0]
-        later = self._later()
-        forecast = Forecast(self.evaluator.roles_of)
-        day = self.from_day + timedelta(days=1)
-        while day <= self.last:
-            points, until = self._points(later, forecast, day)
-            yield day, points
-            if until > day_number(self.last):
-                return
-            day = day_of(until)
+        return day_by_day(
+            self.evaluator,
+            self.application,
+            self._points,
+            from_day=self.from_day,
+            start=self.from_day,
+            known_at=self.known_at,
+            last=self.last,
+        )
 
     def _later(self) -> Application:
         return going_on(
             self.evaluator.sheet, self.application, from_day=self.from_day, known_at=self.known_at, until=self.last
         )
 
-    def _points(self, application: Application, forecast: Forecast, day: date) -> tuple[Span, int]:
-        return forecast.on(day, lambda: self._group(application, forecast, day))
-
-    def _group(self, application: Application, forecast: Forecast, day: date) -> Span:
-        scene = Scene(self.evaluator.sheet, application, day, self.known_at)
+    def _points(self, forecast: Forecast, scene: Scene) -> Span:
         scene, _ = self.evaluator.cast(forecast, scene)
         return counted(forecast.named(self.group, scene).value)
 

@@ -10,11 +10,11 @@ from typing import Literal
 from xinju.engines.scoring.facts import Application
 from xinju.engines.scoring.language.numbers import All, Condition, Named
 from xinju.engines.scoring.language.sheets import Sheet
+from xinju.engines.scoring.opening import first_day
 from xinju.engines.scoring.outlook import going_on
 from xinju.engines.scoring.reference import Evaluator
 from xinju.engines.scoring.statement import ServiceResult, Statement, Step, Verdict
 from xinju.portal.bridge.answers import application_of
-from xinju.portal.bridge.opening import first_day
 from xinju.portal.bridge.place import District, Season
 from xinju.portal.bridge.questions import Question, Questionnaire
 

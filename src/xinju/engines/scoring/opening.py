@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from xinju.engines.scoring.facts import Application
 from xinju.engines.scoring.forecast import Forecast
 from xinju.engines.scoring.language.numbers import Condition, Number, Ref
 from xinju.engines.scoring.language.sheets import Sheet
-from xinju.engines.scoring.language.sources import day_number, day_of
 from xinju.engines.scoring.language.tree import below, compared, conditions_of, names_in, roles_in
-from xinju.engines.scoring.outlook import going_on
+from xinju.engines.scoring.outlook import day_by_day
 from xinju.engines.scoring.reference import Evaluator
 from xinju.engines.scoring.reference.records import Scene
 from xinju.engines.scoring.statement import Verdict
@@ -35,49 +32,23 @@ def first_day(
 
     `from_day` is the day on which the facts were told: payments are carried on from there.
     """
-    last = add_months(from_day, 12 * HORIZON_YEARS)
-    start = max(from_day, not_before or from_day)
-    for day, verdict in _verdicts(evaluator, condition, application, from_day, start, known_at, last):
-        if verdict is True:
-            return day
-    return None
-
-
-def _verdicts(
-    evaluator: Evaluator,
-    condition: Condition,
-    application: Application,
-    from_day: date,
-    start: date,
-    known_at: date,
-    last: date,
-) -> Iterator[tuple[date, Verdict]]:
-    """The verdict on each day on which it may be another than the day before. The first day stands as it was told."""
-    if start == from_day:
-        yield from_day, on_day(evaluator, condition, application, from_day, known_at)
-    later = going_on(evaluator.sheet, application, from_day=from_day, known_at=known_at, until=last)
-    forecast = Forecast(evaluator.roles_of)
-    day = max(start, from_day + timedelta(days=1))
-    while day <= last:
-        verdict, until = forecast.on(day, partial(_verdict, evaluator, condition, forecast, later, day, known_at))
-        yield day, verdict
-        if until > day_number(last):
-            return
-        day = day_of(until)
-
-
-def on_day(evaluator: Evaluator, condition: Condition, application: Application, day: date, known_at: date) -> Verdict:
-    """The verdict on one day, from the facts as they stand."""
-    return _verdict(evaluator, condition, Forecast(evaluator.roles_of), application, day, known_at)
+    verdicts = day_by_day(
+        evaluator,
+        application,
+        partial(_verdict, evaluator, condition, _needs_roles(evaluator.sheet, condition)),
+        from_day=from_day,
+        start=max(from_day, not_before or from_day),
+        known_at=known_at,
+        last=add_months(from_day, 12 * HORIZON_YEARS),
+    )
+    return next((day for day, verdict in verdicts if verdict is True), None)
 
 
 def _verdict(
-    evaluator: Evaluator, condition: Condition, forecast: Forecast, facts: Application, day: date, known_at: date
+    evaluator: Evaluator, condition: Condition, needs_roles: bool, forecast: Forecast, scene: Scene
 ) -> Verdict:
-    scene = Scene(evaluator.sheet, facts, day, known_at)
-    for node, _ in evaluator.assignments if _needs_roles(evaluator.sheet, condition) else ():
-        selection = forecast.selection(node, scene)
-        scene = replace(scene, played=(*scene.played, (selection.role, selection.candidate)))
+    if needs_roles:
+        scene, _ = evaluator.cast(forecast, scene)
     return forecast.condition(condition, scene)[0]
 
 
