@@ -15,6 +15,8 @@ from types import MappingProxyType
 FIELD, SIGN, LETTERS = "field", "sign", "letters"
 COMING, ACTIVE, OLD, RETIRED = "coming", "active", "old", "retired"
 STATES = (COMING, ACTIVE, OLD, RETIRED)
+# What every site has: one key for sealed fields, one for signed papers, one for each field that is searched for whole values.
+NEEDED = (FIELD, SIGN, "index:document_number", "index:phone")
 _PURPOSE = re.compile(r"field|sign|letters|index:[a-z][a-z_]*")
 _KEY_ID = re.compile(r"[0-9a-f]{8}")
 _SECRET_BYTES = {FIELD: 16}  # SM4 takes 128 bits; HMAC-SM3 and Ed25519 take 256

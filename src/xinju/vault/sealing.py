@@ -42,7 +42,8 @@ class Column:
     """A sealed column, and beside it, if it is searched for whole values, its blind index.
 
     `table` and `column` are names in the database and part of every seal; `key` is the column of the row's key, known
-    before the row is saved (such as a UUID). `index` is the column of the blind index of `field`.
+    before the row is saved (such as a UUID). `index` is the column of the blind index of `field`; `copies` are (table,
+    index column, key column) of other tables that repeat this index without the value.
     """
 
     table: str
@@ -50,9 +51,11 @@ class Column:
     key: str = "id"
     index: str | None = None
     field: str | None = None
+    copies: tuple[tuple[str, str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        for name in (self.table, self.column, self.key, self.index or "x", self.field or "x"):
+        copied = [name for copy in self.copies for name in copy]
+        for name in (self.table, self.column, self.key, self.index or "x", self.field or "x", *copied):
             if not name.isidentifier():
                 raise ValueError(f"{name!r} is no name of a table or column")
         if (self.index is None) != (self.field is None):
