@@ -11,8 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from xinju.config import environment
 from xinju.vault.keyring import Keyring, new_key
+from xinju.vault.keys import NEEDED
 
-PURPOSES = ("field", "index:document_number", "index:phone", "sign")
 LONG = "k" * 64
 
 
@@ -30,7 +30,7 @@ def start(tmp_path, **variables):
     return "" if done.returncode == 0 else done.stderr.strip().splitlines()[-1]
 
 
-def own_keys(folder, purposes=PURPOSES):
+def own_keys(folder, purposes=NEEDED):
     """Fill a folder with keys for production; answer with its path."""
     for purpose in purposes:
         new_key(folder, purpose, on=date(2026, 5, 12))
@@ -82,7 +82,7 @@ def test_production_refuses_to_start_with_a_demos_keyring(tmp_path):
 
 
 def test_production_refuses_to_start_with_a_missing_key(tmp_path):
-    own_keys(tmp_path / "keys", PURPOSES[:2])
+    own_keys(tmp_path / "keys", NEEDED[:3])
 
     said = start(tmp_path, XINJU_MODE="production", XINJU_KEYS=str(tmp_path / "keys"), XINJU_SECRET_KEY=LONG)
 

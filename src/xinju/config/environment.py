@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from xinju.vault.keyring import refuse_unready
-from xinju.vault.keys import KeyTrouble
+from xinju.vault.keys import NEEDED, KeyTrouble
 
 DEMO = "demo"
 PRODUCTION = "production"
@@ -70,14 +70,14 @@ def _production_key(given: str | None) -> str:
     return given
 
 
-def key_folder(mode: str, given: str | None, purposes: Iterable[str]) -> Path | None:
+def key_folder(mode: str, given: str | None) -> Path | None:
     """Answer with the folder of the keyring, checked in production; None lets a demo keep its own below its home."""
     folder = Path(given).resolve() if given else None
     if mode == PRODUCTION:
         if folder is None:
             raise ImproperlyConfigured("XINJU_KEYS is not set: the folder of the keyring, outside XINJU_HOME")
         try:
-            refuse_unready(folder, purposes)
+            refuse_unready(folder, NEEDED)
         except KeyTrouble as trouble:
             raise ImproperlyConfigured(f"XINJU_KEYS: {trouble}") from None
     return folder

@@ -14,8 +14,7 @@ XINJU_HOME = Path(env("XINJU_HOME", "var")).resolve()
 XINJU_DISTRICT = Path(env("XINJU_DISTRICT", str(Path(__file__).parents[3] / "districts" / "herun"))).resolve()
 XINJU_MODE = environment.mode(env("XINJU_MODE", environment.DEMO))
 IS_DEMO = XINJU_MODE == environment.DEMO
-XINJU_KEY_PURPOSES = ["field", "index:document_number", "index:phone", "sign"]  # production starts with a key for each
-XINJU_KEYS = environment.key_folder(XINJU_MODE, os.environ.get("XINJU_KEYS"), XINJU_KEY_PURPOSES)
+XINJU_KEYS = environment.key_folder(XINJU_MODE, os.environ.get("XINJU_KEYS"))
 SECRET_KEY = environment.secret_key(XINJU_MODE, XINJU_HOME, os.environ.get("XINJU_SECRET_KEY"))
 ALLOWED_HOSTS = environment.loopback_only(XINJU_MODE, env("XINJU_HOSTS", ""))
 CSRF_TRUSTED_ORIGINS = environment.names(env("XINJU_ORIGINS", ""))
