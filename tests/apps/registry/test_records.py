@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from tests.apps.registry.conftest import NOON, wang
+
 from xinju.registry.actions.people import Origin
 from xinju.registry.actions.records import Kept, keep_records, supersede_records
 from xinju.registry.bridge.recorded import Recorded

@@ -1,0 +1,78 @@
+"""The tree building → unit → floor → room: nodes are added and ended, never removed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+
+from xinju.audit.actions import Reference, record
+from xinju.registry.actions.people import Origin
+from xinju.registry.bridge.addresses import comparable, plate_of
+from xinju.registry.models import Division, Holding, Identity, Place
+from xinju.registry.models.places import PlaceKind
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A node to be added with everything below it. `label` is how people say it: 3号楼, 2单元, 4层, 402室."""
+
+    kind: str
+    label: str
+    parts: Sequence[Planned] = field(default=())
+    is_let: bool = False
+
+
+@transaction.atomic
+def add_building(
+    *, plan: Planned, division: str, street: str, by: Reference, purpose: Reference, grid: str = "",
+    within: Place | None = None,
+) -> Place:  # fmt: skip
+    """Add a node and all below it under a street address (or within a node); labels that are there already are kept.
+
+    Every room and building gets a plate for its QR. Answers with the top node.
+    """
+    top = _add(plan, within, division, grid or (within.grid if within else ""), street, 0)
+    record("registry.building_added", about=top, by=by, purpose=purpose)
+    return top
+
+
+@transaction.atomic
+def hold(*, identity: Identity, place: Place, role: str, start: date, origin: Origin, purpose: Reference) -> Holding:
+    """Somebody answers for a place from a day on; said again it changes nothing."""
+    held = Holding.objects.current().filter(identity=identity, place=place, role=role).first()
+    if held is not None:
+        return held
+    held = Holding.objects.create(identity=identity, place=place, role=role, start=start, **origin.columns)
+    record("registry.held", about=held, by=origin.by, purpose=purpose)
+    return held
+
+
+@transaction.atomic
+def name_divisions(*, named: Sequence[tuple[str, str, str, str]], start: date, by: Reference, at: datetime) -> int:
+    """Enter divisions (code, name, English name, code of what it lies in) in force from a day; those held are left alone."""
+    held = set(Division.objects.filter(end__isnull=True).values_list("code", flat=True))
+    new = [row for row in named if row[0] not in held]
+    Division.objects.bulk_create(
+        Division(code=code, name=name, english=english, within=within, start=start)
+        for code, name, english, within in new
+    )
+    record("registry.divisions_named", about=f"registry:divisions {len(new)}", by=by, purpose="district")
+    return len(new)
+
+
+def _add(plan: Planned, parent: Place | None, division: str, grid: str, street: str, order: int) -> Place:
+    address = f"{parent.address if parent else street}{plan.label}"
+    held = Place.objects.filter(parent=parent, label=plan.label, search=comparable(address), ended_on__isnull=True)
+    node = held.first() or Place.objects.create(
+        parent=parent, kind=plan.kind, label=plan.label, order=order, division=division, grid=grid, address=address,
+        search=comparable(address), is_let=plan.is_let,
+    )  # fmt: skip
+    if node.plate is None and plan.kind in (PlaceKind.BUILDING, PlaceKind.ROOM):
+        node.plate = plate_of(node.division, node.pk)
+        node.save(update_fields=["plate"])
+    for at, part in enumerate(plan.parts):
+        _add(part, node, division, grid, street, at)
+    return node

@@ -1,0 +1,131 @@
+"""Arrivals, moves and departures: a stay begins, ends with a date, and is never rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from xinju.audit.actions import Reference, record, reference
+from xinju.registry.actions.linking import refresh
+from xinju.registry.actions.people import Origin
+from xinju.registry.bridge import secrets
+from xinju.registry.bridge.projection import day_of
+from xinju.registry.models import Place, Stay
+
+_AT_ONCE = 500
+
+
+class AlreadyEnded(Exception):
+    """Somebody has entered an end in the meantime: `stay` is what is held now."""
+
+    def __init__(self, stay: Stay) -> None:
+        super().__init__(f"ended on {stay.end}")
+        self.stay = stay
+
+
+@dataclass(frozen=True)
+class Stayed:
+    """One stay as a source tells it. Without `place` the free `address` is sealed; `division` is needed either way."""
+
+    identity: int
+    start: date
+    division: str
+    end: date | None = None
+    place: Place | None = None
+    address: str = field(default="", repr=False)
+    dwelling: str = ""
+    reason: str = ""
+    client_id: UUID | None = None
+
+
+@transaction.atomic
+def enter_stays(*, stays: Sequence[Stayed], origin: Origin, purpose: Reference) -> list[Stay]:
+    """Write down stays. What the same source said of the same person, first day and division is superseded; told again in the
+    same words, or under a client's id that has landed, it changes nothing. Answers with the stays in force, in order.
+    """
+    found: list[Stay] = []
+    for start in range(0, len(stays), _AT_ONCE):
+        found += _enter(stays[start : start + _AT_ONCE], origin)
+    refresh({one.identity for one in stays}, on=day_of(origin.at))
+    record("registry.stays_entered", about=origin.delivery or "registry:stays", by=origin.by, purpose=purpose)
+    return found
+
+
+@transaction.atomic
+def end_stay(*, stay: Stay, end: date, by: Reference, at: datetime, door: str, source: str, purpose: Reference) -> Stay:
+    """The person left: a row with the last day supersedes the open one. ValueError if the end lies before the start;
+    AlreadyEnded if somebody has entered another end meanwhile; the same end again changes nothing."""
+    if end < stay.start:
+        raise ValueError(f"a stay cannot end ({end}) before it starts ({stay.start})")
+    held = Stay.objects.current().select_for_update().filter(
+        identity=stay.identity, start=stay.start, division=stay.division, place=stay.place
+    ).order_by("-id").first()  # fmt: skip
+    if held is None or held.end is not None:
+        if held is not None and held.end == end:
+            return held
+        raise AlreadyEnded(held or stay)
+    ended = _successor(held, end=end, source=source, door=door, by=by, at=at)
+    _supersede([held.pk], by, at)
+    ended.save()
+    refresh({held.identity_id}, on=day_of(at))
+    record("registry.stay_ended", about=ended, by=by, purpose=purpose)
+    return ended
+
+
+def _enter(stays: Sequence[Stayed], origin: Origin) -> list[Stay]:
+    landed = {
+        one.client_id: one for one in Stay.objects.filter(client_id__in=[s.client_id for s in stays if s.client_id])
+    }
+    held = {}
+    for row in Stay.objects.current().filter(identity__in={one.identity for one in stays}, source=origin.source):
+        held[row.identity_id, row.start, row.division] = row
+    fresh: dict[tuple[int, date, str], Stay] = {}
+    answer: list[Stay | tuple[int, date, str]] = []
+    superseded: list[int] = []
+    for one in stays:
+        slot = one.identity, one.start, one.division
+        known = landed.get(one.client_id) if one.client_id else None
+        if known is None and slot in held and _says_the_same(held[slot], one):
+            known = held[slot]
+        if known is None:
+            superseded += [held[slot].pk] if slot in held else []
+            fresh[slot] = _row(one, origin)
+        answer.append(known or slot)
+    _supersede(superseded, origin.by, origin.at)
+    Stay.objects.bulk_create(fresh.values())
+    return [fresh[one] if isinstance(one, tuple) else one for one in answer]
+
+
+def _row(one: Stayed, origin: Origin) -> Stay:
+    key = uuid4()
+    return Stay(
+        key=key, identity_id=one.identity, place=one.place, division=one.division, start=one.start, end=one.end,
+        address_sealed=secrets.seal("address", key, one.address), dwelling=one.dwelling, reason=one.reason,
+        client_id=one.client_id, **origin.columns,
+    )  # fmt: skip
+
+
+def _says_the_same(row: Stay, one: Stayed) -> bool:
+    place = one.place.pk if one.place else None
+    said = (one.end, place or row.place_id, one.dwelling or row.dwelling, one.reason or row.reason)
+    return said == (row.end, row.place_id, row.dwelling, row.reason) and (
+        not one.address or one.address == secrets.opened(row, "address")
+    )
+
+
+def _successor(row: Stay, *, end: date, source: str, door: str, by: Reference, at: datetime) -> Stay:
+    key = uuid4()
+    return Stay(
+        key=key, identity=row.identity, place=row.place, division=row.division, start=row.start, end=end,
+        address_sealed=secrets.seal("address", key, secrets.opened(row, "address")), dwelling=row.dwelling,
+        reason=row.reason, source=source, door=door, by=reference(by), legal_basis=row.legal_basis,
+        verification=row.verification, recorded_at=at,
+    )  # fmt: skip
+
+
+def _supersede(pks: Sequence[int], by: Reference, at: datetime) -> None:
+    Stay.objects.current().filter(pk__in=pks).update(superseded_at=at, superseded_by=reference(by))
