@@ -9,15 +9,14 @@ from pathlib import Path
 
 from xinju.benefits.bridge.placing import tree_hash
 from xinju.benefits.bridge.sources import Points
-from xinju.engines.scoring.language import numbers
 from xinju.engines.scoring.language.sheets import Service, Sheet
+from xinju.engines.scoring.ranges import Ranges
 from xinju.engines.scoring.spans import Span
 from xinju.packs.facts import RejectedRows
 from xinju.packs.problems import Problem, Unreadable, listed
 from xinju.points.bridge import ScoreBook, ScoredService, score_families
 
 FEW = 500  # families up to whom plain Python is quicker than planning a query over every item; both give the same
-OWN_DAYS = ("start", "end", "date")  # columns that every file of periods or events brings
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def compute(facts: Path, sheet: Path, service: str | None, *, as_of: date, known
     """Score every family of the facts. Unreadable where facts, sheet or the service's name are of no use."""
     book = ScoreBook.open(sheet)
     loaded = book.sheet
-    ranked = ranking_service(loaded, service, str(sheet))
+    ranked, ranges = ranking_service(loaded, service, str(sheet)), Ranges(loaded)
     read = book.facts(facts, today=known_at)
     engine = "reference" if len(read.numbers()) <= FEW else "duckdb"
     found = score_families(loaded, read, as_of=as_of, known_at=known_at, engine=engine)
@@ -50,7 +49,7 @@ def compute(facts: Path, sheet: Path, service: str | None, *, as_of: date, known
         by_item={name: one.points for name, one in found.items()},
         descending=tuple(key.descending for key in ranked.rank),
         key_names=tuple(key.label for key in ranked.rank),
-        key_kinds=tuple("date" if is_date(loaded, key.number) else "points" for key in ranked.rank),
+        key_kinds=tuple("date" if ranges.of(key.number).kind == "day" else "points" for key in ranked.rank),
         sheet_text=loaded.text,
         facts_hash=tree_hash(facts),
         service=ranked.key,
@@ -69,20 +68,6 @@ def ranking_service(sheet: Sheet, asked: str | None, file: str) -> Service:
         return next(iter(able.values()))
     values = (("expected", listed(able) or "—"), ("value", asked or ""))
     raise Unreadable([Problem(file, 0, "services", code="no_ranking_service", values=values)])
-
-
-def is_date(sheet: Sheet, number: numbers.Number) -> bool:
-    """Whether a rank key is a day and not an amount."""
-    match number:
-        case numbers.Ref(name):
-            return is_date(sheet, sheet.number(name))
-        case numbers.Tally(op="highest" | "lowest" | "latest", column=str(key), source=source):
-            record = sheet.records.get(source.record) if isinstance(source.record, str) else None
-            declared = None if record is None else record.columns.get(key)
-            return key in OWN_DAYS or (declared is not None and declared.kind == "date")
-        case numbers.When(rows=rows):
-            return any(is_date(sheet, then) for _, then in rows)
-    return False
 
 
 def _points(service: ScoredService) -> Points:

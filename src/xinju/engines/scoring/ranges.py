@@ -199,12 +199,18 @@ class Ranges:
                 found = _hull(self._bracket_parts(number, here))
                 return replace(found, denominator=lcm(found.denominator, self.of(number.nothing, here).denominator))
             case When(rows=rows, otherwise=otherwise):
-                return _hull([self.of(then, here) for _, then in rows] + [self.of(otherwise, here)])
+                return self._either([*(then for _, then in rows), otherwise], here)
             case Chosen(options=options):
                 ranges = [self.of(option.then, here) for option in options]
                 nothing = all(part.may_be_nothing for part in ranges)
                 return replace(_hull([part.counted() for part in ranges]), may_be_nothing=nothing)
         raise TypeError(f"{type(number).__name__} is no number of the language")
+
+    def _either(self, numbers: list[Number], here: str | None) -> Range:
+        """One of the numbers; a constant among days is a day, as it must be comparable with them."""
+        found = _hull([self.of(number, here) for number in numbers])
+        measured = [self.of(number, here) for number in numbers if not isinstance(number, Const)]
+        return replace(found, kind="day") if measured and _kind(measured) == "day" else found
 
     def _bracket_parts(self, bracket: Bracket, here: str | None) -> Iterator[Range]:
         yield from (self.of(row.then, here) for row in bracket.rows)
