@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -86,15 +87,17 @@ def _sees_part(officer: Any) -> bool:
 
 
 def require_role(*roles: Role) -> Callable[[View], View]:
-    """Open a view to accounts of these roles; others are refused, a visitor is asked to sign in."""
+    """Open a view to accounts of these roles; others are refused, a visitor is led to their door."""
     if not roles:
         raise ValueError("require_role needs at least one role")
+    # A demo has one door with buttons for all.
+    door = "accounts:enter" if roles == (Role.PERSON,) and not settings.IS_DEMO else None
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(request.get_full_path(), door)
             if not has_role(request.user, *roles):
                 raise PermissionDenied(f"{view.__qualname__} is for {', '.join(roles)}")
             return view(request, *args, **kwargs)

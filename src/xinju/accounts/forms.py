@@ -76,22 +76,52 @@ class PhoneForm(forms.Form):
         return phone
 
 
-class CodeForm(forms.Form):
-    """The six digits that came."""
-
-    WRONG = say("验证码不正确或已过期。", "The code is not correct, or it is too old.")
-
-    code = forms.CharField(
-        label=say("六位验证码", "Six-digit code"),
+def code_field(label: str, **attributes: object) -> forms.CharField:
+    """A field for a code that is read off a phone or a paper."""
+    return forms.CharField(
+        label=label,
         max_length=20,
         widget=forms.TextInput(
-            attrs={"class": "short", "inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
+            attrs={"class": "short", "autocomplete": "one-time-code", "autofocus": True, **attributes}
         ),
         error_messages={"required": say("请填写验证码。", "Enter the code.")},
     )
 
+
+def bare(typed: str) -> str:
+    """A code without the spaces and full-width signs with which it was typed."""
+    return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", typed)).upper()
+
+
+class CodeForm(forms.Form):
+    """The six digits that came by message."""
+
+    WRONG = say("验证码不正确或已过期。", "The code is not correct, or it is too old.")
+    SIX_DIGITS = re.compile("[0-9]{6}")
+    FIT = SIX_DIGITS
+
+    code = code_field(say("六位验证码", "Six-digit code"), inputmode="numeric")
+
     def clean_code(self) -> str:
-        digits = re.sub(r"\s", "", unicodedata.normalize("NFKC", self.cleaned_data["code"]))
-        if not re.fullmatch("[0-9]{6}", digits):
+        code = bare(self.cleaned_data["code"])
+        if not self.FIT.fullmatch(code):
             raise forms.ValidationError(self.WRONG)
-        return digits
+        return code
+
+
+class AppCodeForm(CodeForm):
+    """The six digits that the authenticator app shows now."""
+
+    WRONG = say("验证码不正确。请等下一个六位数再输入。", "The code is not correct. Wait for the next one.")
+
+    code = code_field(say("应用里的六位数", "Six digits in the app"), inputmode="numeric")
+
+
+class FactorForm(CodeForm):
+    """The app's six digits, or one of the recovery codes on paper."""
+
+    WRONG = AppCodeForm.WRONG
+    LOCKED = say("错误次数太多，请 15 分钟后再试。", "Too many wrong codes. Try again in 15 minutes.")
+    FIT = re.compile("[0-9]{6}|[A-Z2-9]{10}")
+
+    code = code_field(say("应用里的六位数，或一个备用码", "Six digits in the app, or a recovery code"))

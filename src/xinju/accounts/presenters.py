@@ -1,9 +1,14 @@
 """What the pages at the door show."""
 
-from xinju.accounts import queries
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+from xinju.accounts import queries, totp
 from xinju.accounts.access import Account
 from xinju.accounts.demo_accounts import DEMO_GROUPS, DEMO_OFFICERS, DEMO_PEOPLE
 from xinju.accounts.roles import Role
+from xinju.documents.qr import qr_svg
+from xinju.web.language import chosen
 
 
 def demo_people() -> list[dict[str, str]]:
@@ -30,3 +35,16 @@ def _officer(role: Role) -> dict[str, str]:
 def person_home(account: Account) -> dict[str, bool]:
     """What a resident's first page says of the account."""
     return {"is_bound": queries.person_of(account) is not None, "has_phone": queries.has_phone(account)}
+
+
+def enrolment(account: Account, secret: str) -> dict[str, str | SafeString]:
+    """The QR code for the authenticator app, and the same secret in groups of four for typing."""
+    address = totp.address(secret, account=account.username, issuer="Xinju")
+    label = chosen("给身份验证应用扫的二维码", "QR code for the authenticator app")
+    groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+    return {"qr": mark_safe(qr_svg(address, label)), "secret": groups}
+
+
+def locked_minutes() -> int:
+    """How long the door stays closed after too many wrong passwords."""
+    return int(settings.AXES_COOLOFF_TIME.total_seconds()) // 60

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from xinju.accounts.access import OFFICERS, Account, has_role
-from xinju.accounts.models import PHONE, Binding, Phone, User
+from xinju.accounts.models import PHONE, Binding, OutsideIdentity, Phone, SecondFactor, User
 from xinju.accounts.roles import Role
 from xinju.web.keyring import index_of
 
@@ -57,3 +57,25 @@ def was_bound_at(account: Account, person: str, at: datetime, *, asker: object) 
 def officers(*, asker: object) -> QuerySet[User]:
     """All officers' accounts, the open ones first."""
     return User.objects.filter(role__in=OFFICERS).order_by("-is_active", "username")
+
+
+def open_officer(pk: int) -> Account | None:
+    """The officer's account of this key, if it is open."""
+    return User.objects.filter(pk=pk, role__in=OFFICERS, is_active=True).first()
+
+
+def has_factor(account: Account) -> bool:
+    """Has the officer a second factor in use?"""
+    return SecondFactor.objects.current().filter(account=account, confirmed_at__isnull=False).exists()
+
+
+def is_locked(account: Account, at: datetime) -> bool:
+    """Were so many wrong codes entered that none counts just now?"""
+    return SecondFactor.objects.current().filter(account=account, locked_until__gt=at).exists()
+
+
+def officer_of(issuer: str, subject: str, *, asker: object) -> Account | None:
+    """The open account of the officer whom the city's sign-in names, if the security officer has linked one."""
+    held = OutsideIdentity.objects.current().filter(issuer=issuer, subject=subject, account__is_active=True)
+    found = held.select_related("account").first()
+    return found.account if found else None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinju.accounts.views import inside, person, staff
+from xinju.accounts.views import factor, inside, person, staff
 
 app_name = "accounts"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("purpose/", inside.purpose, name="purpose"),
     path("sign-out/", inside.sign_out, name="sign-out"),
     path("sign-in/", staff.sign_in, name="sign-in"),
+    path("sign-in/code/", factor.second_factor, name="second-factor"),
+    path("sign-in/enrol/", factor.enrol, name="enrol"),
     path("demo-sign-in/", staff.demo_sign_in, name="demo-sign-in"),
     path("enter/", person.enter, name="enter"),
     path("enter/code/", person.code, name="code"),

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -157,6 +158,25 @@ def flag(variables: Mapping[str, str], name: str, *, default: bool) -> bool:
     if word not in ("yes", "no"):
         raise ImproperlyConfigured(f"{name} is {word!r}: expected yes or no")
     return word == "yes"
+
+
+def networks(text: str) -> list[IPv4Network | IPv6Network]:
+    """Read networks, comma between; raises ImproperlyConfigured for what is none."""
+    try:
+        return [ip_network(name) for name in names(text)]
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"XINJU_STAFF_NETWORKS: {fault}; expected for example 10.20.0.0/16") from None
+
+
+def oidc(variables: Mapping[str, str]) -> dict[str, str] | None:
+    """Read the city's sign-in: issuer, client and its secret, all three or none; ImproperlyConfigured otherwise."""
+    said = {part: variables.get(f"XINJU_OIDC_{part}", "").strip() for part in ("ISSUER", "CLIENT", "SECRET")}
+    if not any(said.values()):
+        return None
+    missing = [f"XINJU_OIDC_{part}" for part, text in said.items() if not text]
+    if missing:
+        raise ImproperlyConfigured(f"{missing[0]} is not set: the city's sign-in needs issuer, client and secret")
+    return {"issuer": said["ISSUER"], "client": said["CLIENT"], "secret": said["SECRET"]}
 
 
 def whole(name: str, default: int) -> int:

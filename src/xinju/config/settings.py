@@ -1,6 +1,7 @@
 """Django's settings. The environment decides (`.env.example` lists the names); SQLite under XINJU_HOME by default."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -27,6 +28,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "xinju.portal",
+    "xinju.desk",
     "xinju.benefits",
     "xinju.points",
     "xinju.registry",
@@ -36,6 +38,7 @@ INSTALLED_APPS = [
     "xinju.messages",
     "xinju.audit",
     "xinju.web",
+    "axes",
     "csp",
     "django_htmx",
     "django.contrib.auth",
@@ -56,9 +59,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "xinju.accounts.middleware.EndsWhenIdle",
+    "xinju.accounts.middleware.OfficersFromTheirNetworks",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "xinju.web.doors.ClosedUnlessOpened",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -84,6 +90,21 @@ LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "accounts:home"
 XINJU_PHONE_SILENT_DAYS = environment.whole("XINJU_PHONE_SILENT_DAYS", 90)  # then a number may have a new owner
 XINJU_PROXIES = environment.whole("XINJU_PROXIES", 0)
+XINJU_STAFF_NETWORKS = environment.networks(env("XINJU_STAFF_NETWORKS", ""))
+XINJU_IDLE_MINUTES = environment.whole("XINJU_IDLE_MINUTES", 30)
+XINJU_OIDC = environment.oidc(os.environ)
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+
+# Lock-out by account, not by address: a whole office shares one address
+AXES_LOCKOUT_PARAMETERS = ["username"]
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "xinju.accounts.views.staff.locked_out"
+AXES_CLIENT_IP_CALLABLE = "xinju.accounts.networks.address_of"
+AXES_DISABLE_ACCESS_LOG = True  # the audit has it
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -64,30 +64,6 @@ def test_the_button_needs_the_forms_token():
     assert "再提交一次" in response.content.decode()
 
 
-def test_an_officer_comes_in_with_name_and_password(client, settings):
-    settings.IS_DEMO = False
-    actions.open_account(
-        username="shen",
-        name="沈一",
-        role=Role.POLICY_OFFICE,
-        office="政策科",
-        password="long-enough-phrase",
-        by="job:test",
-    )
-
-    response = client.post(reverse("accounts:sign-in"), {"username": "shen", "password": "long-enough-phrase"})
-
-    assert response.headers["Location"] == HOME
-
-
-def test_a_wrong_password_is_told_without_saying_which_of_the_two_is_wrong(client, settings):
-    settings.IS_DEMO = False
-
-    page = client.post(reverse("accounts:sign-in"), {"username": "nobody", "password": "x"}).content.decode()
-
-    assert "用户名或密码不正确" in page
-
-
 def test_the_way_back_leads_nowhere_else(client):
     response = client.post(
         reverse("accounts:demo-sign-in"), {"role": Role.AUDITOR.value, "next": "https://elsewhere.example/"}

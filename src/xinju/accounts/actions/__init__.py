@@ -1,7 +1,15 @@
-"""Every write to accounts: opening, coming in, phones and their codes, bindings."""
+"""Every write to accounts: opening, coming in, phones and their codes, second factors, bindings."""
 
 from xinju.accounts.actions.bindings import MayNotBind, bind, unbind
 from xinju.accounts.actions.demo import open_demo_account, open_demo_person
+from xinju.accounts.actions.factors import (
+    MayNotReset,
+    begin_factor,
+    confirm_factor,
+    link_identity,
+    prove_factor,
+    reset_factor,
+)
 from xinju.accounts.actions.phones import (
     Sent,
     TooManyCodes,
@@ -17,21 +25,27 @@ from xinju.accounts.actions.staff import UnfitPost, open_account
 
 __all__ = [
     "MayNotBind",
+    "MayNotReset",
     "Sent",
     "TooManyCodes",
     "UnfitPost",
+    "begin_factor",
     "bind",
     "choose_purpose",
+    "confirm_factor",
     "enter",
     "enter_by_code",
     "hand_on_codes",
     "leave",
+    "link_identity",
     "not_mine",
     "open_account",
     "open_demo_account",
     "open_demo_person",
     "open_person_account",
     "phone_changed_hands",
+    "prove_factor",
+    "reset_factor",
     "send_code",
     "unbind",
 ]

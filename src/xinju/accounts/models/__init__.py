@@ -1,7 +1,18 @@
 """The tables of accounts: who comes in, with which phone or second factor, and whom an account stands for."""
 
 from xinju.accounts.models.bindings import Binding, Evidence
+from xinju.accounts.models.factors import OutsideIdentity, RecoveryCode, SecondFactor
 from xinju.accounts.models.phones import PHONE, Phone, PhoneCode
 from xinju.accounts.models.user import User
 
-__all__ = ["PHONE", "Binding", "Evidence", "Phone", "PhoneCode", "User"]
+__all__ = [
+    "PHONE",
+    "Binding",
+    "Evidence",
+    "OutsideIdentity",
+    "Phone",
+    "PhoneCode",
+    "RecoveryCode",
+    "SecondFactor",
+    "User",
+]

@@ -1,29 +1,41 @@
-"""Officers at the door; in a demo everybody, by a button."""
+"""Officers at the door: password, then the second factor; in a demo everybody, by a button."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from xinju.accounts import actions, presenters
+from xinju.accounts import actions, presenters, queries
 from xinju.accounts.forms import DemoSignInForm, SignInForm
+from xinju.accounts.networks import staff_network_only
+from xinju.accounts.views import pending
 from xinju.accounts.views.ways import wanted, where_to
 from xinju.web.doors import public
 
 
 @public
+@staff_network_only
+@never_cache
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Name and password; in a demo a button per role instead."""
+    """Name and password, then the second factor; in a demo a button per role instead."""
     if settings.IS_DEMO:
         shown = {"people": presenters.demo_people(), "groups": presenters.demo_groups(), "next": wanted(request)}
         return render(request, "accounts/demo_sign_in.html", shown)
     form = SignInForm(request, request.POST or None)
     if not form.is_valid():
-        return render(request, "accounts/sign_in.html", {"form": form, "next": wanted(request)})
-    actions.enter(request, by=form.get_user())
-    return redirect(where_to(request))
+        shown = {"form": form, "next": wanted(request), "oidc": settings.XINJU_OIDC}
+        return render(request, "accounts/sign_in.html", shown)
+    account = form.get_user()
+    pending.begin(request, account, wanted(request))
+    return redirect("accounts:second-factor" if queries.has_factor(account) else "accounts:enrol")
+
+
+def locked_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    """Too many wrong passwords: nothing more is tried for a while, not even the right one."""
+    return render(request, "accounts/locked.html", {"minutes": presenters.locked_minutes()}, status=429)
 
 
 @public
