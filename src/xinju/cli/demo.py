@@ -6,7 +6,11 @@ import argparse
 import json
 import os
 import shutil
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,6 +21,7 @@ NAME = "demo"
 HELP = "用虚构的人演示全程,然后打开网页 · the whole job on invented people, then the pages"
 DONE, FOUND, UNREADABLE = 0, 1, 2
 SUMMARY = "demo/summary.json"
+WAITS_FOR_WORKER = 10  # seconds
 STEPS = {
     "people": ("造人与事实", "people and facts"),
     "list": ("申请名单", "the list of applicants"),
@@ -139,9 +144,25 @@ def _serve(port: int) -> int:
         chosen(f"网页: http://127.0.0.1:{port}/ (Ctrl-C 结束)", f"pages: http://127.0.0.1:{port}/ (Ctrl-C ends)"),
         flush=True,
     )
-    try:
-        serve(port)
-    except PortTaken as taken:
-        complain(f"端口 {port} 已被占用:用 --port 换一个。", str(taken))
-        return FOUND
+    with _worker():
+        try:
+            serve(port)
+        except PortTaken as taken:
+            complain(f"端口 {port} 已被占用:用 --port 换一个。", str(taken))
+            return FOUND
     return DONE
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """One process beside the pages for the long work that they ask for; it ends with them, however they end."""
+    command = [sys.executable, "-m", "xinju.cli.main", "worker", "--beside", str(os.getpid())]
+    process = subprocess.Popen(command, env={**os.environ, "XINJU_HOME": str(home())})
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(WAITS_FOR_WORKER)
+        except subprocess.TimeoutExpired:
+            process.kill()  # what it was at shows as interrupted and can be begun again

@@ -1,0 +1,182 @@
+"""The worker as a process: it ends when told to, finishes what it has in hand, and a killed one doubles nothing."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+SOURCE = Path(__file__).parents[2] / "src"
+# A job that writes a line when it begins and one when it ends, and a worker that knows it.
+PROGRAM = """
+import os, sys, time
+import django
+django.setup()
+from datetime import timedelta
+from xinju.messages import actions, jobs, models, worker
+from xinju.messages.access import Work
+
+worker.SIGNS_EVERY, models.SILENT_FOR = 0.5, timedelta(seconds=4)  # seconds instead of half a minute
+
+@jobs.job("test.slow")
+def slow(work):
+    with open(os.environ["DIARY"], "a") as diary:
+        diary.write(f"began {work.attempt}\\n")
+    for second in range(int(os.environ["TENTHS"])):
+        time.sleep(0.1)
+        actions.advance(work, "sleeping", second, int(os.environ["TENTHS"]))
+    actions.finish(work)
+    with open(os.environ["DIARY"], "a") as diary:
+        diary.write(f"ended {work.attempt}\\n")
+
+match sys.argv[1]:
+    case "ask":
+        actions.begin("test.slow", about="test.thing:1", by="job:test")
+    case "work":
+        worker.serve(beside=int(sys.argv[2]) if len(sys.argv) > 2 else None)
+    case "again":
+        print(actions.begin_again(Work.objects.get(), by="job:test"))
+    case "state":
+        work = Work.objects.get()
+        print("interrupted" if work.is_interrupted() else work.state)
+"""
+
+
+def variables_of(home: Path) -> dict[str, str]:
+    return {
+        **os.environ, "PYTHONPATH": str(SOURCE), "XINJU_MODE": "demo", "XINJU_HOME": str(home),
+        "DATABASE_URL": "sqlite:///work.sqlite3", "DJANGO_SETTINGS_MODULE": "xinju.config.settings",
+        "DIARY": str(home / "diary"), "TENTHS": "20",
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def empty_home(tmp_path_factory):
+    """A home with an empty database, made once."""
+    home = tmp_path_factory.mktemp("empty")
+    command = [sys.executable, "-m", "django", "migrate", "-v0", "--skip-checks"]
+    subprocess.run(command, env=variables_of(home), check=True)
+    return home
+
+
+@pytest.fixture
+def program(tmp_path, empty_home):
+    """Run the program in processes of its own on a database of its own: program("ask"), program.starts("work")."""
+    shutil.copytree(empty_home, tmp_path, dirs_exist_ok=True)
+    variables = variables_of(tmp_path)
+    started = []
+
+    def run(*words: str) -> str:
+        done = subprocess.run([sys.executable, "-c", PROGRAM, *words], env=variables, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def starts(*words: str) -> subprocess.Popen:
+        process = subprocess.Popen([sys.executable, "-c", PROGRAM, *words], env=variables, stderr=subprocess.PIPE)
+        started.append(process)
+        return process
+
+    def diary() -> list[str]:
+        return (tmp_path / "diary").read_text().splitlines() if (tmp_path / "diary").exists() else []
+
+    run.starts, run.diary = starts, diary
+    yield run
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+def until(true, seconds=30):
+    """Wait for something to become true."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def test_a_worker_that_is_told_to_stop_finishes_what_it_has_in_hand(program):
+    program("ask")
+    process = program.starts("work")
+    until(lambda: program.diary() == ["began 1"])
+
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(30) == 0
+    assert program.diary() == ["began 1", "ended 1"]
+    assert program("state") == "done"
+    said = process.stderr.read().decode()
+    assert said.count("test.slow") == 1 and "has ended" in said
+
+
+def test_an_idle_worker_stops_at_once(program):
+    process = program.starts("work")
+    until(lambda: b"is ready" in process.stderr.readline())
+    began = time.monotonic()
+
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(30) == 0
+    assert time.monotonic() - began < 5
+
+
+def test_a_second_signal_leaves_the_work_interrupted_and_it_is_begun_again_once(program):
+    program("ask")
+    process = program.starts("work")
+    until(lambda: program.diary() == ["began 1"])
+
+    process.send_signal(signal.SIGTERM)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(30) == 1
+    assert program("state") == "interrupted"
+    assert (program("again"), program("again")) == ("True", "False")
+    other = program.starts("work")
+    until(lambda: program("state") == "done")
+    other.send_signal(signal.SIGTERM)
+    other.wait(30)
+    assert program.diary() == ["began 1", "began 2", "ended 2"]
+
+
+def test_a_killed_worker_is_noticed_by_its_silence(program):
+    program("ask")
+    process = program.starts("work")
+    until(lambda: program.diary() == ["began 1"])
+
+    process.kill()
+
+    assert program("state") == "running"
+    until(lambda: program("state") == "interrupted", seconds=20)
+    assert program("again") == "True"
+
+
+def test_two_workers_share_the_queue_and_do_each_work_once(program):
+    for _ in range(3):
+        program("ask")
+    workers = [program.starts("work"), program.starts("work")]
+
+    until(lambda: len(program.diary()) == 6)
+    for process in workers:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+    assert sorted(program.diary()) == ["began 1"] * 3 + ["ended 1"] * 3
+
+
+def test_a_worker_beside_another_process_ends_with_it(program):
+    neighbour = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    process = program.starts("work", str(neighbour.pid))
+    until(lambda: b"is ready" in process.stderr.readline())
+
+    neighbour.kill()
+    neighbour.wait()
+
+    assert process.wait(30) == 0
