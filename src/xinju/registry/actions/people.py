@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from xinju.audit.actions import Reference, record, reference
 from xinju.registry.actions.linking import refresh
@@ -17,8 +17,10 @@ from xinju.registry.bridge.told import (
     Indexed,
     Told,
     indexed,
+    initials_of,
     numbers_of,
-    particulars,
+    pinyin_of,
+    rows_of,
     same_name,
     says_the_same,
     with_what_was_known,
@@ -69,30 +71,57 @@ class Entered:
 def enter_people(*, told: Sequence[Told], origin: Origin, observed_on: date, purpose: Reference) -> list[Entered]:
     """Write down what one source tells of these people, in the order given; the same telling again changes nothing.
 
-    A person whom the source has told of before gets a new row that supersedes the old one. A number that other sources
-    hold under the same name links by itself; under another name, or where one is dead, it is for a clerk.
+    A person whom the source has told of before gets a new row that supersedes the old one; of several rows for one person
+    the last counts. A number that other sources hold under the same name links by itself; under another name, or where one
+    is dead, it is for a clerk.
     """
     those = indexed(told)
-    held = _held_by_number(those)
-    entered: list[Entered] = []
-    dirty: set[int] = set()
-    fresh: dict[object, int] = {}
+    held = _held(those, origin)
+    fresh: dict[object, Indexed] = {}
+    known: dict[int, Indexed] = {}
     for one in those:
-        twin = _twin(one)
-        known = fresh.get(twin) or _own(one, held, origin)
-        if known is not None:
-            changed = _tell_again(known, one, origin, observed_on)
-            entered.append(Entered(known, False, changed))
-            dirty |= {known} if changed else set()
-            continue
-        identity = _open(one, origin, observed_on)
-        fresh[twin] = identity.pk
-        ask = _link_by_number(identity, one, held, origin)
-        dirty.add(identity.pk)
-        entered.append(Entered(identity.pk, True, True, ask))
-    refresh(dirty, on=day_of(origin.at))
+        identity = held.own(one)
+        if identity is None:
+            fresh[_twin(one)] = one
+        else:
+            known[identity] = one
+    opened = dict(zip(fresh, _open(list(fresh.values()), origin, observed_on), strict=True))
+    asked, linked = _link_by_number(fresh, opened, held, origin)
+    changed = {identity for identity, one in known.items() if _tell_again(identity, one, origin, observed_on)}
+    refresh(linked | changed, on=day_of(origin.at))
     record("registry.people_entered", about=origin.delivery or "registry:people", by=origin.by, purpose=purpose)
-    return entered
+    return [_entered(one, held, opened, changed, asked) for one in those]
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What the registry holds of the people in a list: rows by their number's index, and the source's own without one."""
+
+    by_number: Mapping[bytes, list[Particulars]]
+    by_name: Mapping[object, int]
+    source: str
+
+    def bearers(self, one: Indexed) -> list[Particulars]:
+        """Rows that bear the person's own number, whichever key indexed them."""
+        if one.own_number is None:
+            return []
+        return [row for index in one.number_candidates for row in self.by_number.get(index, ())]
+
+    def own(self, one: Indexed) -> int | None:
+        """The identity under which this source has told of the person before."""
+        if one.own_number is None:
+            return self.by_name.get(_twin(one))
+        return next((row.identity_id for row in self.bearers(one) if row.source == self.source), None)
+
+
+def _entered(
+    one: Indexed, held: _Held, opened: Mapping[object, int], changed: set[int], asked: Mapping[int, tuple[int, ...]]
+) -> Entered:
+    known = held.own(one)
+    if known is not None:
+        return Entered(known, False, known in changed)
+    identity = opened[_twin(one)]
+    return Entered(identity, True, True, asked.get(identity, ()))
 
 
 def _twin(one: Indexed) -> object:
@@ -101,72 +130,83 @@ def _twin(one: Indexed) -> object:
     return one.own_number or (told.name, told.birth_date, one.number_index, one.phone_index)
 
 
-def _held_by_number(those: Sequence[Indexed]) -> Mapping[bytes, list[Particulars]]:
-    found: dict[bytes, list[Particulars]] = defaultdict(list)
-    numbers = numbers_of(those)
-    for start in range(0, len(numbers), _AT_ONCE):
-        rows = Particulars.objects.current().filter(
-            number_index__in=numbers[start : start + _AT_ONCE], is_guardians=False
+def _held(those: Sequence[Indexed], origin: Origin) -> _Held:
+    by_number: dict[bytes, list[Particulars]] = defaultdict(list)
+    current = Particulars.objects.current().select_related("identity").order_by("identity_id")
+    for some in _slices(numbers_of(those)):
+        for row in current.filter(number_index__in=some, is_guardians=False):
+            by_number[bytes(row.number_index)].append(row)
+    by_name: dict[object, int] = {}
+    for some in _slices(sorted({one.told.name for one in those if one.own_number is None})):
+        for row in current.filter(name__in=some, source=origin.source):
+            number, phone = (bytes(index) if index else None for index in (row.number_index, row.phone_index))
+            if row.is_guardians or number is None:
+                by_name.setdefault((row.name, row.birth_date, number, phone), row.identity_id)
+    return _Held(by_number, by_name, origin.source)
+
+
+def _open(fresh: Sequence[Indexed], origin: Origin, observed_on: date) -> list[int]:
+    """New identities, each the person that it is alone."""
+    alone = (
+        Person(
+            name=one.told.name, pinyin=pinyin_of(one.told.name), initials=initials_of(one.told.name), sex=one.told.sex,
+            birth_date=one.told.birth_date, died_on=one.told.died_on, last_sign_on=observed_on,
         )
-        for row in rows.select_related("identity").order_by("identity_id"):
-            found[bytes(row.number_index)].append(row)
-    return found
-
-
-def _bearers(one: Indexed, held: Mapping[bytes, list[Particulars]]) -> list[Particulars]:
-    """Rows that bear the person's own number, whichever key indexed them."""
-    return [] if one.own_number is None else [row for index in one.number_candidates for row in held.get(index, ())]
-
-
-def _own(one: Indexed, held: Mapping[bytes, list[Particulars]], origin: Origin) -> int | None:
-    """The identity under which this source has told of the person before."""
-    if one.own_number is not None:
-        return next((row.identity_id for row in _bearers(one, held) if row.source == origin.source), None)
-    rows = Particulars.objects.current().filter(
-        Q(number_index=one.number_index) if one.number_index else Q(number_index__isnull=True),
-        Q(phone_index=one.phone_index) if one.phone_index else Q(phone_index__isnull=True),
-        source=origin.source,
-        name=one.told.name,
-        birth_date=one.told.birth_date,
+        for one in fresh
+    )  # fmt: skip
+    persons = Person.objects.bulk_create(alone, batch_size=_AT_ONCE)
+    views = (
+        Identity(source=origin.source, own=person, person=person, opened_at=origin.at, delivery=origin.delivery)
+        for person in persons
     )
-    return rows.values_list("identity_id", flat=True).first()
-
-
-def _open(one: Indexed, origin: Origin, observed_on: date) -> Identity:
-    person = Person.objects.create()
-    identity = Identity.objects.create(
-        source=origin.source, own=person, person=person, opened_at=origin.at, delivery=origin.delivery
-    )
-    particulars(one, identity=identity, observed_on=observed_on, **origin.columns).save()
-    return identity
+    identities = [one.pk for one in Identity.objects.bulk_create(views, batch_size=_AT_ONCE)]
+    rows = rows_of(fresh, identities, observed_on=observed_on, **origin.columns)
+    Particulars.objects.bulk_create(rows, batch_size=_AT_ONCE)
+    return identities
 
 
 def _tell_again(known: int, one: Indexed, origin: Origin, observed_on: date) -> bool:
     """Supersede the source's earlier row where this one says more or other."""
-    row = Particulars.objects.current().select_for_update().get(identity=known)
-    if says_the_same(row, one):
+    held = Particulars.objects.current().select_for_update().get(identity=known)
+    if says_the_same(held, one):
         return False
-    (whole,) = indexed([with_what_was_known(row, one.told)])
-    row.superseded_at, row.superseded_by = origin.at, reference(origin.by)
-    row.save(update_fields=["superseded_at", "superseded_by"])
-    particulars(whole, identity_id=known, observed_on=observed_on, **origin.columns).save()
+    whole = indexed([with_what_was_known(held, one.told)])
+    held.superseded_at, held.superseded_by = origin.at, reference(origin.by)
+    held.save(update_fields=["superseded_at", "superseded_by"])
+    Particulars.objects.bulk_create(rows_of(whole, [known], observed_on=observed_on, **origin.columns))
     return True
 
 
 def _link_by_number(
-    identity: Identity, one: Indexed, held: Mapping[bytes, list[Particulars]], origin: Origin
-) -> tuple[int, ...]:
-    """Link to the oldest identity of each person that bears the number under this name; answer with those to ask about."""
-    persons: set[int] = set()
-    ask = []
-    for row in _bearers(one, held):
-        if not same_name(row.name, one.told.name) or bool(row.died_on) != bool(one.told.died_on):
-            ask.append(row.identity_id)
-        elif row.identity.person_id not in persons:
-            persons.add(row.identity.person_id)
-            Link.objects.create(
-                first_id=min(row.identity_id, identity.pk), second_id=max(row.identity_id, identity.pk),
-                verdict=Verdict.SAME, how=How.RULE, reasons=[{"code": "same_number_and_name"}], made_at=origin.at,
-                made_by=reference(origin.by),
-            )  # fmt: skip
-    return tuple(ask)
+    fresh: Mapping[object, Indexed], opened: Mapping[object, int], held: _Held, origin: Origin
+) -> tuple[dict[int, tuple[int, ...]], set[int]]:
+    """Link each to the oldest identity of every person that bears its number under its name.
+
+    Answers with the identities to ask about, by the new one, and with the new ones that were linked.
+    """
+    ask: dict[int, tuple[int, ...]] = {}
+    links: list[Link] = []
+    for twin, one in fresh.items():
+        bearers = held.bearers(one)
+        sure = [row for row in bearers if _is_certain(row, one)]
+        if len(sure) < len(bearers):
+            ask[opened[twin]] = tuple(row.identity_id for row in bearers if not _is_certain(row, one))
+        oldest = {row.identity.person_id: row.identity_id for row in reversed(sure)}
+        links += [_link(older, opened[twin], origin) for older in sorted(oldest.values())]
+    Link.objects.bulk_create(links, batch_size=_AT_ONCE)
+    return ask, {link.second_id for link in links}
+
+
+def _is_certain(row: Particulars, one: Indexed) -> bool:
+    return same_name(row.name, one.told.name) and bool(row.died_on) == bool(one.told.died_on)
+
+
+def _link(older: int, newer: int, origin: Origin) -> Link:
+    return Link(
+        first_id=older, second_id=newer, verdict=Verdict.SAME, how=How.RULE, made_at=origin.at,
+        reasons=[{"code": "same_number_and_name"}], made_by=reference(origin.by),
+    )  # fmt: skip
+
+
+def _slices(keys: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))

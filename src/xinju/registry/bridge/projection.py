@@ -17,6 +17,7 @@ from django.db.models import Max, Q
 from xinju.engines.linkage.choosing import Chosen, Offered, choose
 from xinju.engines.linkage.components import components
 from xinju.packs.registry_rules import RegistryRules
+from xinju.registry.bridge.told import initials_of, pinyin_of
 from xinju.registry.models import Identity, Link, Particulars, Record, Stay
 from xinju.registry.models.identities import Verdict
 
@@ -91,8 +92,7 @@ def _projection(
     chosen = {field: choose((_offered(row, field) for row in rows), rules.ranking_of(field)) for field in FIELDS}
     values: dict[str, Any] = {field: found.best.value if found else None for field, found in chosen.items()}
     values["name"], values["sex"] = values["name"] or "", values["sex"] or ""
-    values["pinyin"] = next((row.pinyin for row in rows if row.name == values["name"]), "")
-    values["initials"] = "".join(syllable[0] for syllable in values["pinyin"].split())[:40]
+    values["pinyin"], values["initials"] = pinyin_of(values["name"]), initials_of(values["name"])
     home = _home(homes, rules, on)
     values["division"], values["place_id"] = (home.division, home.place_id) if home else ("", None)
     values["is_protected"] = bool(part & protected)

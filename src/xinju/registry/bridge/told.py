@@ -62,27 +62,28 @@ def indexed(told: Sequence[Told]) -> list[Indexed]:
     return [Indexed(*parts) for parts in zip(told, numbers, phones, candidates, strict=True)]
 
 
-def particulars(one: Indexed, **provenance: Any) -> Particulars:
-    """The row to keep, not saved. `provenance` are the columns of `Known`, `identity` and `observed_on`."""
-    told, key = one.told, uuid4()
-    return Particulars(
-        key=key,
-        name=told.name,
-        pinyin=pinyin_of(told.name),
-        sex=told.sex,
-        birth_date=told.birth_date,
-        ethnic_group=told.ethnic_group,
-        document_kind=told.document_kind,
-        number_sealed=secrets.seal("number", key, told.number),
-        number_index=one.number_index,
-        is_guardians=told.is_guardians,
-        phone_sealed=secrets.seal("phone", key, told.phone),
-        phone_index=one.phone_index,
-        hukou=told.hukou,
-        hukou_address_sealed=secrets.seal("hukou_address", key, told.hukou_address),
-        died_on=told.died_on,
-        **provenance,
-    )
+def rows_of(those: Sequence[Indexed], identities: Sequence[int], **provenance: Any) -> list[Particulars]:
+    """The rows to keep, not saved. `provenance` are the columns of `Known` and `observed_on`."""
+    keys = [uuid4() for _ in those]
+    sealed = [
+        secrets.seal_many(column, [(key, getattr(one.told, column)) for key, one in zip(keys, those, strict=True)])
+        for column in ("number", "phone", "hukou_address")
+    ]
+    return [
+        Particulars(
+            key=key,
+            identity_id=identity,
+            **{column: getattr(one.told, column) for column in _PLAIN},
+            pinyin=pinyin_of(one.told.name),
+            number_sealed=number,
+            number_index=one.number_index,
+            phone_sealed=phone,
+            phone_index=one.phone_index,
+            hukou_address_sealed=hukou_address,
+            **provenance,
+        )
+        for key, identity, one, number, phone, hukou_address in zip(keys, identities, those, *sealed, strict=True)
+    ]
 
 
 def says_the_same(row: Particulars, one: Indexed) -> bool:
@@ -107,6 +108,11 @@ def with_what_was_known(row: Particulars, told: Told) -> Told:
 def pinyin_of(name: str) -> str:
     """Syllables without tones, a blank between; what is no Chinese character stays as it is, in lower case."""
     return " ".join(part.strip().lower() for part in lazy_pinyin(name, style=Style.NORMAL) if part.strip())[:200]
+
+
+def initials_of(name: str) -> str:
+    """The first letters of the syllables, as people type them: 王芳 is wf."""
+    return "".join(syllable[0] for syllable in pinyin_of(name).split())[:40]
 
 
 def same_name(first: str, second: str) -> bool:
