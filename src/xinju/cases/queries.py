@@ -16,7 +16,24 @@ from xinju.cases.bridge.course import CaseType, Refusal, Reminder, Run, Timed
 from xinju.cases.models import Case, Escalation, Event
 from xinju.values.workdays import Workdays
 
-__all__ = ["CaseFile", "about", "case", "case_file", "inbox", "kind_of", "kinds", "may_move", "next_after", "workdays"]
+__all__ = [
+    "Case",
+    "CaseFile",
+    "CaseType",
+    "Event",
+    "Refusal",
+    "Reminder",
+    "Timed",
+    "about",
+    "case",
+    "case_file",
+    "inbox",
+    "kind_of",
+    "kinds",
+    "may_move",
+    "next_after",
+    "workdays",
+]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ import xinju.cases.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,121 +16,204 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CalendarYear',
+            name="CalendarYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True)),
-                ('source', models.CharField(help_text="The notice of the State Council's General Office.", max_length=200)),
-                ('exceptions', models.JSONField(default=dict, help_text='ISO day → is it worked?')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(unique=True)),
+                (
+                    "source",
+                    models.CharField(help_text="The notice of the State Council's General Office.", max_length=200),
+                ),
+                ("exceptions", models.JSONField(default=dict, help_text="ISO day → is it worked?")),
             ],
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=60)),
-                ('digest', models.CharField(help_text='SHA-256 of the text.', max_length=64, unique=True)),
-                ('text', models.TextField()),
-                ('roles', models.TextField(help_text='Every role that acts in it or reads it, with a blank on both sides.')),
-                ('adopted_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("type", models.CharField(max_length=60)),
+                ("digest", models.CharField(help_text="SHA-256 of the text.", max_length=64, unique=True)),
+                ("text", models.TextField()),
+                (
+                    "roles",
+                    models.TextField(help_text="Every role that acts in it or reads it, with a blank on both sides."),
+                ),
+                ("adopted_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['type'], name='cases_editi_type_e0e427_idx')],
+                "indexes": [models.Index(fields=["type"], name="cases_editi_type_e0e427_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=xinju.cases.models.new_key, max_length=10, unique=True)),
-                ('type', models.CharField(max_length=60)),
-                ('subject', models.CharField(help_text='Opaque reference, such as registry.person:17.', max_length=120)),
-                ('title', models.CharField(blank=True, help_text='No name, number or door of a person.', max_length=120)),
-                ('region', models.CharField(blank=True, max_length=20)),
-                ('department', models.CharField(blank=True, help_text='Whose clerk answers, such as police.', max_length=40)),
-                ('purpose', models.CharField(max_length=60)),
-                ('began', models.CharField(help_text='The state in which it was opened.', max_length=60)),
-                ('days', models.JSONField(default=dict, help_text='Days given at opening, by key, as ISO dates.')),
-                ('opened_on', models.DateField()),
-                ('state', models.CharField(max_length=60)),
-                ('role', models.CharField(blank=True, help_text='Who must act next; blank once closed.', max_length=30)),
-                ('due_on', models.DateField(help_text='The next deadline; where a calendar year is missing, not before.', null=True)),
-                ('due_clock', models.CharField(blank=True, max_length=60)),
-                ('due_certain', models.BooleanField(default=True)),
-                ('closed_on', models.DateField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(default=xinju.cases.models.new_key, max_length=10, unique=True)),
+                ("type", models.CharField(max_length=60)),
+                (
+                    "subject",
+                    models.CharField(help_text="Opaque reference, such as registry.person:17.", max_length=120),
+                ),
+                (
+                    "title",
+                    models.CharField(blank=True, help_text="No name, number or door of a person.", max_length=120),
+                ),
+                ("region", models.CharField(blank=True, max_length=20)),
+                (
+                    "department",
+                    models.CharField(blank=True, help_text="Whose clerk answers, such as police.", max_length=40),
+                ),
+                ("purpose", models.CharField(max_length=60)),
+                ("began", models.CharField(help_text="The state in which it was opened.", max_length=60)),
+                ("days", models.JSONField(default=dict, help_text="Days given at opening, by key, as ISO dates.")),
+                ("opened_on", models.DateField()),
+                ("state", models.CharField(max_length=60)),
+                (
+                    "role",
+                    models.CharField(blank=True, help_text="Who must act next; blank once closed.", max_length=30),
+                ),
+                (
+                    "due_on",
+                    models.DateField(
+                        help_text="The next deadline; where a calendar year is missing, not before.", null=True
+                    ),
+                ),
+                ("due_clock", models.CharField(blank=True, max_length=60)),
+                ("due_certain", models.BooleanField(default=True)),
+                ("closed_on", models.DateField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("edition", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.edition")),
             ],
         ),
         migrations.CreateModel(
-            name='Escalation',
+            name="Escalation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clock', models.CharField(max_length=60)),
-                ('role', models.CharField(max_length=30)),
-                ('since', models.DateField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("clock", models.CharField(max_length=60)),
+                ("role", models.CharField(max_length=30)),
+                ("since", models.DateField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="escalations", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='1, 2, 3 … within the case: the version that it made.')),
-                ('client_id', models.CharField(help_text='Made by the sender: the same act counts once.', max_length=64, unique=True)),
-                ('kind', models.CharField(choices=[('opened', 'Opened'), ('moved', 'Moved'), ('prolonged', 'Prolonged'), ('assigned', 'Assigned'), ('handed_over', 'Handed Over')], max_length=20)),
-                ('part', models.CharField(blank=True, help_text='The move or the clock.', max_length=60)),
-                ('state', models.CharField(help_text='Where the case stands afterwards.', max_length=60)),
-                ('on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.CharField(max_length=120)),
-                ('role', models.CharField(max_length=30)),
-                ('evidence', models.JSONField(default=dict)),
-                ('reason', models.CharField(blank=True, max_length=60)),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('total', models.PositiveIntegerField(help_text="A prolonged clock's new length in its own unit.", null=True)),
-                ('to', models.JSONField(default=dict, help_text='Whom it was assigned or handed over to.')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.PositiveIntegerField(help_text="1, 2, 3 … within the case: the version that it made."),
+                ),
+                (
+                    "client_id",
+                    models.CharField(
+                        help_text="Made by the sender: the same act counts once.", max_length=64, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Opened"),
+                            ("moved", "Moved"),
+                            ("prolonged", "Prolonged"),
+                            ("assigned", "Assigned"),
+                            ("handed_over", "Handed Over"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("part", models.CharField(blank=True, help_text="The move or the clock.", max_length=60)),
+                ("state", models.CharField(help_text="Where the case stands afterwards.", max_length=60)),
+                ("on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("by", models.CharField(max_length=120)),
+                ("role", models.CharField(max_length=30)),
+                ("evidence", models.JSONField(default=dict)),
+                ("reason", models.CharField(blank=True, max_length=60)),
+                ("why", models.CharField(blank=True, max_length=500)),
+                (
+                    "total",
+                    models.PositiveIntegerField(help_text="A prolonged clock's new length in its own unit.", null=True),
+                ),
+                ("to", models.JSONField(default=dict, help_text="Whom it was assigned or handed over to.")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['case_id', 'number'],
+                "ordering": ["case_id", "number"],
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['role', 'closed_on', 'due_on'], name='cases_inbox'),
+            model_name="case",
+            index=models.Index(fields=["role", "closed_on", "due_on"], name="cases_inbox"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['subject'], name='cases_subject'),
+            model_name="case",
+            index=models.Index(fields=["subject"], name="cases_subject"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['assignee', 'closed_on', 'due_on'], name='cases_assignee'),
+            model_name="case",
+            index=models.Index(fields=["assignee", "closed_on", "due_on"], name="cases_assignee"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), models.Q(('role', ''), _negated=True)), models.Q(models.Q(('closed_on', None), _negated=True), ('role', '')), _connector='OR'), name='cases_open_has_role'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on", None), models.Q(("role", ""), _negated=True)),
+                    models.Q(models.Q(("closed_on", None), _negated=True), ("role", "")),
+                    _connector="OR",
+                ),
+                name="cases_open_has_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_clock', ''), ('due_on', None)), models.Q(models.Q(('due_on', None), _negated=True), models.Q(('due_clock', ''), _negated=True)), _connector='OR'), name='cases_due_has_clock'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("due_clock", ""), ("due_on", None)),
+                    models.Q(models.Q(("due_on", None), _negated=True), models.Q(("due_clock", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="cases_due_has_clock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='cases_has_subject'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("subject", ""), _negated=True), name="cases_has_subject"
+            ),
         ),
         migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(fields=['role', 'since'], name='cases_escalated'),
+            model_name="escalation",
+            index=models.Index(fields=["role", "since"], name="cases_escalated"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='cases_event_number'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("case", "number"), name="cases_event_number"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('client_id', ''), _negated=True), name='cases_event_client_id'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("client_id", ""), _negated=True), name="cases_event_client_id"
+            ),
         ),
     ]

@@ -1,0 +1,8 @@
+"""Django's entry for the desk."""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "xinju.desk"
+    label = "desk"

@@ -1,0 +1,44 @@
+"""What the desk needs besides the cases: the district's divisions and departments by name."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from xinju.packs.districts import District, load_district
+from xinju.packs.problems import Unreadable
+from xinju.packs.registry_rules import load_registry_rules
+
+
+def divisions() -> dict[str, tuple[str, str]]:
+    """Chinese and English name of each town and community by code; empty where the district's file cannot be read."""
+    district = _district(Path(settings.XINJU_DISTRICT))
+    if district is None:
+        return {}
+    return {district.code: (district.name, district.english)} | {
+        region.code: (region.name, region.english) for region in district.regions
+    }
+
+
+def departments() -> dict[str, tuple[str, str]]:
+    """Chinese and English name of each department that delivers records, by key."""
+    return _departments(Path(settings.XINJU_DISTRICT))
+
+
+@lru_cache(maxsize=4)
+def _departments(folder: Path) -> dict[str, tuple[str, str]]:
+    try:
+        sources = load_registry_rules(folder).sources.values()
+    except Unreadable:
+        return {}
+    return {source.key: (source.name, source.english) for source in sources if source.records}
+
+
+@lru_cache(maxsize=4)
+def _district(folder: Path) -> District | None:
+    try:
+        return load_district(folder)
+    except Unreadable:
+        return None
