@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from xinju.accounts.access import Officer, Role, has_role, is_officer
+from xinju.accounts.roles import SEES_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
+    Section("desk:inbox", "待办", "Inbox", frozenset(SEES_PEOPLE)),
     Section("benefits:rounds", "招生批次", "Rounds", frozenset({Role.EDUCATION_OFFICER, Role.AUDITOR})),
     Section(
         "sheets:sheets",

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("xinju.portal.urls")),
+    path("desk/", include("xinju.desk.urls")),
     path("", include("xinju.benefits.urls")),
     path("", include("xinju.sheets.urls")),
     path("account/", include("xinju.accounts.urls")),
