@@ -12,11 +12,12 @@ from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.brackets import gaps
 from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
 from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, Bounds, day_of
-from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges, Tariff, rounded
+from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges
 from xinju.engines.scoring.reference import durations, tallies
 from xinju.engines.scoring.reference.records import Scene, cell, considered, is_not_known
 from xinju.engines.scoring.spans import ZERO, Exact, Span, Value, counted, exact, hull, known
 from xinju.engines.scoring.statement import NO_FACTS, Selection, Step, Used, Verdict
+from xinju.engines.scoring.tariff import Tariff, rounded
 from xinju.values.period import add_months, full_months
 
 
