@@ -14,7 +14,20 @@ from collections.abc import Sequence
 from xinju.cli.speech import complain, language
 from xinju.packs.problems import Unreadable, say
 
-COMMANDS = ("sheet", "score", "explain", "what_if", "simulate", "place", "verify", "letters", "worker", "audit", "demo")
+COMMANDS = (
+    "sheet",
+    "score",
+    "explain",
+    "what_if",
+    "simulate",
+    "place",
+    "verify",
+    "letters",
+    "worker",
+    "audit",
+    "keys",
+    "demo",
+)
 DONE, FOUND, UNREADABLE = 0, 1, 2
 
 
