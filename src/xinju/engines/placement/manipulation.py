@@ -186,25 +186,26 @@ def _no_shared_birth(round_: Round, applying: Sequence[Applicant]) -> Condition:
 
 
 def _list_length(round_: Round, asking: Sequence[Stage], applying: Sequence[Applicant]) -> Condition:
-    most = min((stage.wishes for stage in asking if stage.wishes is not None), default=None)
-    enough = most is None or most >= len(round_.schools)
+    limits = [stage.wishes for stage in asking if stage.wishes is not None]
+    most = max(limits, default=None)
+    enough = all(limit >= len(round_.schools) for limit in limits)
     used_up = sum(1 for one in applying if most is not None and len(one.wishes) >= most)
     values = (("wishes", most), ("schools", len(round_.schools)), ("children_with_a_full_list", used_up))
     return Condition("list_as_long_as_wished", enough, values)
 
 
 def _guarantee(round_: Round, asking: Sequence[Stage]) -> Condition:
-    """A guaranteed place must be one that could have been claimed by naming the school."""
+    """A guaranteed place must be one that could have been claimed by naming the school in some stage."""
     guaranteed = [stage for stage in round_.stages if stage.mechanism is Mechanism.NEAREST]
-    withheld = any(
-        stage.places is not None or stage.at_least is not None or stage.top is not None or stage.line is not None
+    by_catchment = all(stage.catchment is Catchment.ONLY for stage in guaranteed)
+    open_stages = [
+        stage
         for stage in asking
-    )
-    narrower = any(stage.catchment is Catchment.ONLY for stage in asking) and any(
-        stage.catchment is not Catchment.ONLY for stage in guaranteed
-    )
-    holds = not guaranteed or not (withheld or narrower)
-    return Condition("guarantee_gives_only_what_could_be_named", holds)
+        if stage.places is None
+        and (stage.at_least, stage.top, stage.line) == (None, None, None)
+        and (by_catchment or stage.catchment is not Catchment.ONLY)
+    ]
+    return Condition("guarantee_gives_only_what_could_be_named", not guaranteed or bool(open_stages))
 
 
 def _disappointed(applying: Sequence[Applicant], placement: Placement, most: int) -> list[Applicant]:
