@@ -157,8 +157,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": "xinju.web.logs.PlainLines"}, "json": {"()": "xinju.web.logs.JsonLines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line" if IS_DEMO else "json"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Scanners ask under wrong names all day: the answer 400 is enough, a traceback each time hides what matters.
     "loggers": {
