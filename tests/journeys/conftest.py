@@ -3,10 +3,14 @@
 import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from playwright.sync_api import Page, expect, sync_playwright
 
 # Playwright keeps an event loop in this thread; Django would take every query here for one made inside it.
@@ -14,6 +18,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 WIDTHS = (390, 1280)
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+SOURCE = Path(__file__).parents[2] / "src"
 SCREENSHOTS = Path(os.environ.get("XINJU_HOME", "var")).resolve() / "screenshots"
 
 
@@ -62,6 +67,12 @@ class Visitor:
         expect(self.page.locator("main")).to_contain_text(words)
         return self
 
+    def waits_for(self, words: str) -> "Visitor":
+        """Assert that the page, or the one it leads to by itself, shows these words within a minute."""
+        expect(self.page.locator("main")).to_contain_text(words, timeout=60_000)
+        self.page.wait_for_load_state("load")
+        return self
+
     def does_not_see(self, words: str) -> "Visitor":
         """Assert that these words are nowhere in the page's main part."""
         expect(self.page.locator("main")).not_to_contain_text(words)
@@ -95,6 +106,32 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def starts_worker(live_server, settings):
+    """Start the worker as it really runs, a process of its own on the same database; it ends with the test."""
+    started = []
+
+    def start() -> None:
+        found = connection.settings_dict
+        names = ("USER", "PASSWORD", "HOST", "PORT", "NAME")
+        address = "postgres://{}:{}@{}:{}/{}".format(*(quote(str(found[name]), safe="") for name in names))
+        variables = {
+            **os.environ,
+            "XINJU_HOME": str(settings.XINJU_HOME),
+            "XINJU_SECRET_KEY": settings.SECRET_KEY,
+            "XINJU_DISTRICT": str(settings.XINJU_DISTRICT),
+            "DATABASE_URL": f"sqlite:///{found['NAME']}" if connection.vendor == "sqlite" else address,
+            "PYTHONPATH": str(SOURCE),
+        }
+        command = [sys.executable, "-m", "xinju.cli.main", "worker", "--beside", str(os.getpid())]
+        started.append(subprocess.Popen(command, env=variables))
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait(30)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from tests.apps.benefits.invented import LETTERS, SCHOOLS, sheet_of
+from tests.journeys.conftest import Visitor
 
 from xinju.accounts.access import Role
 from xinju.accounts.actions import open_demo_account
@@ -64,7 +65,9 @@ def walk_round(db, tmp_path):
     )
 
 
-def test_an_officer_finds_ten_planted_faults_and_takes_a_round_to_its_letters(visitor, walk_round, tmp_path, home):
+def test_an_officer_finds_ten_planted_faults_and_takes_a_round_to_its_letters(
+    visitor, walk_round, tmp_path, home, starts_worker
+):
     faulty, mended = tmp_path / "名单.xlsx", tmp_path / "名单改.xlsx"
     faulty.write_bytes(sheet_of(*GOOD, *PLANTED.values()))
     mended.write_bytes(sheet_of(*GOOD))
@@ -76,14 +79,17 @@ def test_an_officer_finds_ten_planted_faults_and_takes_a_round_to_its_letters(vi
     officer.presses("示例区2026年积分入学").sees("待上传名单").finds_no_barrier().keeps_pictures("round-draft")
     officer.presses("上传申请人名单").finds_no_barrier().keeps_pictures("round-upload")
     officer.uploads("申请人名单", faulty).presses("上传并检查")
-    officer.sees("30").sees("10").finds_no_barrier().keeps_pictures("round-faults")
+    officer.sees("排队等候").finds_no_barrier().keeps_pictures("round-work-waiting")
+    starts_worker()
+    officer.waits_for("行已读入").sees("30").sees("10").finds_no_barrier().keeps_pictures("round-faults")
     shown = officer.page.locator("tbody tr td:nth-child(2)").all_inner_texts()
     assert set(PLANTED) <= set(shown) and len(shown) == 10
 
     # Mends it, places, reads the verdict
-    officer.presses("重新上传").uploads("申请人名单", mended).presses("上传并检查").sees("没有错误")
+    officer.presses("重新上传").uploads("申请人名单", mended).presses("上传并检查")
+    officer.waits_for("没有错误")
     officer.presses("返回批次").presses("排名与安排").finds_no_barrier().keeps_pictures("round-place")
-    officer.presses("开始排名与安排").sees("全部成立").finds_no_barrier().keeps_pictures("round-check")
+    officer.presses("开始排名与安排").waits_for("全部成立").finds_no_barrier().keeps_pictures("round-check")
     officer.opens("/office/rounds/walk-2026/points/?school=S1").finds_no_barrier().keeps_pictures("round-points")
     officer.opens("/office/rounds/walk-2026/schools/").finds_no_barrier().keeps_pictures("round-schools")
     officer.opens("/office/rounds/walk-2026/children/").finds_no_barrier().keeps_pictures("round-children")
@@ -94,11 +100,17 @@ def test_an_officer_finds_ten_planted_faults_and_takes_a_round_to_its_letters(vi
     officer.page.get_by_label("我已查看核验结论").check()
     officer.presses("确认生效").sees("季小满 已确认").finds_no_barrier().keeps_pictures("round-confirmed")
     officer.presses("结果告知单").finds_no_barrier().keeps_pictures("letters-before")
-    officer.presses("签发告知单").sees("共 30 份").finds_no_barrier().keeps_pictures("letters")
+    officer.presses("签发告知单").waits_for("共 30 份").finds_no_barrier().keeps_pictures("letters")
+    officer.opens("/office/rounds/walk-2026/letters/A001/revoke/").finds_no_barrier().keeps_pictures("letter-revoke")
+    officer.page.get_by_label("告知单上的信息有误").check()
+    officer.presses("继续").sees("作废不能撤回").finds_no_barrier().keeps_pictures("letter-revoke-confirm")
+    officer.presses("确认作废").sees("已作废").finds_no_barrier().keeps_pictures("letters-one-void")
     officer.page.context.clear_cookies()
 
     # A family checks its letter
-    code = issuing.codes_in(home / Run.objects.get().folder / "letters")["A002"]
+    codes = issuing.codes_in(home / Run.objects.get().folder / "letters")
+    code = codes["A002"]
+    visitor.opens(f"/letters/check/{codes['A001']}").sees("已作废").finds_no_barrier().keeps_pictures("letter-void")
     family = visitor.opens("/letters/check/").finds_no_barrier().keeps_pictures("letter-check-form")
     family.fills("核验码", code.lower().replace("-", " ")).presses("核验")
     family.sees("属实").does_not_see("A002").finds_no_barrier().keeps_pictures("letter-check")
@@ -108,12 +120,31 @@ def test_an_officer_finds_ten_planted_faults_and_takes_a_round_to_its_letters(vi
     family.presses("按申请编号的安排结果").sees("A002").finds_no_barrier().keeps_pictures("public-results")
 
 
-def test_the_way_works_in_english_and_by_keyboard(visitor, walk_round, tmp_path):
+def test_the_way_works_in_english_and_by_keyboard(visitor, walk_round, tmp_path, starts_worker):
+    starts_worker()
     mended = tmp_path / "list.xlsx"
     mended.write_bytes(sheet_of(*GOOD))
     officer = visitor.signs_in_as("教育局经办人").opens("/office/rounds/walk-2026/upload/").presses("English")
     officer.sees("Upload the list of applicants").uploads("List of applicants", mended)
     officer.page.get_by_role("button", name="Upload and check").press("Enter")
-    officer.sees("No faults").opens("/office/rounds/walk-2026/place/")
+    officer.waits_for("No faults").opens("/office/rounds/walk-2026/place/")
     officer.page.get_by_role("button", name=re.compile("Rank and place")).press("Enter")
-    officer.sees("Everything holds").finds_no_barrier().keeps_pictures("round-check-english")
+    officer.waits_for("Everything holds").finds_no_barrier().keeps_pictures("round-check-english")
+
+
+def test_without_a_script_the_page_shows_by_itself_what_came_of_the_work(
+    chromium, live_server, walk_round, tmp_path, starts_worker
+):
+    mended = tmp_path / "list.xlsx"
+    mended.write_bytes(sheet_of(*GOOD))
+    context = chromium.new_context(java_script_enabled=False, locale="zh-CN")
+    officer = Visitor(context.new_page(), live_server.url).signs_in_as("教育局经办人")
+    officer.opens("/office/rounds/walk-2026/upload/").uploads("申请人名单", mended).presses("上传并检查")
+    officer.sees("排队等候").sees("刷新进度")
+
+    # Leaves the page, sees on the round's page that the work goes on, and comes back to it
+    officer.opens("/office/rounds/walk-2026/").sees("读入申请人名单").presses("读入申请人名单")
+    starts_worker()
+
+    officer.waits_for("没有错误")
+    context.close()
