@@ -90,14 +90,12 @@ def require_role(*roles: Role) -> Callable[[View], View]:
     """Open a view to accounts of these roles; others are refused, a visitor is led to their door."""
     if not roles:
         raise ValueError("require_role needs at least one role")
-    # A demo has one door with buttons for all.
-    door = "accounts:enter" if roles == (Role.PERSON,) and not settings.IS_DEMO else None
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), door)
+                return redirect_to_login(request.get_full_path(), _door_for(roles))
             if not has_role(request.user, *roles):
                 raise PermissionDenied(f"{view.__qualname__} is for {', '.join(roles)}")
             return view(request, *args, **kwargs)
@@ -105,6 +103,11 @@ def require_role(*roles: Role) -> Callable[[View], View]:
         return opened(guarded, ",".join(roles))
 
     return guard
+
+
+def _door_for(roles: tuple[Role, ...]) -> str | None:
+    # A demo has one door, with buttons for all.
+    return "accounts:enter" if roles == (Role.PERSON,) and not settings.IS_DEMO else None
 
 
 any_officer = require_role(*OFFICERS)

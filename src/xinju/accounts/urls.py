@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinju.accounts.views import factor, inside, person, staff
+from xinju.accounts.views import factor, inside, oidc, person, staff
 
 app_name = "accounts"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("sign-in/", staff.sign_in, name="sign-in"),
     path("sign-in/code/", factor.second_factor, name="second-factor"),
     path("sign-in/enrol/", factor.enrol, name="enrol"),
+    path("sign-in/city/", oidc.start, name="oidc"),
+    path("sign-in/city/back/", oidc.back, name="oidc-back"),
     path("demo-sign-in/", staff.demo_sign_in, name="demo-sign-in"),
     path("enter/", person.enter, name="enter"),
     path("enter/code/", person.code, name="code"),

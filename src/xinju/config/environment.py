@@ -176,6 +176,8 @@ def oidc(variables: Mapping[str, str]) -> dict[str, str] | None:
     missing = [f"XINJU_OIDC_{part}" for part, text in said.items() if not text]
     if missing:
         raise ImproperlyConfigured(f"{missing[0]} is not set: the city's sign-in needs issuer, client and secret")
+    if not said["ISSUER"].startswith(("https://", "http://localhost:", "http://127.0.0.1:")):
+        raise ImproperlyConfigured(f"XINJU_OIDC_ISSUER is {said['ISSUER']!r}: expected https://…")
     return {"issuer": said["ISSUER"], "client": said["CLIENT"], "secret": said["SECRET"]}
 
 
