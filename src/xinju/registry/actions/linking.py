@@ -7,13 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from xinju.audit.actions import Reference, record, reference
 from xinju.registry.bridge import rules
 from xinju.registry.bridge.projection import NOTHING, Projection, day_of, project
 from xinju.registry.models import Identity, Link, Person
 from xinju.registry.models.identities import How, Verdict
+
+_AT_ONCE = 500
 
 
 class AlreadyJudged(Exception):
@@ -92,14 +93,32 @@ def refresh(identities: Iterable[int], *, on: date) -> list[Projection]:
     around = set(identities)
     around |= set(Identity.objects.filter(person__in=_speakers(sorted(around))).values_list("pk", flat=True))
     found = project(around, rules.rules(), on=on)
-    for one in found:
-        _write(one)
+    _write(found)
     return found
 
 
-def _write(found: Projection) -> None:
-    """The speaker shows the values; the others show nothing but to whom they point, so that no row tells of the past."""
-    Person.objects.filter(pk=found.speaker).update(into=None, **found.values)
-    others = Person.objects.filter(~Q(pk=found.speaker), own_identity__in=found.identities)
-    others.update(into=found.speaker, **NOTHING)
-    Identity.objects.filter(pk__in=found.identities).exclude(person=found.speaker).update(person=found.speaker)
+def _write(found: Sequence[Projection]) -> None:
+    """A speaker shows the values; the others show nothing but to whom they point, so that no row tells of the past."""
+    speaker_of = {identity: one.speaker for one in found for identity in one.identities}
+    values = {one.speaker: one.values for one in found}
+    identities = Identity.objects.in_bulk(list(speaker_of))
+    persons = Person.objects.in_bulk([identity.own_id for identity in identities.values()])
+    turned = [identity for pk, identity in identities.items() if identity.person_id != speaker_of[pk]]
+    for identity in turned:
+        identity.person_id = speaker_of[identity.pk]
+    dirty = []
+    for pk, identity in identities.items():
+        own, speaker = persons[identity.own_id], speaker_of[pk]
+        shown = {**NOTHING, "into_id": speaker} if own.pk != speaker else {**values[speaker], "into_id": None}
+        if any(getattr(own, name) != value for name, value in shown.items()):
+            vars(own).update(shown)
+            dirty.append(own)
+    _overwrite(Identity, turned, ["person"])
+    _overwrite(Person, dirty, [name.removesuffix("_id") for name in (*NOTHING, "into_id")])
+
+
+def _overwrite(table: type[Identity] | type[Person], rows: Sequence[Any], columns: Sequence[str]) -> None:
+    """Write these columns of rows that exist, hundreds to a statement."""
+    table.objects.bulk_create(
+        rows, batch_size=_AT_ONCE, update_conflicts=True, unique_fields=["id"], update_fields=columns
+    )
