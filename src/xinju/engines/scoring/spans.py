@@ -57,6 +57,8 @@ def counted(value: Value) -> Span:
 def hull(values: Iterable[Value]) -> Value:
     """The span over all parts that are something; nothing if none is. Where some part is nothing, the rest may be nothing."""
     parts = list(values)
+    if len(parts) == 1:
+        return parts[0]
     some = [part for part in parts if part is not None]
     if not some:
         return None

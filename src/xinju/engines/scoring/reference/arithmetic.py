@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,7 +28,7 @@ class Reckoner:
 
     roles_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fixed: dict[int, tuple[n.Number, Any]] = field(default_factory=dict)  # by node: what is the same for every family
-    done: dict[tuple[Any, ...], Step] = field(default_factory=dict)
+    done: defaultdict[tuple[Any, ...], dict[str, Step]] = field(default_factory=lambda: defaultdict(dict))
     answers: dict[tuple[Any, ...], tuple[Verdict, Step]] = field(default_factory=dict)
 
     def number(self, node: n.Number, scene: Scene) -> Step:
@@ -40,10 +41,11 @@ class Reckoner:
             return _called(name, self.number(scene.sheet.number(name), scene), scene)
         needed = self.roles_of.get(name)
         played = scene.played if needed is None else tuple([pair for pair in scene.played if pair[0] in needed])
-        key = (name, scene.as_of, played)
-        if key not in self.done:
-            self.done[key] = _called(name, self.number(scene.sheet.number(name), scene), scene)
-        return self.done[key]
+        done = self.done[scene.as_of, played]
+        step = done.get(name)
+        if step is None:
+            step = done[name] = _called(name, self.number(scene.sheet.number(name), scene), scene)
+        return step
 
     def once(self, node: n.Number, make: Callable[[Any], Any]) -> Any:
         """What is made of a node alone: for a sheet's evaluator once for all families."""
