@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 from uuid import UUID
-
-from django.conf import settings
 
 from xinju.registry.models import Particulars, Stay
 from xinju.vault.blind_index import BlindIndex
-from xinju.vault.keyring import Keyring
 from xinju.vault.sealing import Column, Seal
+from xinju.web.keyring import index_of, seal_of
 
 NUMBER, PHONE = "document_number", "phone"
 SEALED = {
@@ -59,30 +55,14 @@ def phone_candidates(phone: str) -> list[bytes]:
     return _index(PHONE).candidates(phone) if phone.strip() else []
 
 
-def keyring() -> Keyring:
-    """The keys of this site; they lie outside the database."""
-    folder = Path(getattr(settings, "XINJU_KEYS", "") or Path(settings.XINJU_HOME) / "keys")
-    return _keyring(folder, settings.IS_DEMO)
-
-
-@lru_cache(maxsize=4)
-def _keyring(folder: Path, demo: bool) -> Keyring:
-    return Keyring(folder, demo=demo)
-
-
-@lru_cache(maxsize=16)
-def _seal_of(ring: Keyring, column: str) -> Seal:
-    return Seal(ring, SEALED[column])
-
-
-@lru_cache(maxsize=8)
-def _index_of(ring: Keyring, field: str) -> BlindIndex:
-    return BlindIndex(ring, field)
+def sealed_columns() -> tuple[Column, ...]:
+    """Every sealed column of the registry, for the rotation of keys."""
+    return tuple(SEALED.values())
 
 
 def _seal(column: str) -> Seal:
-    return _seal_of(keyring(), column)
+    return seal_of(SEALED[column])
 
 
 def _index(field: str) -> BlindIndex:
-    return _index_of(keyring(), field)
+    return index_of(field)
