@@ -39,7 +39,7 @@ MEMORY_LIMIT = "200MB"
 OPENFISCA = "OpenFisca-core"
 
 
-def compiled(cases: str | None) -> Compiled:
+def compiled(cases: str | None, dialect: str = "duckdb") -> Compiled:
     found = compile(
         scoring_sheet.sheet(),
         as_of=DAY,
@@ -47,6 +47,7 @@ def compiled(cases: str | None) -> Compiled:
         delivered=frozenset({"applicant"}),
         has_not_known=False,
         cases=cases,
+        dialect=dialect,
     )
     assert found.denominator == scoring_sheet.DENOMINATOR
     return found
@@ -67,10 +68,10 @@ def contenders(name: str) -> str:
 
 
 class Peer:
-    """OpenFisca in a process of its own, which does one run whenever it is asked."""
+    """A script of bench/peers in a process and an environment of its own, which does one run whenever it is asked."""
 
-    def __init__(self, python: str, facts: str, kind: str) -> None:
-        command = [python, str(ROOT / "peers" / "scoring_openfisca.py"), facts, kind]
+    def __init__(self, python: str, script: str, *arguments: str) -> None:
+        command = [python, str(ROOT / "peers" / script), *arguments]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def __call__(self) -> float:
@@ -80,7 +81,7 @@ class Peer:
         return float(self.process.stdout.readline())
 
     def ended(self) -> dict:
-        """Its peak memory and the sum of its totals."""
+        """What it says at the end: its peak memory, and for OpenFisca the sum of all totals."""
         return json.loads(self.process.communicate()[0].splitlines()[-1])
 
 
@@ -104,7 +105,7 @@ def report(times: dict[str, list[float]], peer: Peer | None, **more: object) -> 
 
 
 def peer_of(names: list[str], python: str | None, facts: str, kind: str) -> Peer | None:
-    return Peer(python, facts, kind) if OPENFISCA in names and python else None
+    return Peer(python, "scoring_openfisca.py", facts, kind) if OPENFISCA in names and python else None
 
 
 def in_memory(names: list[str], facts: str, runs: int, python: str | None) -> None:
