@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
-from xinju.accounts.models import User
+from xinju.accounts.models import Binding, Ended, Evidence, User
 from xinju.accounts.purposes import PURPOSES, Purpose, purpose_of, purpose_words, require_purpose
 from xinju.accounts.roles import OFFICERS, SEES_PEOPLE, WHOLE_DISTRICT, Role
 from xinju.web.doors import opened
@@ -22,6 +22,9 @@ __all__ = [
     "OFFICERS",
     "PURPOSES",
     "Account",
+    "Binding",
+    "Ended",
+    "Evidence",
     "Officer",
     "Purpose",
     "Role",

@@ -6,10 +6,11 @@ import unicodedata
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
+from xinju.accounts.access import Ended
 from xinju.accounts.demo_accounts import DemoPersonKind
 from xinju.accounts.phone_numbers import LONGEST_TYPED, clean_phone
 from xinju.accounts.purposes import Purpose
-from xinju.accounts.roles import OFFICERS, Role
+from xinju.accounts.roles import LONGEST_REGION, OFFICERS, Role, posting_fault
 from xinju.web.language import say
 
 
@@ -125,3 +126,51 @@ class FactorForm(CodeForm):
     FIT = re.compile("[0-9]{6}|[A-Z2-9]{10}")
 
     code = code_field(say("应用里的六位数，或一个备用码", "Six digits in the app, or a recovery code"))
+
+
+class OfficerForm(forms.Form):
+    """An officer's account to be opened."""
+
+    TAKEN = say("这个用户名已经有人用了。", "This user name is taken.")
+    UNFIT = say(
+        "身份、区域和部门不匹配：网格员要 12 位以上的区域代码，窗口人员要有区域，部门经办人要有部门代码，其他人没有。",
+        "Role, region and department do not go together: a grid worker has a code of 12 or more digits, a window "
+        "officer a region, a department clerk a department, nobody else has one.",
+    )
+
+    username = forms.SlugField(label=say("用户名", "User name"), max_length=60, allow_unicode=True)
+    name = forms.CharField(label=say("姓名", "Name"), max_length=60)
+    role = forms.TypedChoiceField(
+        label=say("身份", "Role"), choices=[(role.value, role.label) for role in OFFICERS], coerce=Role
+    )
+    office = forms.CharField(label=say("单位", "Office"), max_length=120)
+    region = forms.RegexField(
+        r"^[0-9]*$",
+        label=say("区域代码", "Region"),
+        help_text=say("只看得到以此开头的区域；全区的身份留空。", "Sees divisions that begin with it; blank for all."),
+        max_length=LONGEST_REGION,
+        required=False,
+    )
+    source = forms.SlugField(
+        label=say("部门代码（仅部门经办人）", "Department (clerks only)"), max_length=40, required=False
+    )
+
+    def clean(self) -> dict[str, object]:
+        said = self.cleaned_data
+        if not self.errors and posting_fault(said["role"], said["region"], said["source"]):
+            raise forms.ValidationError(self.UNFIT)
+        return said
+
+
+class SubjectForm(forms.Form):
+    """The officer's identifier at the city's sign-in."""
+
+    subject = forms.CharField(label=say("统一身份标识", "Identifier at the city's sign-in"), max_length=200)
+
+
+class EndBindingForm(forms.Form):
+    """Why a binding ends."""
+
+    because = forms.TypedChoiceField(
+        choices=[(ended.value, ended.label) for ended in Ended if ended is not Ended.BOUND_ANEW], coerce=Ended
+    )

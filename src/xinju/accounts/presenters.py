@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from xinju.accounts import queries, totp
-from xinju.accounts.access import Account
+from xinju.accounts.access import Account, Binding, Ended
 from xinju.accounts.demo_accounts import DEMO_GROUPS, DEMO_OFFICERS, DEMO_PEOPLE
 from xinju.accounts.roles import Role
 from xinju.documents.qr import qr_svg
@@ -48,3 +48,25 @@ def enrolment(account: Account, secret: str) -> dict[str, str | SafeString]:
 def locked_minutes() -> int:
     """How long the door stays closed after too many wrong passwords."""
     return int(settings.AXES_COOLOFF_TIME.total_seconds()) // 60
+
+
+def issuer() -> str:
+    """The city's own sign-in, or nothing where the site has none."""
+    return settings.XINJU_OIDC["issuer"] if settings.XINJU_OIDC else ""
+
+
+def officer(account: Account) -> dict[str, object]:
+    """What the security officer sees of one account."""
+    return {
+        "account": account,
+        "has_factor": queries.has_factor(account),
+        "issuer": issuer(),
+        "subject": queries.subject_of(account, issuer=issuer()),
+    }
+
+
+def binding(row: Binding) -> dict[str, object]:
+    """One binding in the list: keys only, never a name or a number."""
+    words = dict(Ended.choices)
+    reasons = [(code, text) for code, text in words.items() if code != Ended.BOUND_ANEW]
+    return {"row": row, "because": words.get(row.ended_because, ""), "reasons": reasons}

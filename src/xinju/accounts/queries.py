@@ -79,3 +79,9 @@ def officer_of(issuer: str, subject: str, *, asker: object) -> Account | None:
     held = OutsideIdentity.objects.current().filter(issuer=issuer, subject=subject, account__is_active=True)
     found = held.select_related("account").first()
     return found.account if found else None
+
+
+def subject_of(account: Account, *, issuer: str) -> str | None:
+    """What the officer is called at the city's sign-in, where linked."""
+    held = OutsideIdentity.objects.current().filter(account=account, issuer=issuer)
+    return held.values_list("subject", flat=True).first()

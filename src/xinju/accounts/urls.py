@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinju.accounts.views import factor, inside, oidc, person, staff
+from xinju.accounts.views import factor, inside, oidc, person, security, staff
 
 app_name = "accounts"
 
@@ -18,5 +18,11 @@ urlpatterns = [
     path("demo-sign-in/", staff.demo_sign_in, name="demo-sign-in"),
     path("enter/", person.enter, name="enter"),
     path("enter/code/", person.code, name="code"),
+    path("staff/", security.staff, name="staff"),
+    path("staff/new/", security.new_officer, name="new-officer"),
+    path("staff/<int:pk>/", security.officer, name="officer"),
+    path("staff/<int:pk>/<slug:what>/", security.act, name="officer-act"),
+    path("bindings/", security.bindings, name="bindings"),
+    path("bindings/<int:pk>/end/", security.end_binding, name="end-binding"),
     path("not-mine/", person.not_mine, name="not-mine"),
 ]

@@ -28,6 +28,8 @@ SECTIONS: tuple[Section, ...] = (
         "Score sheets",
         frozenset({Role.POLICY_OFFICE, Role.EDUCATION_OFFICER, Role.AUDITOR}),
     ),
+    Section("accounts:staff", "账号", "Accounts", frozenset({Role.SECURITY_OFFICER})),
+    Section("accounts:bindings", "绑定", "Bindings", frozenset({Role.SECURITY_OFFICER})),
 )
 
 

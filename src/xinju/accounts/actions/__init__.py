@@ -21,23 +21,37 @@ from xinju.accounts.actions.phones import (
     send_code,
 )
 from xinju.accounts.actions.sessions import choose_purpose, enter, leave
-from xinju.accounts.actions.staff import UnfitPost, open_account
+from xinju.accounts.actions.staff import (
+    NameTaken,
+    NotTheDuty,
+    UnfitPost,
+    close_account,
+    first_password,
+    new_password,
+    open_account,
+    reopen_account,
+)
 
 __all__ = [
     "MayNotBind",
     "MayNotReset",
+    "NameTaken",
+    "NotTheDuty",
     "Sent",
     "TooManyCodes",
     "UnfitPost",
     "begin_factor",
     "bind",
     "choose_purpose",
+    "close_account",
     "confirm_factor",
     "enter",
     "enter_by_code",
+    "first_password",
     "hand_on_codes",
     "leave",
     "link_identity",
+    "new_password",
     "not_mine",
     "open_account",
     "open_demo_account",
@@ -45,6 +59,7 @@ __all__ = [
     "open_person_account",
     "phone_changed_hands",
     "prove_factor",
+    "reopen_account",
     "reset_factor",
     "send_code",
     "unbind",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from xinju.accounts.access import has_role
-from xinju.accounts.models import Binding, Evidence, User
+from xinju.accounts.models import Binding, Ended, Evidence, User
 from xinju.accounts.roles import Role
 from xinju.audit.actions import Reference, record, reference
 
@@ -44,7 +44,7 @@ def make_binding(*, account: User, person: str, evidence: Evidence, by: Referenc
         return held
     now = timezone.now()
     for before in Binding.objects.current().filter(account=account) | Binding.objects.current().filter(person=person):
-        _end(before, because="bound_anew", by=by, at=now)
+        _end(before, because=Ended.BOUND_ANEW, by=by, at=now)
     made = Binding.objects.create(
         account=account, person=person, evidence=evidence, answer=answer, by=reference(by), from_at=now
     )
@@ -56,9 +56,11 @@ def make_binding(*, account: User, person: str, evidence: Evidence, by: Referenc
 def unbind(*, account: User, because: str, by: Reference) -> bool:
     """End at once what the account stands for; False where it stands for nobody.
 
-    `by` is a window officer, registrar or security officer, or the account itself. `because` is a short code, such as
-    "phone_changed_hands", "household_split", "wrong_person". Raises MayNotBind.
+    `by` is a window officer, registrar or security officer, or the account itself. `because` is one of `Ended`. Raises
+    MayNotBind.
     """
+    if because not in Ended.values:
+        raise MayNotBind(f"because {because!r}: expected one of {', '.join(Ended.values)}")
     if not has_role(by, *ENDERS) and by != account:
         raise MayNotBind("a binding is ended by an officer of window, registry or security, or by the account itself")
     return end_binding(account, because=because, by=by)

@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from xinju.accounts.actions.bindings import end_binding
 from xinju.accounts.actions.sessions import enter
-from xinju.accounts.models import PHONE, Phone, PhoneCode, User
+from xinju.accounts.models import PHONE, Ended, Phone, PhoneCode, User
 from xinju.accounts.roles import Role
 from xinju.audit.actions import Reference, record, reference
 from xinju.web.keyring import index_of, seal_of
@@ -160,9 +160,9 @@ def not_mine(*, by: User) -> User | None:
 def _cut_off(held: Phone, *, by: Reference) -> User:
     account = held.account
     Phone.objects.held().filter(pk=held.pk).update(until_at=timezone.now(), ended_by=reference(by))
-    end_binding(account, because="phone_changed_hands", by=by)
+    end_binding(account, because=Ended.PHONE_CHANGED_HANDS, by=by)
     account.end_sessions()
-    record("accounts.phone_ended", about=account, by=by, purpose="phone_changed_hands")
+    record("accounts.phone_ended", about=account, by=by, purpose=Ended.PHONE_CHANGED_HANDS.value)
     return account
 
 

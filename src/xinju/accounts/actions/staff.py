@@ -1,14 +1,31 @@
-"""Making officers' accounts."""
+"""Making officers' accounts, closing them, giving a new password."""
 
-from django.db import transaction
+import secrets
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_unicode_slug
+from django.db import IntegrityError, transaction
+
+from xinju.accounts.access import has_role
 from xinju.accounts.models import User
 from xinju.accounts.roles import Role, posting_fault
 from xinju.audit.actions import Reference, record
 
+WORDS_OF_A_PASSWORD = 4
+LETTERS_OF_A_WORD = 5
+LETTERS = "abcdefghjkmnpqrstvwxyz23456789"
+
 
 class UnfitPost(ValueError):
     """Role, region and source of an account do not go together; the text says what is expected."""
+
+
+class NameTaken(Exception):
+    """Another account has this user name."""
+
+
+class NotTheDuty(Exception):
+    """Accounts are looked after by the security officer, and nobody looks after the own one."""
 
 
 @transaction.atomic
@@ -25,14 +42,61 @@ def open_account(
 ) -> User:
     """Make an officer's account; without a password it can only be entered by the demo's buttons or from outside.
 
-    Raises UnfitPost where role, region and source do not go together, or the role is a resident's.
+    Raises UnfitPost where role, region and source do not go together, or the role is a resident's; NameTaken.
     """
     role = Role(role)
     fault = "a resident opens an account with a phone" if role is Role.PERSON else posting_fault(role, region, source)
     if fault:
         raise UnfitPost(fault)
-    user = User.objects.create_user(
-        username, name=name, role=role, office=office, region=region, source=source, password=password
-    )
+    try:
+        validate_unicode_slug(username)
+    except ValidationError:
+        raise UnfitPost(f"user name {username!r}: expected letters, digits, - and _") from None
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                username, name=name, role=role, office=office, region=region, source=source, password=password
+            )
+    except IntegrityError:
+        raise NameTaken(username) from None
     record("accounts.opened", about=user, by=by, purpose="staffing")
     return user
+
+
+def first_password() -> str:
+    """A password to hand over on paper: four groups of five letters, 98 random bits."""
+    groups = ("".join(secrets.choice(LETTERS) for _ in range(LETTERS_OF_A_WORD)) for _ in range(WORDS_OF_A_PASSWORD))
+    return "-".join(groups)
+
+
+@transaction.atomic
+def new_password(*, account: User, by: User) -> str:
+    """Replace an officer's password and end the sessions; answers with the new one, shown once. Raises NotTheDuty."""
+    _only_the_security_officer(account, by)
+    password = first_password()
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    record("accounts.password_replaced", about=account, by=by, purpose="staffing")
+    return password
+
+
+@transaction.atomic
+def close_account(*, account: User, by: User) -> None:
+    """Close an account at once, in every session; it is kept, for what was done under it. Raises NotTheDuty."""
+    _only_the_security_officer(account, by)
+    User.objects.filter(pk=account.pk).update(is_active=False)
+    account.end_sessions()
+    record("accounts.closed", about=account, by=by, purpose="staffing")
+
+
+@transaction.atomic
+def reopen_account(*, account: User, by: User) -> None:
+    """Open a closed account again. Raises NotTheDuty."""
+    _only_the_security_officer(account, by)
+    User.objects.filter(pk=account.pk).update(is_active=True)
+    record("accounts.reopened", about=account, by=by, purpose="staffing")
+
+
+def _only_the_security_officer(account: User, by: User) -> None:
+    if not has_role(by, Role.SECURITY_OFFICER) or by == account:
+        raise NotTheDuty

@@ -17,6 +17,16 @@ class Evidence(models.TextChoices):
     DEMO = "demo", say("演示", "Demo")
 
 
+class Ended(models.TextChoices):
+    """Why a binding ended."""
+
+    PHONE_CHANGED_HANDS = "phone_changed_hands", say("手机号换了人", "The phone has a new owner")
+    HOUSEHOLD_SPLIT = "household_split", say("家庭关系变化", "The household has split")
+    WRONG_PERSON = "wrong_person", say("绑错了人", "The wrong person")
+    OWN_WISH = "own_wish", say("本人要求", "The person's own wish")
+    BOUND_ANEW = "bound_anew", say("重新绑定", "Bound anew")
+
+
 class BindingQuerySet(models.QuerySet):
     def current(self) -> "BindingQuerySet":
         return self.filter(until_at__isnull=True)
