@@ -12,6 +12,7 @@ from xinju.accounts.access import Role, has_role
 from xinju.cases import access
 from xinju.cases.access import Asker
 from xinju.cases.bridge import calendar, course, rules
+from xinju.cases.bridge.calendar import YearOfWorkdays
 from xinju.cases.bridge.course import CaseType, Refusal, Reminder, Run, Timed
 from xinju.cases.models import Case, Escalation, Event
 from xinju.values.workdays import Workdays
@@ -24,7 +25,9 @@ __all__ = [
     "Refusal",
     "Reminder",
     "Timed",
+    "YearOfWorkdays",
     "about",
+    "calendar_years",
     "case",
     "case_file",
     "inbox",
@@ -145,3 +148,8 @@ def kind_of(row: Case) -> CaseType:
 def workdays() -> Workdays:
     """The workday calendar in force."""
     return calendar.workdays()
+
+
+def calendar_years(*, since: int) -> tuple[YearOfWorkdays, ...]:
+    """The published years from `since` on, each with its source where an officer published or corrected it."""
+    return calendar.years(since)

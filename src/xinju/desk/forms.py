@@ -162,3 +162,64 @@ def _not_needed(kind: CaseType, move: str, key: str) -> str:
     if any(key in group for group in kind.moves[move].relies_on):
         return chosen("案卷里已有的不必再填。", "Leave empty where the case has it already.")
     return chosen("可以不填。", "May be left empty.")
+
+
+class YearForm(forms.Form):
+    """A year's workdays as the State Council's General Office has published them."""
+
+    year = forms.IntegerField(label=say("年份", "Year"), min_value=2004, max_value=2100)
+    source = forms.CharField(
+        label=say("文号", "Notice"),
+        max_length=200,
+        help_text=say("国务院办公厅通知的文号。", "Number of the General Office's notice."),
+    )
+    off = forms.CharField(
+        label=say("放假的工作日和周末", "Days off"),
+        help_text=say(
+            "每行一个日期，如 2027-10-01；没有写到的周末照常休息。",
+            "One day a line, such as 2027-10-01. Weekends are off anyway.",
+        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=4000,
+    )
+    worked = forms.CharField(
+        label=say("上班的周末", "Worked weekends"),
+        help_text=say("每行一个日期。", "One day a line."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        required=False,
+    )
+
+    def clean_off(self) -> set[date]:
+        return _dates(self.cleaned_data["off"])
+
+    def clean_worked(self) -> set[date]:
+        return _dates(self.cleaned_data["worked"])
+
+    def clean(self) -> dict[str, Any]:
+        """Every day lies in the year, and on one list only."""
+        cleaned = super().clean()
+        year, off, worked = (cleaned.get(name) for name in ("year", "off", "worked"))
+        if year is None or off is None or worked is None:
+            return cleaned
+        for field, days in (("off", off), ("worked", worked)):
+            strange = sorted(day for day in days if day.year != year)
+            if strange:
+                self.add_error(field, chosen(f"{strange[0]} 不在 {year} 年。", f"{strange[0]} is no day of {year}."))
+        if off & worked:
+            twice = min(off & worked)
+            self.add_error("worked", chosen(f"{twice} 既放假又上班。", f"{twice} stands on both lists."))
+        return cleaned
+
+
+def _dates(text: str) -> set[date]:
+    """Days, one a line or with commas between. ValidationError names the first that is none."""
+    found = set()
+    for part in text.replace("，", " ").replace(",", " ").split():
+        try:
+            found.add(date.fromisoformat(part))
+        except ValueError:
+            raise ValidationError(
+                chosen(f"“{part[:20]}”不是日期；应当如 2027-10-01。", f"“{part[:20]}” is no day; expected 2027-10-01.")
+            ) from None
+    return found

@@ -226,3 +226,20 @@ def test_every_page_is_there_in_english(desk, opened):
 
     assert "days overdue" in desk.get("/desk/").content.decode()
     assert "Nobody home: slip left" in desk.get(f"/desk/cases/{row.key}/").content.decode()
+
+
+def test_the_next_year_is_published_and_its_deadlines_become_certain(signed_in, opened):
+    row = opened(date(2026, 12, 29))
+    head = signed_in(Role.HEAD)
+    typed = {"year": 2027, "source": "国办发明电〔2026〕7号", "off": "2027-01-01\n2027-10-01", "worked": "2027-10-09"}
+
+    wrong = head.post("/desk/calendar/", {**typed, "off": "2027-01-01 元旦"})
+    other_year = head.post("/desk/calendar/", {**typed, "worked": "2026-10-10"})
+    done = head.post("/desk/calendar/", typed)
+
+    assert wrong.status_code == 422 and "“元旦”不是日期" in wrong.content.decode()
+    assert other_year.status_code == 422 and "不在 2027 年" in other_year.content.decode()
+    row.refresh_from_db()
+    assert done.status_code == 302 and (row.due_on, row.due_certain) == (date(2027, 1, 6), True)
+    page = head.get("/desk/calendar/").content.decode()
+    assert "国办发明电〔2026〕7号" in page and "2027年10月9日" in page and "随程序附带" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -10,6 +11,32 @@ from chinese_calendar.constants import workdays as worked_weekends
 
 from xinju.cases.models import CalendarYear
 from xinju.values.workdays import Workdays
+
+
+@dataclass(frozen=True)
+class YearOfWorkdays:
+    """A published year: its days off and worked weekends; `source` is blank where the program brought it."""
+
+    year: int
+    source: str
+    off: tuple[date, ...]
+    worked: tuple[date, ...]
+
+
+def years(since: int) -> tuple[YearOfWorkdays, ...]:
+    """The published years from `since` on."""
+    found = workdays()
+    sources = dict(CalendarYear.objects.values_list("year", "source"))
+    return tuple(
+        YearOfWorkdays(
+            year=year,
+            source=sources.get(year, ""),
+            off=_of(found, year, worked=False),
+            worked=_of(found, year, worked=True),
+        )
+        for year in sorted(found.published)
+        if year >= since
+    )
 
 
 def workdays() -> Workdays:
@@ -29,6 +56,10 @@ def exceptions_of(year: int, off: set[date], worked: set[date]) -> dict[str, boo
     if strange:
         raise ValueError(f"{strange[0]}: expected a day of {year}, either off or worked")
     return {day.isoformat(): day in worked for day in sorted(off | worked)}
+
+
+def _of(found: Workdays, year: int, *, worked: bool) -> tuple[date, ...]:
+    return tuple(sorted(day for day, is_worked in found.exceptions.items() if day.year == year and is_worked is worked))
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ REFUSALS = {
     "evidence_missing": "evidence is missing: {one_of}",
     "evidence_unknown": "this step takes no “{part}”",
     "evidence_empty": "“{part}” is empty",
+    "evidence_unprintable": "“{part}” has a character that cannot be kept",
     "evidence_too_long": "“{part}” is too long; at most {most} characters",
     "evidence_no_day": "“{part}” must be a day, such as 2026-05-12",
     "evidence_no_choice": "“{part}” must be one of: {one_of}",

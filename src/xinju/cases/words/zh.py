@@ -10,6 +10,7 @@ REFUSALS = {
     "evidence_missing": "缺少依据：{one_of}",
     "evidence_unknown": "这一步不用“{part}”",
     "evidence_empty": "“{part}”是空的",
+    "evidence_unprintable": "“{part}”里有无法保存的字符",
     "evidence_too_long": "“{part}”太长，最多 {most} 个字",
     "evidence_no_day": "“{part}”应当是日期，如 2026-05-12",
     "evidence_no_choice": "“{part}”应当是其中之一：{one_of}",

@@ -113,8 +113,8 @@ def may(kind: CaseType, case: Case, attempt: Attempt) -> tuple[Refusal, ...]:
     """Every reason against the move; none means yes.
 
     Codes: no_such_move · not_from_here (state) · role_may_not (role) · before_last_step (day) · reason_missing ·
-    reason_unknown · evidence_missing (one of) · evidence_unknown · evidence_empty · evidence_too_long (most) ·
-    evidence_no_day · evidence_no_choice (choices) · evidence_no_division · same_as_before
+    reason_unknown · evidence_missing (one of) · evidence_unknown · evidence_empty · evidence_unprintable ·
+    evidence_too_long (most) · evidence_no_day · evidence_no_choice (choices) · evidence_no_division · same_as_before
     """
     move = kind.moves.get(attempt.move)
     if move is None:
@@ -181,6 +181,8 @@ def _against_the_value(key: str, piece: Evidence, value: str) -> Iterator[Refusa
     most = LONGEST_TEXT if piece.kind == "text" else LONGEST_REFERENCE
     if not value.strip():
         yield Refusal("evidence_empty", key)
+    elif "\x00" in value:  # no database keeps it
+        yield Refusal("evidence_unprintable", key)
     elif len(value) > most:
         yield Refusal("evidence_too_long", key, (("most", str(most)),))
     elif piece.kind == "day" and not _is_day(value):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from xinju.accounts.access import any_officer_for_people
+from xinju.accounts.access import Role, any_officer_for_people, has_role
 from xinju.cases import actions, panels, words
 from xinju.cases import queries as cases
 from xinju.cases.queries import Case, CaseFile
@@ -46,6 +46,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "due_today": every.filter(due_on=today, due_certain=True).count(),
         "waiting": every.count(),
         "query": request.GET.urlencode(),
+        "may_publish": has_role(request.user, Role.HEAD, Role.POLICY_OFFICE),
     }
     return render(request, "desk/inbox.html", values)
 
@@ -223,5 +224,5 @@ def _of(form: ActForm, request: HttpRequest, key: str) -> dict[str, Any]:
 
 def _departments_to_ask(file: CaseFile, move: str) -> list[tuple[str, str]]:
     """Departments to choose from where the move leads to one and the case names none yet."""
-    asks = file.kind.states[file.kind.moves[move].to].role == "department_clerk"
+    asks = file.kind.states[file.kind.moves[move].to].role == Role.DEPARTMENT_CLERK
     return presenters.listed(queries.departments()) if asks and not file.row.department else []
