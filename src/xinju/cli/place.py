@@ -8,7 +8,9 @@ from pathlib import Path
 
 from xinju.benefits.bridge import lists, official, placing, results, sentences, sources
 from xinju.benefits.bridge.letter_texts import LETTERS_FILE
+from xinju.benefits.bridge.mechanisms import MECHANISMS_FILE, mechanisms_bytes, mechanisms_report
 from xinju.benefits.bridge.wishing import WISHING_FILE, wishing_bytes
+from xinju.benefits.bridge.words import rules as rule_words
 from xinju.cli.inputs import day, today
 from xinju.cli.speech import chosen, complain, language, print_json, print_table, progress
 from xinju.engines.placement.ordering import RankingStopped
@@ -65,7 +67,8 @@ def run(args: argparse.Namespace) -> int:
         bar.update(steps, advance=1, description=chosen("写出文件", "writing"))
         read = results.read_results(result.full)
         office = lists.office_files(read, case.families, language(), today())
-        office[WISHING_FILE] = wishing_bytes(result)
+        others = mechanisms_report(result)
+        office |= {WISHING_FILE: wishing_bytes(result), MECHANISMS_FILE: mechanisms_bytes(others)}
         if case.intake.rejects:
             office["rejected.csv"] = rejects_csv(case.intake, language())
         for name, rejected in case.rejected_facts.items():
@@ -80,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
             f"事实 {name}：{len(rejected.rows)} 行有误，未计入，见 office/rejected-{name}.csv",
             f"facts {name}: {len(rejected.rows)} faulty rows do not count, see office/rejected-{name}.csv",
         )
-    return _tell(result, read, case.intake, args)
+    return _tell(result, read, case.intake, others, args)
 
 
 def _tell_frozen(hashed: str, as_json: bool) -> int:
@@ -107,7 +110,9 @@ def _tell_stopped(stopped: RankingStopped, hashed: str) -> int:
     return FOUND
 
 
-def _tell(result: placing.Result, read: results.Results, intake: Intake, args: argparse.Namespace) -> int:
+def _tell(
+    result: placing.Result, read: results.Results, intake: Intake, others: Sequence[dict], args: argparse.Namespace
+) -> int:
     for problem in [*(p for reject in intake.rejects for p in reject.problems), *intake.notices]:
         complain(say(problem, language()))
     for one in result.ranking.to_clarify:
@@ -123,6 +128,7 @@ def _tell(result: placing.Result, read: results.Results, intake: Intake, args: a
         "rejected": len(intake.rejects),
         "frozen_list": read.rules["frozen_list"],
         "certificate": placing.content_hash(result.full["certificate.json"]),
+        "other_mechanisms": list(others),
     }
     if args.json:
         print_json(summary)
@@ -142,6 +148,8 @@ def _print_summary(summary: dict, labels: Sequence[str], schools: Sequence[Seque
             f"{refused} not ranked, {len(summary['to_clarify'])} to clarify, {summary['rejected']} rows rejected.",
         )
     )
+    for other in summary["other_mechanisms"]:
+        print(rule_words.compared(other, language()))
     print(chosen(f"文件夹:{summary['folder']}", f"folder: {summary['folder']}"))
     print(chosen(f"名单指纹:{summary['frozen_list']}", f"frozen list: {summary['frozen_list']}"))
     print(chosen(f"核验文件指纹:{summary['certificate']}", f"certificate: {summary['certificate']}"))

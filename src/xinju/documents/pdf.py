@@ -76,6 +76,10 @@ def bureau_report_pdf(report: BureauReport) -> bytes:
         "issued_on": date_text(report.issued_on, report.language),
         "schools": [_counts_as_text(asdict(row)) for row in report.schools],
         "verified": [_counts_as_text(asdict(row)) for row in report.verified],
+        "others": [
+            {**asdict(other), "more": words["more"].format(n=other.more) if other.more else ""}
+            for other in report.others
+        ],
     }
     given = {"title": f"{words['title']} {report.round_name}", "words": words, "report": values}
     return typeset("reports", given, on=report.issued_on)

@@ -31,12 +31,30 @@ class Verified:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """A child whom another rule would place elsewhere: its number, its school and wish now and then."""
+
+    application: str
+    now: str
+    then: str
+
+
+@dataclass(frozen=True)
+class OtherRule:
+    """Another way of giving the places: what it would change, for whom, and how many children more than are named."""
+
+    says: str
+    moved: tuple[Moved, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True)
 class BureauReport:
     """What is printed; every sentence comes from the caller.
 
     `mechanism` says how places are given, `ties` how equal children are ordered, `manipulation` whether a family gains by
-    wishing otherwise, `repeat` the steps by which anyone can check, in order. `figures` are the totals, `hashes` the content
-    hashes of inputs and result.
+    wishing otherwise, `others` for whom another rule would differ, `repeat` the steps by which anyone can check, in order.
+    `figures` are the totals, `hashes` the content hashes of inputs and result.
     """
 
     office: str
@@ -51,6 +69,7 @@ class BureauReport:
     hashes: tuple[KeyPart, ...]
     issued_on: date
     language: Language = "zh"
+    others: tuple[OtherRule, ...] = ()
 
     @property
     def holds(self) -> bool:

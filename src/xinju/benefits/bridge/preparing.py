@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xinju.benefits.bridge import lists, placing, rows
+from xinju.benefits.bridge.mechanisms import MECHANISMS_FILE, mechanisms_bytes, mechanisms_report
 from xinju.benefits.bridge.results import Results, read_results
 from xinju.benefits.bridge.wishing import WISHING_FILE, wishing_bytes
 from xinju.benefits.models import Application, Round, Upload
@@ -38,5 +39,6 @@ def prepare(
     read = read_results(result.full)
     office = lists.office_files(read, rows.families_of(applications), "zh", on)
     tell("wishing", 3, STEPS)
-    files = {**office, WISHING_FILE: wishing_bytes(result)}
+    others = mechanisms_bytes(mechanisms_report(result))
+    files = {**office, WISHING_FILE: wishing_bytes(result), MECHANISMS_FILE: others}
     return Prepared(upload, result, read, files, placing.content_hash(result.full["certificate.json"]))

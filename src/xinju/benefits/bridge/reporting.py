@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from xinju.benefits.bridge.results import Results
 from xinju.benefits.bridge.words import rules as words
 from xinju.documents.figures import Language, count_text
 from xinju.documents.letters import KeyPart
-from xinju.documents.reports import BureauReport, SchoolRow, Verified
+from xinju.documents.reports import BureauReport, Moved, OtherRule, SchoolRow, Verified
 from xinju.documents.verify import RULES
 
 _FIGURES = {
@@ -35,11 +35,13 @@ _REPEAT = {
         "the scores anew.",
     ),
 }
+MOVED_SHOWN = 24  # children named for each other rule: more would push the report beyond two pages
 
 
 def bureau_report(
     results: Results,
     wishing: Mapping[str, Any],
+    others: Sequence[Mapping[str, Any]],
     faults: str,
     *,
     office: str,
@@ -66,6 +68,7 @@ def bureau_report(
         verified=verified(results, faults, language),
         repeat=_REPEAT[language],
         manipulation=(words.wishing(wishing, language), words.tried(wishing, language)),
+        others=tuple(_other(results, one, language) for one in others),
         hashes=_hashes(rules, certificate, language),
         issued_on=on,
         language=language,
@@ -94,6 +97,16 @@ def verified(results: Results, faults: str, language: Language) -> tuple[Verifie
         Verified(said.split(" / ")[side], cases.get(rule, wishes), faults.count(f"rule {said} ·"))
         for rule, said in RULES.items()
     )
+
+
+def _other(results: Results, report: Mapping[str, Any], language: Language) -> OtherRule:
+    names = {code: school.name for code, school in results.schools.items()}
+    changes = report.get("changes", ())
+    moved = tuple(
+        Moved(one["application"], words.seat(one["now"], names, language), words.seat(one["then"], names, language))
+        for one in changes[:MOVED_SHOWN]
+    )
+    return OtherRule(words.compared(report, language), moved, more=len(changes) - len(moved))
 
 
 def _counts(rules: Mapping[str, Any]) -> tuple[int, ...]:

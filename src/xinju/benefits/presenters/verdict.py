@@ -8,7 +8,9 @@ from typing import Any
 
 from xinju.benefits.bridge import placing, reporting, rows, sentences, verifying
 from xinju.benefits.bridge.letter_texts import LETTERS_FILE, load_letter_texts
+from xinju.benefits.bridge.mechanisms import read_mechanisms
 from xinju.benefits.bridge.ranking import ToClarify
+from xinju.benefits.bridge.results import Results
 from xinju.benefits.bridge.wishing import read_wishing
 from xinju.benefits.bridge.words import rules as rule_words
 from xinju.benefits.bridge.words import verdicts
@@ -41,9 +43,27 @@ def verdict(round_: Round, run: Run) -> dict[str, Any]:
         "wishing_is_safe": report["safe"],
         "tried": rule_words.tried(report, language()),
         "gains": rule_words.gains(report, language())[:GAINS_SHOWN],
+        "others": [_other(one, results) for one in read_mechanisms(home_path(run.folder))],
         "rules": rules_of(round_),
         "overflow": results.rules["overflow"],
         "shortfall": results.rules["counts"]["shortfall"],
+    }
+
+
+def _other(report: dict[str, Any], results: Results) -> dict[str, Any]:
+    """Another mechanism: the sentence, and for whom it differs."""
+    names = {code: school.name for code, school in results.schools.items()}
+    return {
+        "says": rule_words.compared(report, language()),
+        "changes": [
+            {
+                "application": one["application"],
+                "now": rule_words.seat(one["now"], names, language()),
+                "then": rule_words.seat(one["then"], names, language()),
+                "direction": one["direction"],
+            }
+            for one in report.get("changes", ())
+        ],
     }
 
 
@@ -61,6 +81,7 @@ def report_pdf(round_: Round, run: Run, on: date) -> bytes:
     report = reporting.bureau_report(
         rows.results_of(run),
         read_wishing(folder),
+        read_mechanisms(folder),
         said,
         office=office,
         certificate=run.certificate,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 HOLDS: Mapping[str, str] = {
     "one_stage_takes_wishes": "only one stage uses wishes",
@@ -46,10 +46,22 @@ TRIED_NOTHING = (
 )
 GAIN = "{application}: {change} ({wishes}) turns {honest} into {gained}"
 NO_PLACE = "no place"
+MECHANISMS: Mapping[str, str] = {
+    "deferred_acceptance": "deferred acceptance",
+    "by_points": "placing by points, then wishes",
+}
 COMPARED = (
-    "Under the other rule {changed} children go elsewhere: {gained} nearer to their wishes, {lost} further, "
-    "{other} where their list does not tell."
+    "Under {rule} instead, {changed} children would be at another school: {gained} nearer to their wishes, {lost} further, "
+    "{other} at no wish of theirs either way. First wishes met: {before} now, {after} then."
 )
+SAME = "Under {rule} instead, every child would be at the same school."
+IMPOSSIBLE: Mapping[str, str] = {
+    "shared_places": "No comparison with {rule}: several schools share one number of places, and then no result is best for "
+    "every child.",
+    "tie": "No comparison with {rule}: children would be tied whose lottery number or a key is not known.",
+}
+GUARANTEED = "{school} (guarantee)"
+WISHED = "{school} (wish {wish})"
 
 
 def condition(code: str, holds: bool, values: Mapping[str, object]) -> str:
@@ -78,5 +90,20 @@ def gain(application: str, change: str, wishes: str, honest: str | None, gained:
     )
 
 
-def comparison(gained: int, lost: int, other: int) -> str:
-    return COMPARED.format(changed=gained + lost + other, gained=gained, lost=lost, other=other)
+def comparison(mechanism: str, counts: Mapping[str, int], first_wishes: Sequence[int]) -> str:
+    """Two results side by side in one sentence: how many go elsewhere, and what that is by their own wishes."""
+    rule, changed = MECHANISMS[mechanism], sum(counts.values())
+    before, after = first_wishes
+    words = COMPARED if changed else SAME
+    return words.format(rule=rule, changed=changed, before=before, after=after, **counts)
+
+
+def no_comparison(mechanism: str, why: str) -> str:
+    return IMPOSSIBLE[why].format(rule=MECHANISMS[mechanism])
+
+
+def seat(school: str | None, wish: int | None) -> str:
+    """A school and how a child came to it."""
+    if school is None:
+        return NO_PLACE
+    return GUARANTEED.format(school=school) if wish is None else WISHED.format(school=school, wish=wish)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 HOLDS: Mapping[str, str] = {
     "one_stage_takes_wishes": "只有一步使用志愿",
@@ -33,7 +33,18 @@ TRIED_NOTHING = (
 )
 GAIN = "{application}：{change}（{wishes}），由{honest}变为{gained}"
 NO_PLACE = "没有学位"
-COMPARED = "另一种办法下，{changed} 个孩子去处不同：{gained} 个更接近志愿，{lost} 个更远，{other} 个看不出。"
+MECHANISMS: Mapping[str, str] = {"deferred_acceptance": "平行志愿", "by_points": "积分优先、遵循志愿"}
+COMPARED = (
+    "如果改用{rule}，{changed} 个孩子的学校会不同：{gained} 个更接近自己的志愿，{lost} 个更远，{other} 个前后都不是所填的志愿。"
+    "得到第一志愿的由 {before} 人变为 {after} 人。"
+)
+SAME = "如果改用{rule}，每个孩子的学校都一样。"
+IMPOSSIBLE: Mapping[str, str] = {
+    "shared_places": "不能与{rule}对照：几所学校共用一个名额总数，那样没有对每个孩子都最好的结果。",
+    "tie": "不能与{rule}对照：会有孩子各项相同，而抽签号或某一项还不知道。",
+}
+GUARANTEED = "{school}（统筹）"
+WISHED = "{school}（第{wish}志愿）"
 
 
 def condition(code: str, holds: bool, values: Mapping[str, object]) -> str:
@@ -62,5 +73,20 @@ def gain(application: str, change: str, wishes: str, honest: str | None, gained:
     )
 
 
-def comparison(gained: int, lost: int, other: int) -> str:
-    return COMPARED.format(changed=gained + lost + other, gained=gained, lost=lost, other=other)
+def comparison(mechanism: str, counts: Mapping[str, int], first_wishes: Sequence[int]) -> str:
+    """Two results side by side in one sentence: how many go elsewhere, and what that is by their own wishes."""
+    rule, changed = MECHANISMS[mechanism], sum(counts.values())
+    before, after = first_wishes
+    words = COMPARED if changed else SAME
+    return words.format(rule=rule, changed=changed, before=before, after=after, **counts)
+
+
+def no_comparison(mechanism: str, why: str) -> str:
+    return IMPOSSIBLE[why].format(rule=MECHANISMS[mechanism])
+
+
+def seat(school: str | None, wish: int | None) -> str:
+    """A school and how a child came to it."""
+    if school is None:
+        return NO_PLACE
+    return GUARANTEED.format(school=school) if wish is None else WISHED.format(school=school, wish=wish)

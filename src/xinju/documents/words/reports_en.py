@@ -10,6 +10,8 @@ LABELS = {
     "verified": "4. What was verified",
     "repeat": "5. How anyone can repeat it",
     "manipulation": "6. Could a family gain by wishing otherwise?",
+    "others": "7. For whom would another rule differ?",
+    "more": "{n} more stand on the page with the verdict.",
     "school": "School",
     "places": "Places",
     "first_wishes": "First wishes",

@@ -10,6 +10,8 @@ LABELS = {
     "verified": "四、核验了什么",
     "repeat": "五、任何人怎样重新核验",
     "manipulation": "六、志愿填报会不会被钻空子",
+    "others": "七、换一种办法，谁会不同",
+    "more": "另有 {n} 名，逐名列在核验页。",
     "school": "学校",
     "places": "学位",
     "first_wishes": "第一志愿",

@@ -19,13 +19,19 @@ class Direction(StrEnum):
     OTHER = "other"
 
 
+Seat = tuple[str, int | None]
+
+
 @dataclass(frozen=True)
 class Change:
-    """One child with another place: school and wish number in each result, None for no place."""
+    """One child with another place: school and wish number in each result, None for no place.
+
+    A place of the guaranteed stage has no wish number.
+    """
 
     application: str
-    before: tuple[str, int] | None
-    after: tuple[str, int] | None
+    before: Seat | None
+    after: Seat | None
     direction: Direction
 
 
@@ -55,7 +61,8 @@ def compare(before: Placement, after: Placement, applicants: Sequence[Applicant]
     """The differences for all children who are in both results, by application number."""
     people = {one.application: one for one in applicants}
     both = sorted(before.assignment.keys() & after.assignment.keys())
-    pairs = [(name, _seat(before, name), _seat(after, name)) for name in both]
+    one_seats, other_seats = _seats(before), _seats(after)
+    pairs = [(name, one_seats.get(name), other_seats.get(name)) for name in both]
     return Comparison(
         changes=tuple(
             Change(name, one, other, _direction(people[name], one, other))
@@ -80,13 +87,16 @@ def under_other_mechanism(round_: Round, mechanism: Mechanism) -> Round:
 def compare_mechanisms(
     round_: Round, applicants: Sequence[Applicant], placement: Placement, mechanism: Mechanism
 ) -> Comparison:
-    """For whom the round would end otherwise under `mechanism`."""
+    """For whom the round would end otherwise under `mechanism`. ValueError where it cannot be run."""
     return compare(placement, place(under_other_mechanism(round_, mechanism), applicants), applicants)
 
 
-def _seat(placement: Placement, name: str) -> tuple[str, int] | None:
-    given = placement.assignment[name]
-    return None if given is None else (given.school, given.wish)
+def _seats(placement: Placement) -> dict[str, Seat]:
+    return {
+        name: (one.school, None if result.field.stage.mechanism is Mechanism.NEAREST else one.wish)
+        for result in placement.stages
+        for name, one in result.given.items()
+    }
 
 
 def preference(applicant: Applicant, school: str | None) -> int | None:
@@ -96,7 +106,7 @@ def preference(applicant: Applicant, school: str | None) -> int | None:
     return applicant.wishes.index(school) if school in applicant.wishes else None
 
 
-def _direction(applicant: Applicant, before: tuple[str, int] | None, after: tuple[str, int] | None) -> Direction:
+def _direction(applicant: Applicant, before: Seat | None, after: Seat | None) -> Direction:
     one, other = preference(applicant, before and before[0]), preference(applicant, after and after[0])
     if one is None and other is None:
         return Direction.OTHER

@@ -1,8 +1,8 @@
-"""How a round gives its places, and whether honest wishes are safe: the rules in plain sentences, Chinese and English."""
+"""How a round gives its places, whether honest wishes are safe, and for whom another way differs: Chinese and English."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xinju.documents.figures import Language
@@ -74,3 +74,17 @@ def gains(report: Mapping[str, Any], language: Language) -> list[str]:
         )
         for one in report["gains"]
     ]
+
+
+def compared(report: Mapping[str, Any], language: Language) -> str:
+    """For how many children the round would end otherwise under another mechanism, in one sentence."""
+    words = _STRATEGIC[language]
+    if report["impossible"]:
+        return words.no_comparison(report["mechanism"], report["impossible"])
+    return words.comparison(report["mechanism"], report["counts"], report["first_wishes"])
+
+
+def seat(place: Sequence[Any] | None, schools: Mapping[str, str], language: Language) -> str:
+    """A school by its name and the wish that led there; `place` is [school, wish number] or None."""
+    code, wish = place or (None, None)
+    return _STRATEGIC[language].seat(schools.get(code), wish)
