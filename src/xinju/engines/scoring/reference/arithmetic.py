@@ -82,8 +82,7 @@ class Reckoner:
     def _plus(self, node: n.Plus, scene: Scene) -> Step:
         parts = self._all(node.parts, scene)
         some = [counted(part.value) for part in parts if part.value is not None]
-        value = Span(sum((s.low for s in some), ZERO), sum((s.high for s in some), ZERO)) if some else None
-        return Step("plus", value, {}, parts)
+        return Step("plus", _added(some) if some else None, {}, parts)
 
     def _minus(self, node: n.Minus, scene: Scene) -> Step:
         first, second = parts = self._all((node.first, node.second), scene)
@@ -218,7 +217,7 @@ class Reckoner:
         if not spans:
             value = known(0)
         elif node.combine == "sum":
-            value = Span(sum((s.low for s in spans), ZERO), sum((s.high for s in spans), ZERO))
+            value = _added(spans)
         else:
             value = Span(max(s.low for s in spans), max(s.high for s in spans))
         return Step("each", value, facts, parts, tuple(found))
@@ -295,6 +294,15 @@ def _elapsed_units(since: Exact, as_of: date, node: n.Elapsed) -> Exact:
         return (end - start).days
     months = full_months(start, end)
     return months // 12 if node.unit == "years" else months
+
+
+def _added(spans: Sequence[Span]) -> Span:
+    low: Exact = ZERO
+    high: Exact = ZERO
+    for span in spans:
+        low += span.low
+        high += span.high
+    return Span(low, high)
 
 
 def _product(a: Value, b: Value) -> Value:
