@@ -20,6 +20,11 @@ _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{2,3}", re.IGNORECASE)
 _DAY = re.compile(
     r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})(?:[-/.]|月)([0-9]{1,2})日?(?:[ T]?[0-9]{1,2}:[0-9]{2}(:[0-9.]+)?)?"
 )
+_MONTH = re.compile(r"([0-9]{4})(?:[-/.]|年)?([0-9]{1,2})月?")
+_FLAGS = {
+    **dict.fromkeys(("是", "有", "√", "✓", "✔", "Y", "YES", "TRUE", "1"), True),
+    **dict.fromkeys(("否", "无", "×", "✗", "✘", "N", "NO", "FALSE", "0"), False),
+}
 _EIGHT_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _MARKS_OF_TEXT = ("'", "’", "`")
@@ -164,6 +169,38 @@ def _calendar_day(cell: Cell) -> date:
         raise Refused("no_such_day") from None
 
 
+def _month(cell: Cell, column: Column) -> date:
+    text = "".join(narrow(cell.text).split())
+    written = None if isinstance(cell.value, date | float) else _MONTH.fullmatch(text)
+    if isinstance(cell.value, float) and (decimal := re.fullmatch(r"([12][0-9]{3})\.([0-9]{1,2})", text)):
+        # 2024.1 in a numeric cell is January or, its last zero lost, October: nobody can tell.
+        if decimal[2] == "1":
+            raise Refused("month_zero_lost")
+        written = decimal
+    if written is None or (len(text) == 5 and text.isdigit()):
+        return _month_of_day(cell, column)
+    try:
+        return date(int(written[1]), int(written[2]), 1)
+    except ValueError:
+        raise Refused("no_such_month") from None
+
+
+def _month_of_day(cell: Cell, column: Column) -> date:
+    try:
+        return _day(cell, column).replace(day=1)
+    except Refused as refused:
+        raise Refused("not_a_month" if refused.code == "not_a_day" else refused.code, **refused.values) from None
+
+
+def _flag(cell: Cell, column: Column) -> bool:
+    if isinstance(cell.value, bool):
+        return cell.value
+    told = _FLAGS.get("".join(narrow(cell.text).split()).upper())
+    if told is None:
+        raise Refused("not_a_flag")
+    return told
+
+
 def _citizen_id(cell: Cell, column: Column) -> CitizenId:
     if isinstance(cell.value, int | float):
         raise Refused("number_cell")
@@ -190,5 +227,7 @@ _READERS: dict[Kind, Callable[[Cell, Column], Any]] = {
     Kind.NUMBER: _number,
     Kind.WHOLE: _whole,
     Kind.DAY: _day,
+    Kind.MONTH: _month,
+    Kind.FLAG: _flag,
     Kind.CITIZEN_ID: _citizen_id,
 }

@@ -88,33 +88,66 @@ def read(source: bytes | Path, file: str, table: Table, limits: Limits = LIMITS)
     `file` is the name that errors repeat. Never raises for what is in the file: an unreadable one is a reading with
     one fault. Memory grows with good rows and faults, not with the file.
     """
-    try:
-        with grids.opened(source, file, limits) as (form, sheets):
-            return replace(_read_sheets(sheets, file, table, limits), format=form)
-    except UnreadableFile as unreadable:
-        return Reading(file, table, faults=(unreadable.fault(file),))
+    streamed = Streamed(source, file, table, limits)
+    rows = tuple(streamed)
+    return replace(streamed.reading, rows=rows)
 
 
-def _read_sheets(sheets: Iterator[grids.Grid], file: str, table: Table, limits: Limits) -> Reading:
-    """The first sheet with the expected name, or else the first with a heading, is read; the others are listed, and
-    another one with the same heading is a fault: its rows must not be forgotten."""
-    opened = [(grid, list(islice(grid.lines, _HEADING_WITHIN))) for grid in sheets]
-    filled = [(grid, top) for grid, top in opened if any(not cell.is_blank for _, row in top for cell in row)]
-    if not filled:
-        raise UnreadableFile("empty_file")
-    found = [(grid, top, heading) for grid, top in filled if (heading := headings.find(top, table)) is not None]
-    if found:
-        grid, top, heading = min(found, key=lambda one: one[0].sheet not in table.sheets)
-        hidden = [g.sheet for g, _ in opened if g.hidden]
-        others = [IgnoredRow(g.sheet, 0, 0, "other_sheet") for g, _ in filled if g is not grid]
-        others += [IgnoredRow(sheet, 0, 0, "hidden_sheet") for sheet in hidden]
-        reading = _SheetReader(file, table, grid, heading, limits).read(top, tuple(others))
-        again = tuple(
-            Fault(file, "second_table", g.sheet, values={"read": grid.sheet}) for g, _, _ in found if g is not grid
-        )
-        return replace(reading, faults=(*again, *reading.faults))
-    expected = tuple(column.labels[0] for column in table.columns if column.required)
-    raise UnreadableFile("no_heading", sheet=filled[0][0].sheet, expected=expected)
+class Streamed:
+    """A file's good rows one by one, in memory that does not grow with them. Once all have been taken, `reading` tells
+    everything else about the file; its `rows` are empty."""
+
+    def __init__(self, source: bytes | Path, file: str, table: Table, limits: Limits = LIMITS) -> None:
+        self._source, self._file, self._table, self._limits = source, file, table, limits
+        self.reading = Reading(file, table)
+
+    def __iter__(self) -> Iterator[Row]:
+        try:
+            with grids.opened(self._source, self._file, self._limits) as (form, sheets):
+                yield from self._sheets(sheets)
+                self.reading = replace(self.reading, format=form)
+        except UnreadableFile as unreadable:
+            self.reading = Reading(self._file, self._table, faults=(unreadable.fault(self._file),))
+
+    def _sheets(self, sheets: Iterator[grids.Grid]) -> Iterator[Row]:
+        """The first sheet with the expected name, or else the first with a heading, is read; of a table of `every_sheet` all
+        with a heading. The others are listed, and a second one with the same heading that is not read is a fault: its
+        rows must not be forgotten."""
+        opened = [(grid, list(islice(grid.lines, _HEADING_WITHIN))) for grid in sheets]
+        filled = [(grid, top) for grid, top in opened if any(not cell.is_blank for _, row in top for cell in row)]
+        if not filled:
+            raise UnreadableFile("empty_file")
+        found = [(g, top, heading) for g, top in filled if (heading := headings.find(top, self._table)) is not None]
+        if not found:
+            expected = tuple(column.labels[0] for column in self._table.columns if column.required)
+            raise UnreadableFile("no_heading", sheet=filled[0][0].sheet, expected=expected)
+        first = min(found, key=lambda one: one[0].sheet not in self._table.sheets)
+        wanted = found if self._table.every_sheet else [first]
+        readings = []
+        for grid, top, heading in wanted:
+            reader = _SheetReader(self._file, self._table, grid, heading, self._limits)
+            yield from reader.rows(top)
+            readings.append(reader.told())
+        taken = [grid for grid, _, _ in wanted]
+        self.reading = _together(readings, self._passed_over([g for g, _ in opened], filled, taken))
+        again = (g.sheet for g, _, _ in found if g not in taken)
+        seconds = tuple(Fault(self._file, "second_table", sheet, values={"read": taken[0].sheet}) for sheet in again)
+        self.reading = replace(self.reading, faults=(*seconds, *self.reading.faults))
+
+    def _passed_over(
+        self, every: list[grids.Grid], filled: list[tuple[grids.Grid, list[grids.Line]]], taken: list[grids.Grid]
+    ) -> tuple[IgnoredRow, ...]:
+        others = [IgnoredRow(grid.sheet, 0, 0, "other_sheet") for grid, _ in filled if grid not in taken]
+        return (*others, *(IgnoredRow(grid.sheet, 0, 0, "hidden_sheet") for grid in every if grid.hidden))
+
+
+def _together(readings: list[Reading], passed_over: tuple[IgnoredRow, ...]) -> Reading:
+    """One reading of all sheets that were read; heading and mapping are the first one's."""
+    return replace(
+        readings[0],
+        faults=tuple(fault for one in readings for fault in one.faults),
+        ignored=(*(ignored for one in readings for ignored in one.ignored), *passed_over),
+    )
 
 
 class _SheetReader:
@@ -122,18 +155,24 @@ class _SheetReader:
 
     def __init__(self, file: str, table: Table, grid: grids.Grid, heading: Heading, limits: Limits) -> None:
         self._file, self._table, self._grid, self._heading, self._limits = file, table, grid, heading, limits
-        self._rows: list[Row] = []
         self._faults: list[Fault] = []
         self._ignored: list[IgnoredRow] = []
         self._seen: dict[tuple[str, Any], int] = {}
 
-    def read(self, top: list[grids.Line], others: tuple[IgnoredRow, ...]) -> Reading:
+    def rows(self, top: list[grids.Line]) -> Iterator[Row]:
+        """Good rows one by one; what is wrong with the others is in `told` once all have been taken."""
         self._check_heading()
+        lacks_columns = bool(self._heading.missing(self._table))  # then no row is good
         try:
             for number, row in chain(top, self._grid.lines):
-                self._take(number, row)
+                good = self._taken(number, row)
+                if good is not None and not lacks_columns:
+                    yield good
         except UnreadableFile as broken_off:
             self._faults.append(broken_off.fault(self._file))
+
+    def told(self) -> Reading:
+        """What was read beside the good rows."""
         while self._ignored and self._ignored[-1].reason == "blank":
             self._ignored.pop()  # what stands below the last filled line is not part of the table
         faults = sorted((*self._faults, *self._grid.troubles), key=lambda fault: fault.line)
@@ -141,9 +180,8 @@ class _SheetReader:
         return Reading(
             file=self._file,
             table=self._table,
-            rows=() if any(fault.code == "column_missing" for fault in faults) else tuple(self._rows),
             faults=tuple(faults),
-            ignored=(*self._ignored, *others),
+            ignored=tuple(self._ignored),
             mapping={key: heading.labels[position] for key, position in heading.columns.items()},
             unused=tuple(heading.labels[position] for position in heading.unknown),
             sheet=self._grid.sheet,
@@ -156,17 +194,16 @@ class _SheetReader:
         for key in self._heading.twice:
             self._report("column_twice", self._heading.last_line, self._table.column(key))
 
-    def _take(self, number: int, row: tuple[Cell, ...]) -> None:
+    def _taken(self, number: int, row: tuple[Cell, ...]) -> Row | None:
         if self._heading.first_line <= number <= self._heading.last_line:
-            return
+            return None
         above = number < self._heading.first_line
         reason = "title" if above and any(not c.is_blank for c in row) else reason_of(row, self._heading, self._table)
         if reason is not None or above:
             self._ignore(number, reason or "title")
-            return
+            return None
         values = self._values(number, row)
-        if values is not None and self._is_new(number, values):
-            self._rows.append(Row(self._grid.sheet, number, values))
+        return Row(self._grid.sheet, number, values) if values is not None and self._is_new(number, values) else None
 
     def _ignore(self, number: int, reason: str) -> None:
         last = self._ignored[-1] if self._ignored else None

@@ -8,13 +8,16 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a cell becomes: text, code and choice str · whole int · number Fraction · day date · citizen_id CitizenId."""
+    """What a cell becomes: text, code and choice str · whole int · number Fraction · day date · month date (its first day) ·
+    flag bool · citizen_id CitizenId."""
 
     TEXT = "text"
     CODE = "code"  # full-width characters narrowed, spaces dropped, letters in capitals
     WHOLE = "whole"
     NUMBER = "number"
     DAY = "day"
+    MONTH = "month"  # 202403, 2024.3, 2024年3月, or a day or serial number within it
+    FLAG = "flag"  # 是, 否, √, ×, 有, 无
     CHOICE = "choice"
     CITIZEN_ID = "citizen_id"
 
@@ -59,12 +62,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a heading: one row for each thing. Values of the `unique` columns may stand in one row only."""
+    """A table with a heading: one row for each thing. Values of the `unique` columns may stand in one row only.
+
+    `every_sheet` reads all sheets that bear the heading, as departments divide a list by town; otherwise one is read.
+    """
 
     title: str
     columns: tuple[Column, ...]
     unique: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()  # names under which its sheet is looked for first
+    every_sheet: bool = False
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns]

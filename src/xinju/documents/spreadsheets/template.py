@@ -51,6 +51,8 @@ def expected(column: Column) -> str:
         Kind.WHOLE: "整数",
         Kind.NUMBER: "数字",
         Kind.DAY: "日期，如 2024-03-01",
+        Kind.MONTH: "月份，如 2024-03，按文本录入",
+        Kind.FLAG: "填“是”或“否”",
         Kind.CHOICE: "只能填：" + "、".join(column.choices),
         Kind.CITIZEN_ID: "18位公民身份号码，按文本录入",
     }[column.kind]
