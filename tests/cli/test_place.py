@@ -60,6 +60,15 @@ def test_a_round_becomes_a_folder_in_two_editions(placed):
     assert "周".encode() not in public and b"2019" not in public and b",90," not in public
 
 
+def test_it_says_for_whom_another_mechanism_would_differ(round_folder, tmp_path, capsys):
+    assert main(["place", str(round_folder), "-o", str(tmp_path / "out"), "--json"]) == 0
+    [other] = json.loads(capsys.readouterr().out)["other_mechanisms"]
+
+    assert (other["mechanism"], other["counts"]) == ("by_points", {"gained": 0, "lost": 0, "other": 0})
+    assert main(["place", str(round_folder), "-o", str(tmp_path / "out")]) == 0
+    assert "每个孩子的学校都一样" in capsys.readouterr().out
+
+
 def test_the_folder_verifies_and_a_moved_seat_does_not(placed, capsys):
     assert main(["verify", str(placed)]) == 0
     moved = placed / "full" / "assignment.csv"

@@ -11,7 +11,7 @@ from tests.documents.sample_pdfs import pages_of, words_of
 
 from xinju.documents.docx import findings_docx
 from xinju.documents.pdf import bureau_report_pdf, sheet_table_pdf, statement_pdf
-from xinju.documents.reports import SchoolRow, Verified
+from xinju.documents.reports import Moved, OtherRule, SchoolRow, Verified
 from xinju.documents.spreadsheets.findings import findings_xlsx
 from xinju.documents.tables import TableRow, cells_wide, sheet_table_html, sheet_table_text
 
@@ -74,6 +74,19 @@ def test_the_bureau_report_has_two_pages(schools):
     rows = tuple(SchoolRow(f"第{n}小学", 45, 50, 90, 45, "130.5 分，抽签号 3f09") for n in range(schools))
 
     assert pages_of(bureau_report_pdf(replace(REPORT, schools=rows))) == 2
+
+
+def test_the_bureau_report_keeps_two_pages_with_every_other_rule_and_its_children():
+    moved = tuple(Moved(f"RX26-{n:06d}", "禾润区实验小学（第1志愿）", "禾苑第一小学（统筹）") for n in range(24))
+    others = (
+        OtherRule("如果改用平行志愿，30 个孩子的学校会不同。", moved, more=6),
+        OtherRule("每个孩子的学校都一样。"),
+    )
+
+    report = bureau_report_pdf(replace(REPORT, others=others))
+
+    assert pages_of(report) == 2
+    assert "RX26-000023" in words_of(report) and "另有6名" in words_of(report)
 
 
 def test_the_bureau_report_does_not_say_that_all_holds_when_a_rule_is_broken():
