@@ -1,5 +1,6 @@
 """What the environment says, read once: the mode, the home folder, the secret key and the database."""
 
+import base64
 import os
 import secrets
 from collections.abc import Mapping
@@ -179,6 +180,22 @@ def oidc(variables: Mapping[str, str]) -> dict[str, str] | None:
     if not said["ISSUER"].startswith(("https://", "http://localhost:", "http://127.0.0.1:")):
         raise ImproperlyConfigured(f"XINJU_OIDC_ISSUER is {said['ISSUER']!r}: expected https://…")
     return {"issuer": said["ISSUER"], "client": said["CLIENT"], "secret": said["SECRET"]}
+
+
+def authority_keys(text: str) -> dict[str, tuple[str, bytes]]:
+    """Read authority:key id:public key in base 64, comma between; answers by key id. ImproperlyConfigured otherwise."""
+    keys = {}
+    for entry in names(text):
+        try:
+            authority, key_id, public = entry.split(":")
+            keys[key_id] = authority, base64.b64decode(public, validate=True)
+        except ValueError:
+            raise ImproperlyConfigured(
+                "XINJU_AUTHORITY_KEYS: expected authority:key id:base 64, comma between"
+            ) from None
+        if len(keys[key_id][1]) != 32 or len(key_id) != 8 or not authority.isidentifier():
+            raise ImproperlyConfigured(f"XINJU_AUTHORITY_KEYS: {authority}: expected eight hex digits and 32 bytes")
+    return keys
 
 
 def whole(name: str, default: int) -> int:

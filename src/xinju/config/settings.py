@@ -92,6 +92,7 @@ XINJU_PHONE_SILENT_DAYS = environment.whole("XINJU_PHONE_SILENT_DAYS", 90)  # th
 XINJU_PROXIES = environment.whole("XINJU_PROXIES", 0)
 XINJU_STAFF_NETWORKS = environment.networks(env("XINJU_STAFF_NETWORKS", ""))
 XINJU_IDLE_MINUTES = environment.whole("XINJU_IDLE_MINUTES", 30)
+XINJU_AUTHORITY_KEYS = environment.authority_keys(env("XINJU_AUTHORITY_KEYS", ""))
 XINJU_OIDC = environment.oidc(os.environ)
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 

@@ -1,6 +1,6 @@
 """Every write to accounts: opening, coming in, phones and their codes, second factors, bindings."""
 
-from xinju.accounts.actions.bindings import MayNotBind, bind, unbind
+from xinju.accounts.actions.bindings import MayNotBind, bind, bind_by_answer, unbind
 from xinju.accounts.actions.demo import open_demo_account, open_demo_person
 from xinju.accounts.actions.factors import (
     MayNotReset,
@@ -42,6 +42,7 @@ __all__ = [
     "UnfitPost",
     "begin_factor",
     "bind",
+    "bind_by_answer",
     "choose_purpose",
     "close_account",
     "confirm_factor",

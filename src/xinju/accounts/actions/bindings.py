@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from xinju.accounts.access import has_role
+from xinju.accounts.answers import Answer
 from xinju.accounts.models import Binding, Ended, Evidence, User
 from xinju.accounts.roles import Role
 from xinju.audit.actions import Reference, record, reference
@@ -31,11 +32,24 @@ def bind(*, account: User, person: str, evidence: str, by: Reference) -> Binding
         raise MayNotBind(f"evidence {evidence!r}: expected what an officer can have seen")
     if not (has_role(by, *BINDERS) or (settings.IS_DEMO and by == DEMO_JOB)):
         raise MayNotBind("a binding is made by a window officer, a registrar or an authority's signed answer")
-    return make_binding(account=account, person=person, evidence=Evidence(evidence), by=by)
+    return _bound(account=account, person=person, evidence=Evidence(evidence), by=by)
 
 
-def make_binding(*, account: User, person: str, evidence: Evidence, by: Reference, answer: str = "") -> Binding:
-    """The row itself, inside the caller's transaction, once it is settled that `by` may."""
+@transaction.atomic
+def bind_by_answer(*, account: User, person: str, answer: Answer) -> Binding:
+    """The same on an authority's signed answer; `person` is whom the registry found by its subject.
+
+    Raises MayNotBind where the answer is for another account or was used before.
+    """
+    if answer.account != account.pk:
+        raise MayNotBind("the answer is for another account")
+    if Binding.objects.filter(answer=answer.digest).exists():
+        raise MayNotBind("the answer was used before")
+    by = f"authority:{answer.authority}"
+    return _bound(account=account, person=person, evidence=Evidence.AUTHORITY_ANSWER, by=by, answer=answer.digest)
+
+
+def _bound(*, account: User, person: str, evidence: Evidence, by: Reference, answer: str = "") -> Binding:
     if not has_role(account, Role.PERSON) or not person:
         raise MayNotBind("expected a resident's open account and a person's key")
     User.objects.select_for_update().get(pk=account.pk)
