@@ -10,8 +10,8 @@ from tests.journeys.conftest import Visitor
 from xinju.accounts.access import Role
 from xinju.accounts.actions import open_demo_account
 from xinju.benefits import actions
-from xinju.benefits.bridge import issuing
-from xinju.benefits.models import Run
+from xinju.benefits.bridge.codes import code_of
+from xinju.benefits.models import Letter
 
 ROUND = """\
 round: walk-2026
@@ -66,7 +66,7 @@ def walk_round(db, tmp_path):
 
 
 def test_an_officer_finds_ten_planted_faults_and_takes_a_round_to_its_letters(
-    visitor, walk_round, tmp_path, home, starts_worker
+    visitor, walk_round, tmp_path, starts_worker
 ):
     faulty, mended = tmp_path / "名单.xlsx", tmp_path / "名单改.xlsx"
     faulty.write_bytes(sheet_of(*GOOD, *PLANTED.values()))
@@ -108,7 +108,7 @@ def test_an_officer_finds_ten_planted_faults_and_takes_a_round_to_its_letters(
     officer.page.context.clear_cookies()
 
     # A family checks its letter
-    codes = issuing.codes_in(home / Run.objects.get().folder / "letters")
+    codes = {letter.application.number: code_of(letter) for letter in Letter.objects.select_related("application")}
     code = codes["A002"]
     visitor.opens(f"/letters/check/{codes['A001']}").sees("已作废").finds_no_barrier().keeps_pictures("letter-void")
     family = visitor.opens("/letters/check/").finds_no_barrier().keeps_pictures("letter-check-form")

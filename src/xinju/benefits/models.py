@@ -1,5 +1,7 @@
 """Rounds with their uploads, runs, results and letters. Nothing is destroyed: what is newer supersedes."""
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -184,8 +186,10 @@ class VoidReason(models.TextChoices):
 
 
 class Letter(models.Model):
-    """One issued letter. Its code stands on paper; here are only keyed digests of the code and of code with birthday."""
+    """One issued letter. Its code is kept sealed, to print it again; it is found by keyed digests of code and birthday."""
 
+    key = models.UUIDField(unique=True, default=uuid4, editable=False)
+    code_sealed = models.BinaryField(null=True, editable=False)
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="letters")
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="letters")
     code_digest = models.CharField(max_length=64, unique=True)

@@ -69,7 +69,7 @@ def results(run: Run, *, asker: Asker, number: str = "", school: str = "", outco
 
 
 def letters(run: Run, *, asker: Asker):
-    return Letter.objects.filter(run=run).select_related("application")
+    return Letter.objects.filter(run=run).select_related("application", "run")
 
 
 def letter_by_digest(digest: str, *, asker: Asker) -> Letter | None:

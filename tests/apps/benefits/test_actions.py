@@ -12,7 +12,9 @@ from xinju.accounts.access import Role
 from xinju.audit.queries import events
 from xinju.benefits import actions, queries
 from xinju.benefits.bridge import issuing
+from xinju.benefits.bridge.codes import code_of
 from xinju.benefits.models import Application, Letter, State
+from xinju.vault.sealing import NotOpened
 
 ADDRESS = "https://example.invalid"
 
@@ -154,18 +156,33 @@ def test_letters_come_only_after_a_confirmation(placed, clerk):
     assert refusal.value.code == "not_confirmed"
 
 
-def test_every_child_gets_a_letter_whose_code_is_nowhere_in_the_tables(confirmed, clerk, home):
+def test_every_child_gets_a_letter_whose_code_is_nowhere_in_clear_but_on_paper(confirmed, clerk, home):
     run = actions.issue_letters(round_=confirmed, check_address=ADDRESS, on=date(2026, 7, 1), by=clerk)
 
-    letters = Letter.objects.filter(run=run)
-    kept = (home / run.folder / "letters" / "codes.json").read_text()
-    assert letters.count() == 3
-    assert all(letter.code_digest not in kept for letter in letters)
+    letters = list(Letter.objects.filter(run=run))
+    folder = home / run.folder / "letters"
+    texts = [path.read_text() for path in folder.iterdir() if path.suffix != ".pdf"]
+    found = [code_of(letter) for letter in letters]
+    assert len(set(found)) == 3 and all(len(code.replace("-", "")) == 26 for code in found)
+    for letter, code in zip(letters, found, strict=True):
+        assert code.encode() not in bytes(letter.code_sealed)
+        assert not any(code in text or code.replace("-", "") in text for text in texts)
+        assert letter.code_digest == issuing.digests_of(code, actions.letter_key())
 
 
-def test_the_birthday_opens_the_letter_and_wrong_ones_close_it_for_a_day(confirmed, clerk, home):
+def test_a_sealed_code_moved_to_another_letter_does_not_open(confirmed, clerk):
+    actions.issue_letters(round_=confirmed, check_address=ADDRESS, on=date(2026, 7, 1), by=clerk)
+    one, other = Letter.objects.all()[:2]
+    Letter.objects.filter(pk=one.pk).update(code_sealed=other.code_sealed)
+    one.refresh_from_db()
+
+    with pytest.raises(NotOpened):
+        code_of(one)
+
+
+def test_the_birthday_opens_the_letter_and_wrong_ones_close_it_for_a_day(confirmed, clerk):
     run = actions.issue_letters(round_=confirmed, check_address=ADDRESS, on=date(2026, 7, 1), by=clerk)
-    code = issuing.codes_in(home / run.folder / "letters")["A1"]
+    code = code_of(run.letters.get(application__number="A1"))
     letter = queries.letter_by_digest(issuing.digests_of(code, actions.letter_key()), asker="public")
     now = timezone.now()
 

@@ -12,8 +12,8 @@ from django.test import Client
 from tests.apps.benefits.invented import GOOD, sheet_of
 
 from xinju.accounts.access import Role
-from xinju.benefits import actions
-from xinju.benefits.bridge import issuing
+from xinju.benefits import actions, queries
+from xinju.benefits.bridge.codes import code_of
 from xinju.benefits.models import Letter, VoidReason
 
 OFFICE = "/office/rounds/test-2026/"
@@ -28,11 +28,11 @@ def desk(clerk):
 
 
 @pytest.fixture
-def issued(confirmed, clerk, home):
+def issued(confirmed, clerk):
     run = actions.issue_letters(
         round_=confirmed, check_address="https://example.invalid", on=date(2026, 7, 1), by=clerk
     )
-    return issuing.codes_in(home / run.folder / "letters")
+    return {letter.application.number: code_of(letter) for letter in queries.letters(run, asker=clerk)}
 
 
 @pytest.mark.parametrize("page", READ)

@@ -8,8 +8,8 @@ from django.test import Client
 
 from xinju.accounts.access import Role
 from xinju.audit.queries import events
-from xinju.benefits import actions
-from xinju.benefits.bridge import issuing
+from xinju.benefits import actions, queries
+from xinju.benefits.bridge.codes import code_of
 from xinju.benefits.models import Letter, VoidReason
 
 LETTERS = "/office/rounds/test-2026/letters/"
@@ -23,12 +23,12 @@ def desk(clerk):
 
 
 @pytest.fixture
-def codes(confirmed, clerk, home):
+def codes(confirmed, clerk):
     """The issued letters' codes by application number."""
     run = actions.issue_letters(
         round_=confirmed, check_address="https://example.invalid", on=date(2026, 7, 1), by=clerk
     )
-    return issuing.codes_in(home / run.folder / "letters")
+    return {letter.application.number: code_of(letter) for letter in queries.letters(run, asker=clerk)}
 
 
 def letter(number):

@@ -20,7 +20,7 @@ from xinju.accounts.access import Officer
 from xinju.audit.actions import Reference, record
 from xinju.benefits import queries
 from xinju.benefits.actions.refusing import Refused
-from xinju.benefits.bridge import issuing, rows
+from xinju.benefits.bridge import codes, issuing, rows
 from xinju.benefits.bridge.letter_texts import LETTERS_FILE
 from xinju.benefits.folders import home_path
 from xinju.benefits.models import BATCH, Letter, Round, Run, State, VoidReason
@@ -51,7 +51,7 @@ def issue_letters(
     language: Language = "zh",
     progress: Progress | None = None,
 ) -> Run:
-    """Make every family's letter. Codes stand on the letters only; the tables keep keyed digests.
+    """Make every family's letter. In clear its code stands on the paper only; the tables keep it sealed, and digests.
 
     `check_address` is the site's address, to which the check page's path is added.
     """
@@ -92,19 +92,20 @@ def keep_letters(*, draft: LetterDraft, by: Officer) -> Run:
     round_ = Round.objects.select_for_update().get(pk=run.round_id)
     _refuse_unless_confirmed(round_)
     applications = {one.number: one for one in queries.applications(round_, asker=by)}
-    Letter.objects.bulk_create(
-        (
-            Letter(
-                run=run,
-                application=applications[one.letter.application_number],
-                code_digest=one.code_digest,
-                birthday_digest=one.birthday_digest,
-                issued_on=draft.issued_on,
-            )
-            for one in draft.made
-        ),
-        batch_size=BATCH,
-    )
+    letters = [
+        Letter(
+            run=run,
+            application=applications[one.letter.application_number],
+            code_digest=one.code_digest,
+            birthday_digest=one.birthday_digest,
+            issued_on=draft.issued_on,
+        )
+        for one in draft.made
+    ]
+    pairs = [(letter.key, one.code) for letter, one in zip(letters, draft.made, strict=True)]
+    for letter, sealed in zip(letters, codes.sealed(pairs), strict=True):
+        letter.code_sealed = sealed
+    Letter.objects.bulk_create(letters, batch_size=BATCH)
     round_.state = State.ISSUED
     round_.save(update_fields=["state"])
     record("benefits.letters_issued", about=run, by=by, purpose=round_)

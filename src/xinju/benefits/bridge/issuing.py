@@ -17,7 +17,7 @@ from xinju.documents.letters import Letter
 from xinju.documents.pdf import letter_pdf, letters_pdf
 from xinju.vault.letter_codes import birthday_digest, canonical, code_digest, new_code, same
 
-LETTERS, CODES = "letters", "codes.json"
+LETTERS, ISSUE = "letters", "issue.json"
 AT_ONCE = 100  # letters in one file for the printer
 
 
@@ -28,6 +28,10 @@ class Made:
     letter: Letter
     code_digest: str
     birthday_digest: str
+
+    @property
+    def code(self) -> str:
+        return self.letter.check.code
 
 
 def issue_of(texts: Path, *, check_address: str, on: date, language: Language) -> Issue:
@@ -49,17 +53,14 @@ def make(results: Results, families: Mapping[str, Family], issue: Issue, key: by
 
 
 def keep(made: Sequence[Made], issue: Issue, folder: Path, progress: Callable[[int, int], None] | None = None) -> None:
-    """The letters for the printer in files of a hundred, and the codes, for the server only: to print one again."""
+    """The letters for the printer in files of a hundred, and what they share: to print one again with its code."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     kept = {
         "check_address": issue.check_address,
         "issued_on": issue.issued_on.isoformat(),
         "language": issue.language,
-        "codes": {one.letter.application_number: one.letter.check.code for one in made},
     }
-    path = folder / CODES
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+    (folder / ISSUE).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
     for first in range(0, len(made), AT_ONCE):
         part = [one.letter for one in made[first : first + AT_ONCE]]
         (folder / f"{first + 1:06d}-{first + len(part):06d}.pdf").write_bytes(letters_pdf(part))
@@ -72,26 +73,12 @@ def printed_parts(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.pdf")) if folder.is_dir() else []
 
 
-def one_again(results: Results, texts: Path, families: Mapping[str, Family], folder: Path, number: str) -> bytes | None:
-    """One child's letter as issued, or None where it has none."""
-    issue, codes = _issued(texts, folder)
-    if number not in codes:
-        return None
-    return letter_pdf(letter_for(results, results.children[number], families.get(number), codes[number], issue))
-
-
-def codes_in(folder: Path) -> dict[str, str]:
-    """The issued codes by application number; none before an issue."""
-    path = folder / CODES
-    return json.loads(path.read_text(encoding="utf-8"))["codes"] if path.is_file() else {}
-
-
-def _issued(texts: Path, folder: Path) -> tuple[Issue, dict[str, str]]:
-    if not (folder / CODES).is_file():
-        return issue_of(texts, check_address="", on=date.min, language="zh"), {}
-    kept = json.loads((folder / CODES).read_text(encoding="utf-8"))
+def one_again(results: Results, texts: Path, family: Family, folder: Path, code: str) -> bytes:
+    """One child's letter as issued, with the code that it was issued with."""
+    kept = json.loads((folder / ISSUE).read_text(encoding="utf-8"))
     on = date.fromisoformat(kept["issued_on"])
-    return issue_of(texts, check_address=kept["check_address"], on=on, language=kept["language"]), kept["codes"]
+    issue = issue_of(texts, check_address=kept["check_address"], on=on, language=kept["language"])
+    return letter_pdf(letter_for(results, results.children[family.application], family, code, issue))
 
 
 def digests_of(typed: str, key: bytes) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from xinju.benefits.bridge import issuing, rows, sentences
+from xinju.benefits.bridge import codes, issuing, rows, sentences
 from xinju.benefits.bridge.letter_texts import LETTERS_FILE
 from xinju.benefits.folders import home_path
 from xinju.benefits.models import Letter, Round, Run
@@ -33,9 +33,14 @@ def parts(run: Run) -> list[tuple[int, int, int]]:
     return [(number, int(first), int(last)) for number, (first, last) in enumerate(names, start=1)]
 
 
-def letter_pdf(round_: Round, run: Run, number: str) -> bytes | None:
-    """One child's letter as issued; None where it has none."""
-    return issuing.one_again(rows.results_of(run), *_kept(round_, run), number)
+def letter_pdf(round_: Round, letter: Letter) -> bytes | None:
+    """One child's letter as issued; None where its code was not kept."""
+    code = codes.code_of(letter)
+    if not code:
+        return None
+    number, folder = letter.application.number, home_path(letter.run.folder) / issuing.LETTERS
+    family = rows.families_of([letter.application])[number]
+    return issuing.one_again(rows.results_of(letter.run), home_path(round_.folder) / LETTERS_FILE, family, folder, code)
 
 
 def opened(letter: Letter) -> dict[str, Any]:
@@ -62,9 +67,3 @@ def opened(letter: Letter) -> dict[str, Any]:
         "total": sentences.key_text(results, 0, child.total, language()) if child.keys else "",
         "wishes": wishes,
     }
-
-
-def _kept(round_: Round, run: Run):
-    folder = home_path(run.folder) / issuing.LETTERS
-    numbers = [letter.application for letter in run.letters.select_related("application")]
-    return home_path(round_.folder) / LETTERS_FILE, rows.families_of(numbers), folder

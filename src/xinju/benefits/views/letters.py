@@ -95,7 +95,8 @@ def all_letters(request: HttpRequest, key: str) -> HttpResponse:
 def one_letter(request: HttpRequest, key: str, number: str) -> HttpResponse:
     """One family's letter, as issued."""
     round_, run = run_or_404(request, key)
-    content = presenter.letter_pdf(round_, run, number)
+    letter = get_object_or_404(queries.letters(run, asker=request.user), application__number=number)
+    content = presenter.letter_pdf(round_, letter)
     if content is None:
         raise Http404
     return attachment(content, f"{number}.pdf", PDF)
