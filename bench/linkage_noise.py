@@ -66,10 +66,18 @@ class Noise:
     family_phone: float
 
 
-FIRST = Noise(0.07, 0.02, 0.006, 0.002, 0.02, 0.01, 0.08, 0.25, 0.012, 0.02, 0.003, 0.006, 0.12, 0.012, 0.0, 0.15, 0.22, 0.01,
-              0.0, 0.12, 0.22, 0.1, 0.003, 0.5, 0.05)  # fmt: skip
-SECOND = Noise(0.13, 0.008, 0.004, 0.008, 0.05, 0.0, 0.15, 0.4, 0.025, 0.005, 0.008, 0.012, 0.05, 0.01, 0.01, 0.3, 0.3, 0.02,
-               0.03, 0.05, 0.4, 0.3, 0.008, 0.8, 0.25)  # fmt: skip
+FIRST = Noise(
+    no_number=0.07, digit=0.02, swapped=0.006, two_digits=0.002, wide=0.02, legacy=0.01, parents_number=0.02, child_without=0.12,
+    homophone=0.012, traditional=0.02, unreadable=0.003, other_character=0.005, no_birth=0.1, wrong_birth=0.012,
+    first_of_january=0.0, no_phone=0.13, new_phone=0.2, phone_slip=0.01, agent=0.0, no_address=0.1, moved=0.2, no_sex=0.1,
+    wrong_sex=0.003, guardian_told=0.5, family_phone=0.05,
+)  # fmt: skip
+SECOND = Noise(
+    no_number=0.09, digit=0.008, swapped=0.004, two_digits=0.006, wide=0.04, legacy=0.0, parents_number=0.03, child_without=0.16,
+    homophone=0.02, traditional=0.005, unreadable=0.006, other_character=0.008, no_birth=0.05, wrong_birth=0.006,
+    first_of_january=0.006, no_phone=0.2, new_phone=0.25, phone_slip=0.02, agent=0.02, no_address=0.04, moved=0.3, no_sex=0.3,
+    wrong_sex=0.006, guardian_told=0.8, family_phone=0.25,
+)  # fmt: skip
 
 
 @dataclass

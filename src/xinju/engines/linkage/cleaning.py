@@ -18,13 +18,18 @@ _SEXES = dict.fromkeys(("男", "男性", "1", "m", "male"), "m") | dict.fromkeys
 
 
 def clean_one(record: Particulars) -> Cleaned:
-    """One record as compared. A parent's number on a child's record becomes `kin` (the child's own is then not known)."""
+    """One record as compared.
+
+    A number whose holder is a generation older than the record's person, or which the record itself gives for the guardian,
+    is a parent's on a child's record: it becomes `kin`, and the child's own is not known.
+    """
     name = clean_name(record.name)
     number, kin = clean_number(record.number), clean_number(record.kin_number)
     address = clean_address(record.address)
     given = record.birth.strftime("%Y%m%d").zfill(8) if record.birth else None
     told = birth_in(number) if number else None
-    if given and told and int(given[:4]) - int(told[:4]) >= GENERATION:
+    is_older = bool(given and told and int(given[:4]) - int(told[:4]) >= GENERATION)
+    if is_older or (number and kin and number.text == kin.text):
         number, kin, told = None, kin or number, None
     birth = given or told
     return Cleaned(
@@ -40,6 +45,7 @@ def clean_one(record: Particulars) -> Cleaned:
         birth=birth,
         turned=_turned(birth) if birth else None,
         born=int(birth[:4]) if birth else None,
+        dated=given is not None,
         sex=clean_sex(record.sex) or (sex_in(number) if number else None),
         phone=clean_phone(record.phone) if record.phone else None,
         place=address.place if address else None,
@@ -162,18 +168,19 @@ WITH numbered AS (
       AND TRY_CAST(number[7:10] || '-' || number[11:12] || '-' || number[13:14] AS DATE) IS NOT NULL
     ELSE mapped_sound END, FALSE) AS is_sound,
     CASE WHEN is_sound AND kind = 'id' THEN number[7:14] END AS told, lpad(strftime(given, '%Y%m%d'), 8, '0') AS written,
-    COALESCE(CAST(written[:4] AS INTEGER) - CAST(told[:4] AS INTEGER) >= {GENERATION}, FALSE) AS is_borrowed
+    COALESCE(CAST(written[:4] AS INTEGER) - CAST(told[:4] AS INTEGER) >= {GENERATION}, FALSE)
+      OR COALESCE(number = kin, FALSE) AS is_borrowed
   FROM numbered
 ), settled AS (
   SELECT * REPLACE (CASE WHEN is_borrowed THEN NULL ELSE number END AS number, CASE WHEN is_borrowed THEN NULL ELSE kind END AS kind,
       CASE WHEN is_borrowed THEN COALESCE(kin, number) ELSE kin END AS kin, is_sound AND NOT is_borrowed AS is_sound),
-    COALESCE(written, told) AS born_on
+    COALESCE(written, CASE WHEN NOT is_borrowed THEN told END) AS born_on
   FROM checked
 )
 SELECT key, source, name, sound, name[1] AS family, CAST(0 AS TINYINT) AS commonness, kind, number, is_sound AS numbered,
   CASE WHEN kind = 'id' THEN number[-8:] END AS tail, born_on AS birth,
   CASE WHEN born_on[7:8] <= '12' AND born_on[5:6] <> born_on[7:8] THEN born_on[:4] || born_on[7:8] || born_on[5:6] END AS turned,
-  CAST(born_on[:4] AS SMALLINT) AS born,
+  CAST(born_on[:4] AS SMALLINT) AS born, written IS NOT NULL AS dated,
   COALESCE(sex, CASE WHEN is_sound AND kind = 'id' THEN CASE WHEN CAST(number[17] AS INTEGER) % 2 = 1 THEN 'm' ELSE 'f' END END) AS sex,
   phone, place, unit, door, kin, NULLIF(trim(permit), '') AS permit, NULLIF(trim(application), '') AS application, deceased
 FROM settled

@@ -85,13 +85,13 @@ class Within:
     def sql(self) -> str:
         one, other = f"{self.field}_l", f"{self.field}_r"
         end = (self.shortest - 1) // 2
-        # One edit cannot reach both ends of a text: comparing the ends first spares most pairs the distance.
-        ends = f"(left({one}, {end}) = left({other}, {end}) OR right({one}, {end}) = right({other}, {end})) AND "
-        return (
-            f"COALESCE(least(length({one}), length({other})) >= {self.shortest} AND abs(length({one}) - length({other})) "
-            f"<= {self.edits} AND {ends if self.edits == 1 and end else ''}"
-            f"damerau_levenshtein({one}, {other}) <= {self.edits}, FALSE)"
-        )
+        cheap = [
+            f"least(length({one}), length({other})) >= {self.shortest}",
+            f"abs(length({one}) - length({other})) <= {self.edits}",
+        ]
+        if self.edits == 1 and end:  # one edit cannot reach both ends of a text
+            cheap.append(f"(left({one}, {end}) = left({other}, {end}) OR right({one}, {end}) = right({other}, {end}))")
+        return _only_if(" AND ".join(cheap), f"damerau_levenshtein({one}, {other}) <= {self.edits}")
 
     def holds(self, left: Cleaned, right: Cleaned) -> bool:
         one, other = getattr(left, self.field), getattr(right, self.field)
@@ -142,9 +142,9 @@ class Unreadable:
     def sql(self) -> str:
         one, other = f"{self.field}_l", f"{self.field}_r"
         fits = "regexp_full_match({0}, replace({1}, '?', '.'))"
-        return (
-            f"COALESCE((contains({one}, '?') OR contains({other}, '?')) AND length({one}) = length({other}) "
-            f"AND ({fits.format(one, other)} OR {fits.format(other, one)}), FALSE)"
+        return _only_if(
+            f"(contains({one}, '?') OR contains({other}, '?')) AND length({one}) = length({other})",
+            f"{fits.format(one, other)} OR {fits.format(other, one)}",
         )
 
     def holds(self, left: Cleaned, right: Cleaned) -> bool:
@@ -203,6 +203,11 @@ class Any(_Several):
 
     def holds(self, left: Cleaned, right: Cleaned) -> bool:
         return any(question.holds(left, right) for question in self.questions)
+
+
+def _only_if(cheap: str, dear: str) -> str:
+    """Both, the dear one asked only where the cheap one holds: DuckDB works out every part of an AND, but not of a CASE."""
+    return f"CASE WHEN {cheap} THEN COALESCE({dear}, FALSE) ELSE FALSE END"
 
 
 def distance(one: str, other: str) -> int:

@@ -38,7 +38,7 @@ class Cleaned:
     `sound` is the name in pinyin without tones, `family` its first character. `kind` is id | pass | other. `numbered` says
     that the number is sound (its check character fits). `tail` is the last eight characters of a citizen number. `birth`
     is YYYYMMDD, taken from the number where the record gives none; `turned` has day and month exchanged; `born` is the
-    year. `place` is street and building, `door` adds the room, `unit` stands alone because half of all writers leave it out.
+    year, `dated` says that the record gave the date itself. `place` is street and building, `door` adds the room, `unit` stands alone because half of all writers leave it out.
     `commonness` is 0 for a rare name, 1 for one known by many, 2 for one of the most frequent; the model says which.
     """
 
@@ -55,6 +55,7 @@ class Cleaned:
     birth: str | None = field(default=None, repr=False)
     turned: str | None = field(default=None, repr=False)
     born: int | None = field(default=None, repr=False)
+    dated: bool = False
     sex: str | None = None
     phone: str | None = field(default=None, repr=False)
     place: str | None = field(default=None, repr=False)

@@ -160,24 +160,35 @@ ADDRESS = Comparison(
 )
 KIN = Comparison("kin", Lacks("kin"), (Level("same", Same("kin")),))
 
+_no_twin = Any(Same("sound"), PartOf("name"), Unreadable("name"))  # no parents give twins names that sound the same
 RULES = (
     Rule("two_permits", "clerk", Differs("permit")),
     Rule("dead_and_living", "clerk", Differs("deceased")),
     Rule("two_applications", "clerk", Differs("application")),
-    Rule("kin_not_self", "apart", All(Crosswise("number", "kin"), Not(_alike_name), YearsApart("born", 12))),
+    Rule("kin_not_self", "apart", All(Crosswise("number", "kin"), Not(_alike_name))),
+    Rule("same_number", "merge", All(_one_sound_number, Same("name"))),
+    Rule("same_number", "merge", All(_one_sound_number, Same("sound"), Not(Differs("birth")))),
+    Rule(
+        "same_number",
+        "merge",
+        All(_one_sound_number, _alike_name, Same("birth"), Not(Both("dated", False)), Not(Differs("sex"))),
+    ),
+    Rule(
+        "same_number",
+        "merge",
+        All(_one_sound_number, Same("family"), Same("birth"), Both("dated", True), Not(Differs("sex"))),
+    ),
+    Rule("one_number_two_people", "clerk", _one_sound_number),
     Rule("two_people", "apart", All(_two_sound_numbers, Not(_alike_name))),
     Rule("two_people", "apart", All(_two_sound_numbers, Not(Same("birth")), Not(Same("name")))),
-    Rule("twins", "apart", All(_two_sound_numbers, Same("birth"), Not(Same("sound")))),
+    Rule("twins", "apart", All(_two_sound_numbers, Same("birth"), Not(_no_twin))),
     Rule("two_numbers", "clerk", _two_sound_numbers),
-    Rule("same_number", "merge", All(_one_sound_number, Any(Same("name"), All(Same("sound"), Not(Differs("birth")))))),
-    Rule("same_number", "merge", All(_one_sound_number, Same("birth"), _alike_name, Not(Differs("sex")))),
-    Rule("one_number_two_people", "clerk", _one_sound_number),
     Rule(
         "twins_or_one",
         "clerk",
-        All(Same("birth"), Same("family"), Not(Same("name")), Any(Same("place"), Same("phone"), Same("kin"))),
+        All(Same("birth"), Same("family"), Not(_no_twin), Not(Same("number")), Any(Same("place"), Same("phone"), Same("kin"))),
     ),
-    Rule("different_birth", "clerk", All(YearsApart("born", 12), Not(All(Same("number"), Same("name"))))),
+    Rule("different_birth", "clerk", All(YearsApart("born", 12), Not(Same("number")))),
 )
 BLOCKS = (
     Block("number", ("number",)),
