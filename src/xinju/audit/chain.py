@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from xinju.vault.digests import sm3
 
 FIELDS = ("kind", "about", "by", "purpose", "at", "shown")
 BEGINNING = "0" * 64  # what the first link follows
-_HINT = 8
+_HINT = 8  # hexadecimal digits
 
 
 class Told(NamedTuple):
@@ -48,8 +49,8 @@ def digest_of(event: Told) -> str:
 
 
 def hints_of(event: Told) -> str:
-    """The first digits of each field's own SM3: nothing rests on them, they only tell which field was changed."""
-    return "".join(sm3(_written([_plain(event, field)]))[:_HINT] for field in FIELDS)
+    """A short digest of each field: nothing rests on them, they only tell which field was changed."""
+    return "".join(blake2b(_written([_plain(event, field)]), digest_size=_HINT // 2).hexdigest() for field in FIELDS)
 
 
 def hash_of(linked: Linked, previous: str) -> str:

@@ -83,7 +83,7 @@ class Link(models.Model):
     event = models.BigIntegerField(unique=True)
     digest = models.CharField(max_length=64, help_text="SM3 of the event's canonical form.")
     hints = models.CharField(
-        max_length=48, help_text="Eight hex digits of SM3 for each field: tells which one was changed."
+        max_length=48, help_text="Eight hex digits for each field: they tell which one was changed."
     )
     sealed_at = models.DateTimeField()
     hash = models.CharField(max_length=64)

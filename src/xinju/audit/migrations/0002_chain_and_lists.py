@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 (
                     "hints",
                     models.CharField(
-                        help_text="Eight hex digits of SM3 for each field: tells which one was changed.", max_length=48
+                        help_text="Eight hex digits for each field: they tell which one was changed.", max_length=48
                     ),
                 ),
                 ("sealed_at", models.DateTimeField()),
