@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from tests.engines.scoring.build import day, event, family, month, period, points, sheet, state, stay_of
+from tests.engines.scoring.build import TODAY, day, event, family, month, period, points, sheet, state, stay_of
 
 from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.language.numbers import (
@@ -31,7 +31,9 @@ from xinju.engines.scoring.language.numbers import (
 )
 from xinju.engines.scoring.language.sheets import Group, Role
 from xinju.engines.scoring.language.sources import HERE, Bounds, Length, Source, Test, Window, day_number
-from xinju.engines.scoring.reference import evaluate
+from xinju.engines.scoring.reference import Evaluator, evaluate
+from xinju.engines.scoring.reference.arithmetic import Reckoner
+from xinju.engines.scoring.reference.records import Scene
 from xinju.engines.scoring.spans import Span, known
 
 F = Fraction
@@ -196,3 +198,21 @@ def test_an_item_can_be_measured_on_a_day_of_its_own():
     april = AsOf(stay_of("months"), shift_months=-1, snap="last")
 
     assert points(april, period("stay", "2026-01-31"), as_of="2026-05-12") == known(3)
+
+
+def test_what_has_a_name_is_worked_out_once_for_each_candidate():
+    insured = Duration(Source("insurance"), "monthly_records", of=("main",))
+    roles = {"main": Role("main", one_of=("father", "mother"))}
+    total = Group("total", "总分", Assigned("main", Ref("insured")))
+    evaluator = Evaluator(sheet(Ref("insured"), roles=roles, measures={"insured": insured}, groups={"total": total}))
+    both = family(month("2026-05", of="m"), members={"father": ("f",), "mother": ("m",)})
+    reckoner = Reckoner(evaluator.roles_of)
+
+    scene, (selected,) = evaluator.cast(reckoner, Scene(evaluator.sheet, both, TODAY, TODAY))
+    reckoner.named("total", scene)
+
+    assert selected.candidate == "mother"
+    assert [players for (_, players), steps in reckoner.done.items() if "insured" in steps] == [
+        (("main", "father"),),
+        (("main", "mother"),),
+    ]
