@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from xinju.cli import demo
+
 pytestmark = pytest.mark.slow
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -180,3 +182,24 @@ def test_a_worker_beside_another_process_ends_with_it(program):
     neighbour.wait()
 
     assert process.wait(30) == 0
+
+
+def test_a_database_without_tables_is_one_line_and_exit_2(tmp_path, empty_home):
+    command = [sys.executable, "-m", "xinju.cli.main", "worker"]
+    variables = {**variables_of(tmp_path), "XINJU_LANGUAGE": "en"}
+
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == 2
+    assert "migrate" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_demos_worker_ends_when_the_pages_end(empty_home, monkeypatch):
+    for name, value in variables_of(empty_home).items():
+        monkeypatch.setenv(name, value)
+
+    with demo.worker_beside() as process:
+        time.sleep(3)
+        assert process.poll() is None
+
+    assert process.poll() in (0, -signal.SIGTERM)  # the latter before it has set its handler

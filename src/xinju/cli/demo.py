@@ -144,7 +144,7 @@ def _serve(port: int) -> int:
         chosen(f"网页: http://127.0.0.1:{port}/ (Ctrl-C 结束)", f"pages: http://127.0.0.1:{port}/ (Ctrl-C ends)"),
         flush=True,
     )
-    with _worker():
+    with worker_beside():
         try:
             serve(port)
         except PortTaken as taken:
@@ -154,12 +154,13 @@ def _serve(port: int) -> int:
 
 
 @contextmanager
-def _worker() -> Iterator[None]:
+def worker_beside() -> Iterator[subprocess.Popen]:
     """One process beside the pages for the long work that they ask for; it ends with them, however they end."""
     command = [sys.executable, "-m", "xinju.cli.main", "worker", "--beside", str(os.getpid())]
-    process = subprocess.Popen(command, env={**os.environ, "XINJU_HOME": str(home())})
+    # A session of its own: Ctrl-C reaches this process only, which then lets the worker finish what it has in hand.
+    process = subprocess.Popen(command, env={**os.environ, "XINJU_HOME": str(home())}, start_new_session=True)
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         try:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 
+from xinju.cli.speech import complain
+
 NAME = "worker"
 HELP = "后台办理耗时的工作 · do long work in the background"
-DONE = 0
+DONE, UNREADABLE = 0, 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,10 +23,20 @@ def run(args: argparse.Namespace) -> int:
     import django  # the subcommands that only read files need no web framework
 
     django.setup()
+    from django.db import DatabaseError
+
     from xinju.messages import worker
 
-    if args.once:
-        worker.work_off()
-    else:
-        worker.serve(beside=args.beside)
+    try:
+        if args.once:
+            worker.work_off()
+        else:
+            worker.serve(beside=args.beside)
+    except DatabaseError as error:
+        complain(
+            f"数据库用不了({type(error).__name__})：先运行 python -m django migrate，或检查 DATABASE_URL 和磁盘空间。",
+            f"the database cannot be used ({type(error).__name__}): run python -m django migrate first, "
+            "or look at DATABASE_URL and the free disk.",
+        )
+        return UNREADABLE
     return DONE
