@@ -97,3 +97,26 @@ def test_the_security_officer_opens_an_account_and_ends_a_binding(visitor):
     visitor.presses("立即结束")
 
     visitor.sees("家庭关系变化")
+
+
+def test_an_officer_comes_in_with_a_passkey_of_the_device(visitor, production):
+    account = actions.open_account(
+        username="shen", name="沈一", role=Role.HEAD, office="中心", password="long-enough-phrase", by="job:test"
+    )
+    _, secret = actions.begin_factor(by=account)
+    actions.confirm_factor(code=totp.code_at(secret, _step() - 1), by=account)
+    device = visitor.page.context.new_cdp_session(visitor.page)
+    device.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasUserVerification": True, "isUserVerified": True}
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options | {"automaticPresenceSimulation": True}})
+
+    visitor.opens("/account/sign-in/").fills("用户名", "shen").fills("密码", "long-enough-phrase").presses("登录")
+    visitor.fills("应用里的六位数，或一个备用码", totp.code_at(secret, _step())).presses("登录")
+    visitor.sees("我的工作").presses("我的通行密钥").presses("添加这台设备").sees("最近使用")
+    visitor.finds_no_barrier().keeps_pictures("passkeys")
+    visitor.presses("退出")
+
+    visitor.fills("用户名", "shen").fills("密码", "long-enough-phrase").presses("登录")
+    visitor.presses("用通行密钥登录").finds_no_barrier().keeps_pictures("passkey-step").presses("用通行密钥")
+
+    visitor.sees("我的工作")

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from xinju.accounts.access import OFFICERS, Account, has_role
-from xinju.accounts.models import PHONE, Binding, OutsideIdentity, Phone, SecondFactor, User
+from xinju.accounts.models import PHONE, Binding, OutsideIdentity, Passkey, Phone, SecondFactor, User
 from xinju.accounts.roles import Role
 from xinju.web.keyring import index_of
 
@@ -85,3 +85,8 @@ def subject_of(account: Account, *, issuer: str) -> str | None:
     """What the officer is called at the city's sign-in, where linked."""
     held = OutsideIdentity.objects.current().filter(account=account, issuer=issuer)
     return held.values_list("subject", flat=True).first()
+
+
+def passkeys_of(account: Account) -> QuerySet[Passkey]:
+    """The officer's passkeys in use, the oldest first."""
+    return Passkey.objects.current().filter(account=account)

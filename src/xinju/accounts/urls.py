@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinju.accounts.views import factor, inside, oidc, person, security, staff
+from xinju.accounts.views import factor, inside, oidc, passkeys, person, security, staff
 
 app_name = "accounts"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("sign-in/", staff.sign_in, name="sign-in"),
     path("sign-in/code/", factor.second_factor, name="second-factor"),
     path("sign-in/enrol/", factor.enrol, name="enrol"),
+    path("sign-in/passkey/", passkeys.second_step, name="passkey"),
+    path("passkeys/", passkeys.own, name="passkeys"),
+    path("passkeys/<int:pk>/end/", passkeys.end, name="end-passkey"),
     path("sign-in/city/", oidc.start, name="oidc"),
     path("sign-in/city/back/", oidc.back, name="oidc-back"),
     path("demo-sign-in/", staff.demo_sign_in, name="demo-sign-in"),

@@ -10,6 +10,7 @@ from xinju.accounts.actions.factors import (
     prove_factor,
     reset_factor,
 )
+from xinju.accounts.actions.passkeys import add_passkey, end_passkey, prove_passkey
 from xinju.accounts.actions.phones import (
     Sent,
     TooManyCodes,
@@ -40,12 +41,14 @@ __all__ = [
     "Sent",
     "TooManyCodes",
     "UnfitPost",
+    "add_passkey",
     "begin_factor",
     "bind",
     "bind_by_answer",
     "choose_purpose",
     "close_account",
     "confirm_factor",
+    "end_passkey",
     "enter",
     "enter_by_code",
     "first_password",
@@ -60,6 +63,7 @@ __all__ = [
     "open_person_account",
     "phone_changed_hands",
     "prove_factor",
+    "prove_passkey",
     "reopen_account",
     "reset_factor",
     "send_code",

@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 
 from xinju.accounts import totp
 from xinju.accounts.access import has_role
-from xinju.accounts.models import OutsideIdentity, RecoveryCode, SecondFactor, User
+from xinju.accounts.models import OutsideIdentity, Passkey, RecoveryCode, SecondFactor, User
 from xinju.accounts.roles import Role
 from xinju.audit.actions import record
 from xinju.web.keyring import seal_of
@@ -106,10 +106,11 @@ def _counts_a_try(held: SecondFactor) -> bool:
 
 @transaction.atomic
 def reset_factor(*, account: User, by: User) -> None:
-    """End an officer's second factor and sessions: at the next sign-in another one is enrolled. Raises MayNotReset."""
+    """End an officer's second factor, passkeys and sessions: at the next sign-in another one is enrolled. Raises MayNotReset."""
     if not has_role(by, Role.SECURITY_OFFICER) or by == account:
         raise MayNotReset
     SecondFactor.objects.current().filter(account=account).update(ended_at=timezone.now())
+    Passkey.objects.current().filter(account=account).update(ended_at=timezone.now())
     account.end_sessions()
     record("accounts.factor_reset", about=account, by=by, purpose="staffing")
 

@@ -59,6 +59,26 @@ class RecoveryCode(models.Model):
         return f"recovery code {self.pk}"
 
 
+class Passkey(models.Model):
+    """A key that the officer's own device or token holds (WebAuthn); it may stand in for the app's code."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="passkeys")
+    credential = models.BinaryField(unique=True, max_length=1023)
+    public = models.BinaryField(help_text="Credential id and public key as the device attested them: no secret.")
+    counted = models.BigIntegerField(help_text="The device's own count of uses; one that falls back was copied.")
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FactorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["made_at"]
+
+    def __str__(self) -> str:
+        return f"passkey {self.pk}"
+
+
 class OutsideIdentity(models.Model):
     """The same officer at the city's own sign-in (OIDC): its issuer and the subject that it names."""
 

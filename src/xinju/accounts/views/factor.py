@@ -42,7 +42,8 @@ def second_factor(request: HttpRequest, account: Account) -> HttpResponse:
         if actions.prove_factor(code=form.cleaned_data["code"], by=account):
             return redirect(pending.come_in(request, account))
         form.add_error("code", _why_refused(account))
-    return render(request, "accounts/second_factor.html", {"form": form})
+    shown = {"form": form, "has_passkey": queries.passkeys_of(account).exists()}
+    return render(request, "accounts/second_factor.html", shown)
 
 
 def _why_refused(account: Account) -> str:
