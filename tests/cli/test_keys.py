@@ -2,9 +2,12 @@
 
 import argparse
 import json
+import uuid
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import BinaryField
 
 from xinju.cli import keys
 from xinju.cli.main import main
@@ -14,6 +17,7 @@ from xinju.web.keyring import index_of, keyring, seal_of
 
 PHONE = Column("vault_try", "phone_sealed", "id", "phone_index", "phone", copies=(("vault_copy", "phone_index", "id"),))
 ADDRESS = Column("vault_try", "address_sealed", "id")
+BY_UUID = Column("vault_uuid", "phone_sealed", "key", "phone_index", "phone")
 ROWS = 60
 
 
@@ -180,7 +184,38 @@ def test_a_damaged_keyring_is_one_sentence(tmp_path, capsys):
     assert "密钥文件有问题" in capsys.readouterr().err
 
 
-def test_apps_declare_their_columns():
-    declared = {(column.table, column.column) for column in keys.sealed_columns()}
+def test_no_sealed_or_indexed_column_is_forgotten():
+    declared = keys.sealed_columns()
+    known = {(column.table, column.column) for column in declared} | {
+        (column.table, column.index) for column in declared
+    }
+    known |= {copy[:2] for column in declared for copy in column.copies}
 
-    assert ("registry_particulars", "number_sealed") in declared
+    held = {
+        (model._meta.db_table, field.column)
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if isinstance(field, BinaryField) and field.column.endswith(("_sealed", "_index"))
+    }
+
+    assert held and held <= known, f"declare in the app's sealed.py: {held - known}"
+
+
+@pytest.mark.django_db
+def test_rows_with_a_uuid_for_a_key_are_rotated_on_every_database():
+    row = uuid.uuid4()
+    by_hand(*create_with_uuid())
+    insert = "INSERT INTO vault_uuid VALUES (%s, %s, %s)"
+    sealed, index = seal_of(BY_UUID).seal(phone(1), row=row), index_of("phone").index(phone(1))
+    by_hand(insert, row if connection.vendor == "postgresql" else row.hex, sealed, index)
+    keys._turn(keyring(), "field")
+
+    done = Renewal(BY_UUID, keyring(), Tables(connection, transaction.atomic)).run()
+
+    assert (done.values, done.unopened) == (1, 0)
+    assert seal_of(BY_UUID).open(by_hand("SELECT phone_sealed FROM vault_uuid")[0][0], row=row) == phone(1)
+
+
+def create_with_uuid():
+    key, binary = ("UUID", "BYTEA") if connection.vendor == "postgresql" else ("CHAR(32)", "BLOB")
+    return (f"CREATE TABLE vault_uuid (key {key} PRIMARY KEY, phone_sealed {binary}, phone_index {binary})",)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from xinju.registry.models import Particulars, Stay
+from xinju.registry.models import Particulars, QueryItem, Stay
 from xinju.vault.blind_index import BlindIndex
 from xinju.vault.sealing import Column, Seal
 from xinju.web.keyring import index_of, seal_of
 
 NUMBER, PHONE = "document_number", "phone"
+ASKED_FOR = ((QueryItem._meta.db_table, "number_index", "id"),)  # repeats the index, so it is renewed with it
 SEALED = {
-    "number": Column(Particulars._meta.db_table, "number_sealed", "key", "number_index", NUMBER),
+    "number": Column(Particulars._meta.db_table, "number_sealed", "key", "number_index", NUMBER, ASKED_FOR),
     "phone": Column(Particulars._meta.db_table, "phone_sealed", "key", "phone_index", PHONE),
     "hukou_address": Column(Particulars._meta.db_table, "hukou_address_sealed", "key"),
     "address": Column(Stay._meta.db_table, "address_sealed", "key"),
