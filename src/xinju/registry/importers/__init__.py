@@ -1,0 +1,1 @@
+"""Departments' files: text in, sound values out. Nothing is saved here."""

@@ -1,0 +1,88 @@
+"""Which columns a department's file of a record type has: who, when, and what the pack declares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from xinju.documents.spreadsheets.table import Column, Kind, Masking, Table
+from xinju.packs.records import OWN_COLUMNS, DeclaredRecord
+
+PERSON, STAY = "person", "stay"
+EARLIEST = date(1900, 1, 1)
+_KINDS = {"number": Kind.NUMBER, "level": Kind.CHOICE, "flag": Kind.FLAG, "date": Kind.DAY, "division": Kind.CODE}
+
+_WHO = (
+    Column("name", ("姓名", "参保人姓名", "人员姓名", "承租人", "学生姓名", "name"), masking=Masking.HIDDEN, longest=100),
+    Column("number", ("公民身份号码", "身份证号", "身份证号码", "证件号码", "证件号", "number"), Kind.CODE, required=False,
+           masking=Masking.TAIL, longest=30, note="按文本录入"),
+)  # fmt: skip
+_PARTICULARS = (
+    Column(
+        "birth_date", ("出生日期", "出生年月日"), Kind.DAY, required=False, masking=Masking.HIDDEN, earliest=EARLIEST
+    ),
+    Column("sex", ("性别",), Kind.CHOICE, required=False, choices=("男", "女")),
+    Column(
+        "phone", ("联系电话", "手机号码", "手机号", "电话"), Kind.CODE, required=False, masking=Masking.TAIL, longest=30
+    ),
+    Column("ethnic_group", ("民族",), required=False, longest=30),
+    Column("hukou", ("户籍地区划", "户籍区划代码", "户籍地代码"), Kind.CODE, required=False, longest=15),
+    Column("hukou_address", ("户籍地址", "户籍所在地"), required=False, masking=Masking.HIDDEN),
+    Column("guardian_number", ("监护人身份证号", "监护人证件号码"), Kind.CODE, required=False, masking=Masking.TAIL),
+    Column("died_on", ("死亡日期",), Kind.DAY, required=False, masking=Masking.HIDDEN, earliest=EARLIEST),
+)
+_ADDRESS = Column("address", ("居住地址", "现住址", "现居住地址"), required=False, masking=Masking.HIDDEN)
+_DAYS = {
+    "start": Column("start", ("开始日期", "起始日期", "起", "from"), Kind.DAY, earliest=EARLIEST),
+    "end": Column("end", ("结束日期", "终止日期", "止", "to"), Kind.DAY, required=False, earliest=EARLIEST),
+    "month": Column("month", ("月份", "费款所属期", "缴费月份", "month"), Kind.MONTH, earliest=EARLIEST),
+    "date": Column("date", ("日期", "发生日期", "date"), Kind.DAY, earliest=EARLIEST),
+}
+_SPAN = {
+    "start": Column("start", ("起始月份", "开始月份", "缴费起"), Kind.MONTH, required=False, earliest=EARLIEST),
+    "end": Column("end", ("终止月份", "结束月份", "缴费止"), Kind.MONTH, required=False, earliest=EARLIEST),
+}
+
+
+def table_of(declared: DeclaredRecord, remembered: Mapping[str, str] | None = None, *, spans: bool = False) -> Table:
+    """The columns of this type's files. `remembered` are headings that this source is known to use, by column key; `spans`
+    reads monthly records told as from–to."""
+    columns = [*_WHO, *(_PARTICULARS if declared.type.key == PERSON else ())]
+    own = _SPAN.values() if spans else (_DAYS[name] for name in OWN_COLUMNS[declared.type.shape])
+    columns += [*own, *((_ADDRESS,) if declared.type.key == STAY else ())]
+    taken = {column.key for column in columns}
+    columns += [_declared(declared, key) for key in declared.type.columns if key not in taken]
+    heard = remembered or {}
+    return Table(
+        title=declared.type.label,
+        columns=tuple(_with_heading(column, heard.get(column.key)) for column in columns),
+        every_sheet=True,
+    )
+
+
+def level_of(declared: DeclaredRecord, column: str, label: str) -> str:
+    """The key of a level by its Chinese label; a key stands for itself."""
+    keys = declared.type.columns[column].levels
+    return next((key for key in keys if declared.levels.get(f"{column}.{key}") == label), label)
+
+
+def _declared(declared: DeclaredRecord, key: str) -> Column:
+    column = declared.type.columns[key]
+    levels = tuple(declared.levels.get(f"{column.key}.{level}", level) for level in column.levels)
+    masking = Masking.TAIL if column.key in declared.personal else Masking.OPEN
+    return Column(
+        column.key,
+        (column.label, column.key),
+        _KINDS.get(column.kind, Kind.TEXT),
+        required=column.required,
+        choices=levels if column.kind == "level" else (),
+        masking=masking,
+        least=int(column.low) if column.kind == "number" else None,
+        most=int(column.high) if column.kind == "number" else None,
+    )
+
+
+def _with_heading(column: Column, heading: str | None) -> Column:
+    if not heading or heading in column.labels:
+        return column
+    return Column(**{**vars(column), "labels": (column.labels[0], heading, *column.labels[1:])})
