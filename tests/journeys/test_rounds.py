@@ -11,7 +11,9 @@ from xinju.accounts.access import Role
 from xinju.accounts.actions import open_demo_account
 from xinju.benefits import actions
 from xinju.benefits.bridge.codes import code_of
-from xinju.benefits.models import Letter
+from xinju.benefits.models import Letter, Upload
+from xinju.messages import actions as works
+from xinju.messages.models import Work
 
 ROUND = """\
 round: walk-2026
@@ -148,3 +150,24 @@ def test_without_a_script_the_page_shows_by_itself_what_came_of_the_work(
 
     officer.waits_for("没有错误")
     context.close()
+
+
+def test_a_placement_whose_worker_ended_half_way_is_begun_again_by_one_press(
+    visitor, walk_round, tmp_path, starts_worker
+):
+    mended = tmp_path / "list.xlsx"
+    mended.write_bytes(sheet_of(*GOOD))
+    officer = visitor.signs_in_as("教育局经办人").opens("/office/rounds/walk-2026/upload/")
+    officer.uploads("申请人名单", mended).presses("上传并检查").sees("排队等候")
+    gone = works.enrol()
+    works.claim(gone)
+    works.leave(gone)
+    Work.objects.update(step="reading", done=1, of=3)
+
+    officer.waits_for("中断了").finds_no_barrier().keeps_pictures("round-work-interrupted")
+    officer.opens("/office/rounds/walk-2026/").sees("中断了").finds_no_barrier().keeps_pictures("round-with-work")
+    officer.presses("读入申请人名单").presses("重新开始").sees("排队等候")
+    starts_worker()
+
+    officer.waits_for("没有错误")
+    assert Upload.objects.count() == 1
