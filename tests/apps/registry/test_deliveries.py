@@ -10,6 +10,7 @@ from tests.apps.registry.conftest import NOON, number, wang
 from xinju.registry import tasks
 from xinju.registry.actions.deliveries import withdraw
 from xinju.registry.models import Delivery, Identity, Particulars, Person, Record
+from xinju.registry.queries.facts import fact_tables
 from xinju.registry.tasks import land, take_in
 
 BORN = date(1990, 3, 4)
@@ -129,3 +130,31 @@ def test_a_withdrawn_file_may_be_sent_again(db):
     assert again != first
     assert Record.objects.current().count() == 2
     assert Particulars.objects.current().count() == 2
+
+
+def insurance(*rows: tuple) -> Delivery:
+    delivery = take_in(
+        source="social_security", record_type="social_insurance", content=xlsx(*rows), file_name="缴费.xlsx",
+        legal_basis="社会保险法", by="job:test", at=NOON,
+    )  # fmt: skip
+    return land(delivery=delivery, by="job:test", at=NOON)
+
+
+def test_months_told_as_from_to_are_kept_as_told_and_counted_month_by_month(db):
+    who = ("王芳", number(BORN, 128))
+    insurance(
+        ("姓名", "身份证号", "起始月份", "终止月份", "险种", "参保地", "缴费方式", "已退保"),
+        (*who, "202311", "2024年2月", "企业职工养老保险", "990102", "按月缴纳", "否"),
+    )
+    insurance(
+        ("姓名", "身份证号", "月份", "险种", "参保地", "缴费方式", "已退保"),
+        (*who, "2024.01", "企业职工养老保险", "990102", "补缴", "否"),
+    )
+
+    key = str(Person.objects.get(into__isnull=True).key)
+    tables, _ = fact_tables([key], known_at=NOON, asker="test")
+
+    paid = tables["social_insurance"].select(["month", "paid"]).to_pylist()
+    assert [tuple(row.values()) for row in paid] == [
+        ("2023-11", "on_time"), ("2023-12", "on_time"), ("2024-01", "back_paid"), ("2024-02", "on_time")
+    ]  # fmt: skip

@@ -100,6 +100,7 @@ class Streamed:
     def __init__(self, source: bytes | Path, file: str, table: Table, limits: Limits = LIMITS) -> None:
         self._source, self._file, self._table, self._limits = source, file, table, limits
         self.reading = Reading(file, table)
+        self.heading: Heading | None = None  # known from the first row on
 
     def __iter__(self) -> Iterator[Row]:
         try:
@@ -124,6 +125,7 @@ class Streamed:
         first = min(found, key=lambda one: one[0].sheet not in self._table.sheets)
         wanted = found if self._table.every_sheet else [first]
         readings = []
+        self.heading = first[2]
         for grid, top, heading in wanted:
             reader = _SheetReader(self._file, self._table, grid, heading, self._limits)
             yield from reader.rows(top)

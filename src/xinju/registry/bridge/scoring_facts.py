@@ -7,7 +7,8 @@ department's folder. Nothing sealed is opened for them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,8 @@ from xinju.packs.registry_rules import RegistryRules
 from xinju.registry.bridge.projection import day_of
 from xinju.registry.models import Delivery, Identity, Link, Particulars, Record, Stay
 from xinju.registry.models.identities import Verdict
+from xinju.registry.models.records import Strength
+from xinju.values.period import add_months
 
 PERSON, STAY = "person", "stay"
 _PERSON_FIELDS = ("birth_date", "sex", "hukou")
@@ -84,7 +87,8 @@ class Tables:
 
     def _records(self, declared: DeclaredRecord, rows: Iterable[Record]) -> pa.Table:
         own, columns = OWN_COLUMNS[declared.type.shape], list(declared.type.columns)
-        chosen = self._one_a_slot(rows, lambda row: (self._subjects[row.identity_id], *_slot(row, declared)), "any")
+        told = _month_by_month(rows) if declared.type.shape == "month" else rows
+        chosen = self._one_a_slot(told, lambda row: (self._subjects[row.identity_id], *_slot(row, declared)), "any")
         lines = (
             [self._subjects[row.identity_id], *_days(row, own), *(str(row.values.get(key, "")) for key in columns)]
             + self._provenance(row)
@@ -143,9 +147,24 @@ def _days(row: Record, own: Sequence[str]) -> list[str]:
     return [given[name] for name in own]
 
 
-def _standing(row: Any, rank: Sequence[str]) -> tuple[int, int, float, int]:
+def _month_by_month(rows: Iterable[Record]) -> Iterator[Record]:
+    """Months told as from–to, each as a row of its own; not saved. What is told month by month stands before it."""
+    for row in rows:
+        if row.strength != Strength.SPAN or row.start is None or row.end is None:
+            yield row
+            continue
+        month = row.start
+        while month <= row.end:
+            one = copy(row)
+            one.start, one.end = month, month
+            yield one
+            month = add_months(month, 1)
+
+
+def _standing(row: Any, rank: Sequence[str]) -> tuple[int, int, bool, float, int]:
     place = rank.index(row.source) if row.source in rank else len(rank)
-    return VERIFICATION.index(row.verification), place, -row.recorded_at.timestamp(), -row.pk
+    is_span = getattr(row, "strength", "") == Strength.SPAN
+    return VERIFICATION.index(row.verification), place, is_span, -row.recorded_at.timestamp(), -row.pk
 
 
 def _by_text(item: tuple[tuple[Any, ...], list[Any]]) -> tuple[str, ...]:

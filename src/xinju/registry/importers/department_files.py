@@ -19,11 +19,13 @@ from typing import Any
 
 from xinju.documents.spreadsheets.limits import Limits
 from xinju.documents.spreadsheets.reading import Reading, Row, Streamed
+from xinju.documents.spreadsheets.table import Table
 from xinju.packs.records import DeclaredRecord
 from xinju.registry.actions.deliveries import LandingRow
 from xinju.registry.bridge.documents import document_of, phone_of
 from xinju.registry.bridge.told import Told
-from xinju.registry.importers.tables import PERSON, level_of, table_of
+from xinju.registry.importers.tables import PERSON, level_of, tables_of
+from xinju.registry.models.records import Strength
 
 LIMITS = Limits(file_bytes=2_000_000_000, unpacked_bytes=4_000_000_000, rows=5_000_000, cells=200_000_000)
 _SEXES = {"男": "male", "女": "female"}
@@ -58,7 +60,16 @@ class DepartmentFile:
         | None = None,
     ) -> None:  # fmt: skip
         self._source, self._name, self._declared, self._today = source, name, declared, today
-        self.table = table_of(declared, remembered)
+        self.table = self._form(tables_of(declared, remembered))
+
+    def _form(self, forms: tuple[Table, ...]) -> Table:
+        """The form whose columns are all there; the first where none fits, so that its missing columns are told."""
+        return next((form for form in forms if self._fits(form)), forms[0])
+
+    def _fits(self, form: Table) -> bool:
+        streamed = Streamed(self._source, self._name, form, LIMITS)
+        next(iter(streamed), None)
+        return streamed.heading is not None and not streamed.heading.missing(form)
 
     def look_through(self) -> LookedThrough:
         """Every fault of the file, and how many rows will land."""
@@ -122,14 +133,17 @@ class DepartmentFile:
         """What makes two rows one record: who, and the columns that the declaration names."""
         held = row.values
         who = document_of(held["number"] or "").number or f"{held['name']}{held.get('birth_date')}{held.get('phone')}"
-        return _digest(who, *(str(held.get(column)) for column in self._declared.type.identity))
+        own = (
+            "start" if column == "month" and "month" not in held else column for column in self._declared.type.identity
+        )
+        return _digest(who, *(str(held.get(column)) for column in own))
 
     def _row(self, row: Row) -> LandingRow:
         held, shape = row.values, self._declared.type.shape
         start, end = held.get("start"), held.get("end")
+        is_span = "month" not in held and shape == "month"
         if shape == "month":
-            start = held["month"]
-            end = (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+            start, end = held.get("month") or held["start"], _last_day(held.get("month") or held["end"])
         elif shape == "event":
             start = end = held["date"]
         declared = {key for key in self._declared.type.columns if key not in _PARTICULARS}
@@ -140,6 +154,7 @@ class DepartmentFile:
             end,
             {key: self._text(key, held[key]) for key in sorted(declared) if held.get(key) is not None},
             held.get("address") or "",
+            Strength.SPAN if is_span else Strength.ROW,
         )
 
     def _text(self, key: str, value: Any) -> str:
@@ -155,6 +170,10 @@ class DepartmentFile:
             if self._declared.type.columns[key].kind == "level"
             else str(value)
         )
+
+
+def _last_day(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _told(held: Mapping[str, Any]) -> Told:

@@ -39,20 +39,26 @@ _DAYS = {
     "date": Column("date", ("日期", "发生日期", "date"), Kind.DAY, earliest=EARLIEST),
 }
 _SPAN = {
-    "start": Column("start", ("起始月份", "开始月份", "缴费起"), Kind.MONTH, required=False, earliest=EARLIEST),
-    "end": Column("end", ("终止月份", "结束月份", "缴费止"), Kind.MONTH, required=False, earliest=EARLIEST),
+    "start": Column("start", ("起始月份", "开始月份", "缴费起", "from"), Kind.MONTH, earliest=EARLIEST),
+    "end": Column("end", ("终止月份", "结束月份", "缴费止", "to"), Kind.MONTH, earliest=EARLIEST),
 }
 
 
-def table_of(declared: DeclaredRecord, remembered: Mapping[str, str] | None = None, *, spans: bool = False) -> Table:
-    """The columns of this type's files. `remembered` are headings that this source is known to use, by column key; `spans`
-    reads monthly records told as from–to."""
-    columns = [*_WHO, *(_PARTICULARS if declared.type.key == PERSON else ())]
-    own = _SPAN.values() if spans else (_DAYS[name] for name in OWN_COLUMNS[declared.type.shape])
-    columns += [*own, *((_ADDRESS,) if declared.type.key == STAY else ())]
+def tables_of(declared: DeclaredRecord, remembered: Mapping[str, str] | None = None) -> tuple[Table, ...]:
+    """The forms in which this type's files come: months one by one, or as from–to; every other type in one form.
+
+    `remembered` are headings that this source is known to use, by column key.
+    """
+    own = tuple(_DAYS[name] for name in OWN_COLUMNS[declared.type.shape])
+    forms = (own, tuple(_SPAN.values())) if declared.type.shape == "month" else (own,)
+    return tuple(_table(declared, form, remembered or {}) for form in forms)
+
+
+def _table(declared: DeclaredRecord, days: tuple[Column, ...], heard: Mapping[str, str]) -> Table:
+    columns = [*_WHO, *(_PARTICULARS if declared.type.key == PERSON else ()), *days]
+    columns += [_ADDRESS] if declared.type.key == STAY else []
     taken = {column.key for column in columns}
     columns += [_declared(declared, key) for key in declared.type.columns if key not in taken]
-    heard = remembered or {}
     return Table(
         title=declared.type.label,
         columns=tuple(_with_heading(column, heard.get(column.key)) for column in columns),
