@@ -32,8 +32,8 @@ class Keyring:
 
     def __init__(self, folder: Path, *, demo: bool) -> None:
         self.folder, self.is_demo = folder, demo
-        self._ring: Ring | None = None
-        self._stamp: tuple[int, int] | None = None
+        # One attribute for both, so that a thread never pairs one thread's keys with another's stamp.
+        self._read: tuple[Ring, tuple[int, int] | None] | None = None
         self._looked = 0.0
 
     def active(self, purpose: str) -> Key:
@@ -61,14 +61,14 @@ class Keyring:
         """All keys as the file holds them now. KeyTrouble if it cannot be read."""
         self._looked = time.monotonic()
         stamp = _stamp(self.folder)
-        if self._ring is None or stamp != self._stamp:
-            self._ring, self._stamp = read_ring(self.folder), stamp
-        return self._ring
+        read = self._read
+        if read is None or stamp != read[1]:
+            read = self._read = read_ring(self.folder), stamp
+        return read[0]
 
     def _recent(self) -> Ring:
-        if self._ring is None or time.monotonic() - self._looked > _LOOK_AGAIN:
-            return self.ring()
-        return self._ring
+        read = self._read
+        return self.ring() if read is None or time.monotonic() - self._looked > _LOOK_AGAIN else read[0]
 
 
 def refuse_unready(folder: Path, purposes: Iterable[str]) -> None:
