@@ -30,7 +30,7 @@ def matching_step(secret: str, code: str, *, seconds: float, after: int) -> int 
     """The step whose code this is, at this moment or one step off and later than `after`; None for a wrong or used code."""
     now = int(seconds) // SECONDS
     for step in range(now - DRIFT, now + DRIFT + 1):
-        if step > after and hmac.compare_digest(code_at(secret, step), code):
+        if step > after and hmac.compare_digest(code_at(secret, step).encode(), code.encode()):
             return step
     return None
 

@@ -166,6 +166,15 @@ def test_an_address_that_asks_for_many_phones_is_stopped(clock):
     actions.send_code(phone="19900009999", visitor="10.0.0.2")
 
 
+def test_whose_phone_asked_is_forgotten_after_a_day(clock):
+    actions.send_code(phone=PHONE, visitor="10.0.0.1")
+    clock(days=1)
+
+    actions.send_code(phone="19900000002", visitor="10.0.0.1")
+
+    assert PhoneCode.objects.count() == 1
+
+
 def test_too_many_codes_is_a_sentence_on_the_page():
     client = Client()
     client.post(ENTER, {"phone": PHONE})

@@ -42,6 +42,7 @@ def send_code(*, phone: str, visitor: str) -> Sent:
     `phone` comes from `clean_phone`; `visitor` is the network address that asks. Raises TooManyCodes (one a minute, 5 an hour, 10 a day a phone; 20 an hour an address).
     """
     now, asked_by = timezone.now(), _digest("visitor", visitor)
+    _forget_old(now)
     _refuse_too_many(phone, asked_by, now)
     code = f"{secrets.randbelow(10**6):06d}"
     made = PhoneCode(
@@ -62,6 +63,11 @@ def send_code(*, phone: str, visitor: str) -> Sent:
     except IntegrityError:
         raise TooManyCodes from None  # another request of the same minute was first
     return Sent(made.key, code if settings.IS_DEMO else None)
+
+
+def _forget_old(now: datetime) -> None:
+    # Whose phone asked for a code is kept no longer than the limits need it; the events stay, and name no phone.
+    PhoneCode.objects.filter(made_at__lte=now - timedelta(days=1)).delete()
 
 
 def _refuse_too_many(phone: str, visitor: str, now: datetime) -> None:
