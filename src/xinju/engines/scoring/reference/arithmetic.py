@@ -10,11 +10,10 @@ from typing import Any
 
 from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.language.brackets import gaps
 from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
-from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, Bounds, day_of
+from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, day_of
 from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges
-from xinju.engines.scoring.reference import durations, tallies
+from xinju.engines.scoring.reference import durations, spanning, tallies
 from xinju.engines.scoring.reference.records import Scene, cell, considered, is_not_known
 from xinju.engines.scoring.spans import ZERO, Exact, Span, Value, counted, exact, hull, known
 from xinju.engines.scoring.statement import NO_FACTS, Selection, Step, Used, Verdict
@@ -82,7 +81,7 @@ class Reckoner:
     def _plus(self, node: n.Plus, scene: Scene) -> Step:
         parts = self._all(node.parts, scene)
         some = [counted(part.value) for part in parts if part.value is not None]
-        return Step("plus", _added(some) if some else None, {}, parts)
+        return Step("plus", spanning.added(some) if some else None, {}, parts)
 
     def _minus(self, node: n.Minus, scene: Scene) -> Step:
         first, second = parts = self._all((node.first, node.second), scene)
@@ -95,17 +94,17 @@ class Reckoner:
         parts = self._all(node.parts, scene)
         value: Value = known(1)
         for part in parts:
-            value = _product(value, part.value)
+            value = spanning.product(value, part.value)
         return Step("times", value, {}, parts)
 
     def _least(self, node: n.Least, scene: Scene) -> Step:
         parts = self._all(node.parts, scene)
-        turned = _highest([_negative(part.value) for part in parts])
-        return Step("least", _negative(turned), {}, parts)
+        turned = spanning.highest([spanning.negative(part.value) for part in parts])
+        return Step("least", spanning.negative(turned), {}, parts)
 
     def _highest(self, node: n.Highest, scene: Scene) -> Step:
         parts = self._all(node.parts, scene)
-        return Step("highest", _highest([part.value for part in parts]), {}, parts)
+        return Step("highest", spanning.highest([part.value for part in parts]), {}, parts)
 
     def _rounded(self, node: n.Rounded, scene: Scene) -> Step:
         of = self.number(node.of, scene)
@@ -120,7 +119,7 @@ class Reckoner:
         if of.value is None:
             nothing = self.number(node.nothing, scene)
             return Step("bracket", nothing.value, {"nothing": True}, (of, nothing))
-        rows, silent = _rows_met(node, of.value)
+        rows, silent = spanning.rows_met(node, of.value)
         steps = [self.number(node.rows[index].then, scene) for index in rows]
         facts: dict[str, object] = {"rows": tuple(node.rows[index].bounds for index in rows), "silent": silent}
         values = [step.value for step in steps]
@@ -161,7 +160,7 @@ class Reckoner:
     def _limited(self, node: n.Limited, scene: Scene) -> Step:
         of = self.number(node.of, scene)
         limits, facts = self.once(node, _limits)
-        value = _clipped(of.value, *limits)
+        value = spanning.clipped(of.value, *limits)
         if value != of.value:
             facts = {**facts, "before": of.value}
         if node.void_unless is None:
@@ -217,7 +216,7 @@ class Reckoner:
         if not spans:
             value = known(0)
         elif node.combine == "sum":
-            value = _added(spans)
+            value = spanning.added(spans)
         else:
             value = Span(max(s.low for s in spans), max(s.high for s in spans))
         return Step("each", value, facts, parts, tuple(found))
@@ -233,7 +232,7 @@ class Reckoner:
         match node:
             case Compare(of, bounds):
                 step = self.number(of, scene)
-                verdict = _within(step.value, bounds)
+                verdict = spanning.within(step.value, bounds)
                 return verdict, _condition_step("compare", verdict, (step,), {"bounds": bounds})
             case Named(name):
                 return self.answer(name, scene)
@@ -244,7 +243,7 @@ class Reckoner:
             case All(parts) | AnyOf(parts):
                 answers = [self.condition(part, scene) for part in parts]
                 decisive = isinstance(node, AnyOf)
-                verdict = _kleene([answer for answer, _ in answers], decisive)
+                verdict = spanning.kleene([answer for answer, _ in answers], decisive)
                 code = "any" if decisive else "all"
                 return verdict, _condition_step(code, verdict, tuple(step for _, step in answers))
 
@@ -296,46 +295,6 @@ def _elapsed_units(since: Exact, as_of: date, node: n.Elapsed) -> Exact:
     return months // 12 if node.unit == "years" else months
 
 
-def _added(spans: Sequence[Span]) -> Span:
-    low: Exact = ZERO
-    high: Exact = ZERO
-    for span in spans:
-        low += span.low
-        high += span.high
-    return Span(low, high)
-
-
-def _product(a: Value, b: Value) -> Value:
-    if a is None or b is None:
-        return None
-    if a.is_known and b.is_known:
-        return known(a.low * b.low)
-    ends = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high]
-    return Span(min(ends), max(ends), a.or_nothing or b.or_nothing)
-
-
-def _negative(value: Value) -> Value:
-    return None if value is None else Span(-value.high, -value.low, value.or_nothing)
-
-
-def _highest(values: Sequence[Value]) -> Value:
-    some = [value for value in values if value is not None]
-    if not some:
-        return None
-    sure = [value.low for value in some if not value.or_nothing]
-    low = max(sure) if sure else min(value.low for value in some)
-    return Span(low, max(value.high for value in some), or_nothing=not sure)
-
-
-def _rows_met(node: n.Bracket, value: Span) -> tuple[list[int], bool]:
-    """Indexes of the rows that the span meets, and whether some of it may lie in none."""
-    if value.low == value.high:
-        met = [index for index, row in enumerate(node.rows) if row.bounds.holds(value.low)]
-        return met, not met
-    met = [index for index, row in enumerate(node.rows) if row.bounds.meets(value.low, value.high)]
-    return met, any(gap.meets(value.low, value.high) for gap in gaps(tuple(row.bounds for row in node.rows)))
-
-
 def _constant(node: n.Const) -> Step:
     return Step("const", known(node.value))
 
@@ -350,15 +309,6 @@ def _limits(node: n.Limited) -> tuple[tuple[Exact | None, Exact | None], dict[st
     """Cap and floor as they are compared, and as they are told."""
     limits = [None if limit is None else exact(limit) for limit in (node.cap, node.floor)]
     return (limits[0], limits[1]), {"cap": node.cap, "floor": node.floor}
-
-
-def _clipped(value: Value, cap: Exact | None, floor: Exact | None) -> Value:
-    """The span with both ends held between floor and cap."""
-    if value is None or ((cap is None or value.high <= cap) and (floor is None or value.low >= floor)):
-        return value
-    low, high = (end if cap is None else min(end, cap) for end in (value.low, value.high))
-    low, high = (end if floor is None else max(end, floor) for end in (low, high))
-    return Span(low, high, value.or_nothing)
 
 
 def _castings(node: n.Assigned, scene: Scene) -> list[tuple[str, Scene]]:
@@ -379,24 +329,6 @@ def _grouped(node: n.Each, found: Sequence[Used]) -> list[tuple[Record, ...]]:
         if one.counts:
             groups.setdefault(tuple(cell(one.record, column) for column in node.by), []).append(one.record)
     return [tuple(group) for group in groups.values()]
-
-
-def _within(value: Value, bounds: Bounds) -> Verdict:
-    if value is None:
-        return False
-    if value.is_known:
-        return bounds.holds(value.low)
-    if not bounds.meets(value.low, value.high):
-        return False
-    if bounds.holds(value.low) and bounds.holds(value.high) and not value.or_nothing:
-        return True
-    return None
-
-
-def _kleene(answers: Sequence[Verdict], decisive: bool) -> Verdict:
-    if decisive in answers:
-        return decisive
-    return None if None in answers else not decisive
 
 
 def _condition_step(
