@@ -98,7 +98,7 @@ def timed(works: dict[str, Callable[[], object]], runs: int) -> dict[str, list[f
     return times
 
 
-def report(times: dict[str, list[float]], peer: Peer | None, **more: object) -> None:
+def report(times: dict[str, list[float]], peer: Peer | None = None, **more: object) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     found = {"medians": {name: median(some) for name, some in times.items()}, "times": times, "peak_mb": peak, **more}
     print(json.dumps(found | ({} if peer is None else {"peer": peer.ended()})))
