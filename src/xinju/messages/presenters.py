@@ -85,8 +85,8 @@ def _state_words() -> dict[str, str]:
 def _why(work: Work, state: str, why: str) -> str:
     if state == INTERRUPTED:
         return chosen(
-            "办理到一半，后台程序停了。什么都没有写入一半，可以重新开始。",
-            "The background program stopped half-way. Nothing is half-written: it can be begun again.",
+            "办理到一半，后台程序停了。可以重新开始，已写入的不会重复。",
+            "The background program stopped half-way. It can be begun again; nothing is written twice.",
         )
     if work.failure == CODE_OF_OURS:
         return chosen(

@@ -29,6 +29,13 @@ def unfinished(about: Reference, *, asker: Reference):
     return work_about(about, asker=asker).filter(state__in=(State.QUEUED, State.RUNNING))
 
 
+def to_look_at(about: Reference, *, asker: Reference) -> list[Work]:
+    """What is unfinished, and before it the newest of all where that one failed and nobody has asked anew since."""
+    newest = work_about(about, asker=asker).first()
+    failed = [newest] if newest is not None and newest.state == State.FAILED else []
+    return [*failed, *unfinished(about, asker=asker)]
+
+
 def workers_alive(*, asker: Reference, at: datetime | None = None) -> int:
     """How many processes take work from the queue now."""
     return Worker.objects.alive(at or timezone.now()).count()

@@ -115,6 +115,17 @@ def test_a_tie_leaves_the_work_undone_with_the_hash_to_publish_and_the_way_back(
     assert Run.objects.count() == 0
 
 
+def test_the_round_shows_what_failed_until_it_is_asked_for_anew(opened, desk, after_work, send):
+    send(opened, *GOOD, ("A9", "周九禾", "2019-10-09", "东村", "S1", "S2", None, None, None, "90", "10"))
+    after_work(desk, desk.post(OFFICE + "place/", {"client_id": uuid4(), "seed": ""}))
+    assert "没有办成" in desk.get(OFFICE).content.decode()
+
+    after_work(desk, desk.post(OFFICE + "place/", {"client_id": uuid4(), "seed": "an invented seed as drawn"}))
+
+    assert "没有办成" not in desk.get(OFFICE).content.decode()
+    assert Run.objects.count() == 1
+
+
 def test_a_killed_placement_shows_as_interrupted_and_begun_again_gives_one_run(opened, desk, send):
     send(opened, *GOOD)
     asked = desk.post(OFFICE + "place/", {"client_id": uuid4(), "seed": ""})

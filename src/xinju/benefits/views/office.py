@@ -20,7 +20,7 @@ from xinju.benefits.presenters import work as works_shown
 from xinju.benefits.tasks import PLACEMENT, UPLOAD
 from xinju.benefits.views.asking import ask
 from xinju.documents.spreadsheets.template import template as empty_form
-from xinju.messages.queries import unfinished
+from xinju.messages.queries import to_look_at
 from xinju.web.language import chosen
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,7 +49,7 @@ def round_page(request: HttpRequest, key: str) -> HttpResponse:
         "round": round_,
         "tone": presenter.tone(round_),
         "tasks": presenter.tasks(round_, upload, run, may_work=access.may_work(request.user)),
-        "works": works_shown.lines(round_, unfinished(round_, asker=request.user)),
+        "works": works_shown.lines(round_, to_look_at(round_, asker=request.user)),
         "upload": upload,
         "run": run,
         "counts": presenter.counts(run) if run else [],
