@@ -69,3 +69,20 @@ def test_rows_come_one_by_one_and_the_faults_when_all_are_taken(tmp_path: Path):
     assert next(rows).line == 2
     assert len(list(rows)) == 4
     assert [fault.line for fault in streamed.reading.faults] == [7]
+
+
+def test_a_total_in_the_last_column_and_a_signature_in_the_first_are_no_rows(tmp_path: Path):
+    book = openpyxl.Workbook()
+    for row in (
+        ["姓名", "缴费月份", "是否退保"],
+        ["王芳", "202403", "否"],
+        ["合计", "", "1"],
+        ["制表：甲", "审核：乙"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "名单.xlsx")
+
+    reading = read(tmp_path / "名单.xlsx", "名单.xlsx", TABLE)
+
+    assert not reading.faults
+    assert [one.reason for one in reading.ignored] == ["total", "signature"]

@@ -9,6 +9,7 @@ from xinju.documents.spreadsheets.headings import Heading
 from xinju.documents.spreadsheets.table import Table
 
 _TOTAL = re.compile(r"(合计|总计|小计|共计|总数|合并计|total|sum)[:(人名户条份0-9]*.*", re.IGNORECASE)
+_PLAIN_TOTAL = re.compile(r"(合计|总计|小计|共计)[:]?")
 _COUNT = re.compile(r"共[0-9]+(人|名|户|条|份|位)")
 _SIGNED = re.compile(
     r"(制表|填表|填报|审核|复核|经办|负责|联系|单位|学校|校长|日期|时间|盖章|公章|签字|签名|签章|报送|汇总|录入)[^:]{0,8}[:].*"
@@ -21,16 +22,21 @@ def reason_of(row: tuple[Cell, ...], heading: Heading, table: Table) -> str | No
     """Why a row is not data, as a code, or None: blank | total | signature | note | heading_again | no_values.
 
     A row with half of its required cells filled is data whatever it says: an incomplete applicant is a fault, not a remark.
+    Only where the first cell says nothing but "total", or every filled cell is a signature's, it is none.
     """
     if all(cell.is_blank for cell in row):
         return "blank"
     if _repeats_heading(row, heading):
         return "heading_again"
+    texts = ["".join(narrow(cell.text).split()) for cell in row if not cell.is_blank]
+    if _PLAIN_TOTAL.fullmatch(texts[0]):
+        return "total"
+    if all(_SIGNED.fullmatch(text) for text in texts):
+        return "signature"
     required = [column.key for column in table.columns if column.required and column.key in heading.columns]
     filled = sum(_is_filled(row, heading.columns[key]) for key in required)
     if 2 * filled >= len(required) and not filled <= 1 < len(required):
         return None
-    texts = ["".join(narrow(cell.text).split()) for cell in row if not cell.is_blank]
     for pattern, reason in ((_TOTAL, "total"), (_COUNT, "total"), (_SIGNED, "signature"), (_NOTE, "note")):
         if any(pattern.fullmatch(text) for text in texts):
             return reason
