@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from xinju.accounts.access import has_role
@@ -59,9 +59,13 @@ def _bound(*, account: User, person: str, evidence: Evidence, by: Reference, ans
     now = timezone.now()
     for before in Binding.objects.current().filter(account=account) | Binding.objects.current().filter(person=person):
         _end(before, because=Ended.BOUND_ANEW, by=by, at=now)
-    made = Binding.objects.create(
-        account=account, person=person, evidence=evidence, answer=answer, by=reference(by), from_at=now
-    )
+    try:
+        with transaction.atomic():
+            made = Binding.objects.create(
+                account=account, person=person, evidence=evidence, answer=answer, by=reference(by), from_at=now
+            )
+    except IntegrityError:
+        raise MayNotBind("somebody else bound this account or person at the same moment: look again") from None
     record("accounts.bound", about=made, by=by, purpose=f"evidence:{evidence.value}")
     return made
 
@@ -90,5 +94,6 @@ def end_binding(account: User, *, because: str, by: Reference) -> bool:
 
 
 def _end(binding: Binding, *, because: str, by: Reference, at: datetime) -> None:
-    Binding.objects.current().filter(pk=binding.pk).update(until_at=at, ended_by=reference(by), ended_because=because)
-    record("accounts.unbound", about=binding, by=by, purpose=because)
+    held = Binding.objects.current().filter(pk=binding.pk)
+    if held.update(until_at=at, ended_by=reference(by), ended_because=because):
+        record("accounts.unbound", about=binding, by=by, purpose=because)

@@ -131,7 +131,10 @@ def _account_of(phone: str) -> User:
     now = timezone.now()
     held = _held(phone)
     if held is None or held.used_at < now - timedelta(days=settings.XINJU_PHONE_SILENT_DAYS):
-        return open_person_account(phone=phone, by=AT_THE_DOOR)
+        try:
+            return open_person_account(phone=phone, by=AT_THE_DOOR)
+        except IntegrityError:  # the same phone came in by another browser at this moment
+            held = Phone.objects.held().get(number_index__in=index_of(PHONE).candidates(phone))
     Phone.objects.filter(pk=held.pk).update(used_at=now)
     return held.account
 
