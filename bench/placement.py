@@ -1,6 +1,6 @@
-"""Placement against its peers: each job in a process of its own, warm, median of at least five, peak memory beside.
+"""Placement against its peers: each job in a process of its own, warm, medians of five or more (matching: three runs).
 
-    python bench/placement.py [--peers PYTHON] [--quick]
+    python bench/placement.py [--peers PYTHON] [--quick] [--only-peers]
 
 `--peers` names the Python of an environment with bench/peers/requirements-placement.in; without it those rows are left
 out. The peers' time is their solving alone; what they need to build their own objects first stands in another column.
@@ -28,18 +28,20 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = Path(__file__).with_name("peers") / "placement_peers.py"
 WISHES = 6
+FOR_PEERS = (8_000, 26, 8)  # children, schools, wishes: about the times that the peers were first quoted with
+PEER_RUNS = {"algmatch": 5, "matching": 3}
 BANDS = 3
 
 
-def instance(children: int, schools: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def instance(children: int, schools: int, most: int = WISHES) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Invented: sought-after schools, places for 95 of 100, one ranking with a band of its own at each wish."""
     draw = np.random.default_rng(20260901)
     weight = 1 / np.sqrt(np.arange(1, schools + 1))
-    drawn = draw.choice(schools, size=(children, WISHES * 3), p=weight / weight.sum()).astype(np.int32)
-    wishes = np.full((children, WISHES), -1, np.int32)
+    drawn = draw.choice(schools, size=(children, most * 3), p=weight / weight.sum()).astype(np.int32)
+    wishes = np.full((children, most), -1, np.int32)
     filled = np.zeros(children, np.int64)
     for column in drawn.T:
-        new = np.flatnonzero((filled < WISHES) & ~(wishes == column[:, None]).any(axis=1))
+        new = np.flatnonzero((filled < most) & ~(wishes == column[:, None]).any(axis=1))
         wishes[new, filled[new]] = column[new]
         filled[new] += 1
     rank = draw.permutation(children).astype(np.int64) + 1
@@ -80,10 +82,10 @@ def timed(work: Callable[[], object], runs: int, clock: Callable[[], float] = ti
     return times
 
 
-def own_job(name: str, children: int, schools: int, runs: int) -> dict[str, object]:
+def own_job(name: str, children: int, schools: int, wished: int, runs: int) -> dict[str, object]:
     from xinju.engines.placement import array_rounds, arrays, kernels
 
-    wishes, orders, places = instance(children, schools)
+    wishes, orders, places = instance(children, schools, wished)
     if name == "plain heap":
         as_lists = wishes.tolist(), orders.tolist(), places.tolist()
         return {"times": timed(lambda: plain_heap(*as_lists), runs)}
@@ -126,25 +128,28 @@ def certificate_job(children: int, schools: int, runs: int) -> dict[str, object]
     return {"times": checking, "placing": placing, "verify_peak_mb": children_peak}
 
 
-def run_job(name: str, children: int, schools: int, runs: int) -> dict[str, object]:
-    found = certificate_job(children, schools, runs) if name == "verify.py" else own_job(name, children, schools, runs)
+def run_job(name: str, children: int, schools: int, wished: int, runs: int) -> dict[str, object]:
+    if name == "verify.py":
+        found = certificate_job(children, schools, runs)
+    else:
+        found = own_job(name, children, schools, wished, runs)
     return {**found, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
-def in_process(name: str, children: int, schools: int, runs: int) -> dict:
-    command = [sys.executable, __file__, "--job", name, str(children), str(schools), str(runs)]
+def in_process(name: str, children: int, schools: int, runs: int, wished: int = WISHES) -> dict:
+    command = [sys.executable, __file__, "--job", name, *map(str, (children, schools, wished, runs))]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     environment.setdefault("NUMBA_CACHE_DIR", str(Path(tempfile.gettempdir()) / "xinju-numba"))
     answer = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     return json.loads(answer.stdout)
 
 
-def peer(python: str, package: str, children: int, schools: int, runs: int) -> dict:
-    wishes, orders, places = instance(children, schools)
+def peer(python: str, package: str) -> dict:
+    wishes, orders, places = instance(*FOR_PEERS)
     with tempfile.NamedTemporaryFile(suffix=".npz") as file:
         np.savez(file, wishes=wishes, orders=orders, places=places)
         file.flush()
-        command = [python, str(PEERS), package, file.name, str(runs)]
+        command = [python, str(PEERS), package, file.name, str(PEER_RUNS[package])]
         answer = subprocess.run(command, check=True, capture_output=True, text=True)
     return json.loads(answer.stdout)
 
@@ -175,24 +180,34 @@ def table(python: str | None, quick: bool) -> None:
     verified = in_process("verify.py", 10_000, 100, 5)
     row("place() with all reasons", "10,000×100", {**verified, "times": verified["placing"]})
     row("verify.py, full edition", "10,000×100", {**verified, "peak_mb": verified["verify_peak_mb"]})
-    kernel_small = in_process("kernel", 8_000, 20, 101)
-    row("kernel", "8,000×20", kernel_small)
-    for package in ("algmatch", "matching") if python else ():
-        found = peer(str(python), package, 8_000, 20, 5)
-        median = row(package, "8,000×20", found)
-        row(f"kernel against {package}, solving", "8,000×20", kernel_small, median)
-        row("… building and solving", "8,000×20", kernel_small, median + statistics.median(found["build"]))
+    if python:
+        against_peers(python)
+
+
+def against_peers(python: str) -> None:
+    """A town's round, each peer with its own objects; the kernel is measured before each of them."""
+    children, schools, wished = FOR_PEERS
+    size = f"{children:,}×{schools}, {wished} wishes"
+    for package in PEER_RUNS:
+        kernel = in_process("kernel", children, schools, 101, wished)
+        found = peer(python, package)
+        median = row(package, size, found)
+        row(f"kernel against {package}, solving", size, kernel, median)
+        row("… building and solving", size, kernel, median + statistics.median(found["build"]))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", metavar="PYTHON")
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--job", nargs=4, help=argparse.SUPPRESS)
+    parser.add_argument("--only-peers", action="store_true", help="leave out all but the peers' rows")
+    parser.add_argument("--job", nargs=5, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.job:
         name, *numbers = asked.job
         print(json.dumps(run_job(name, *map(int, numbers))))
+    elif asked.only_peers:
+        against_peers(asked.peers)
     else:
         table(asked.peers, asked.quick)
 

@@ -42,7 +42,7 @@ def desk(opened, send, clerk):
 def test_the_verdict_names_who_would_be_elsewhere_and_where(desk):
     page = desk.get(CHECK).content.decode()
 
-    assert "如果改用平行志愿，2 个孩子的学校会不同：2 个更接近自己的志愿，0 个更远" in page
+    assert "如果各步都改用平行志愿，2 个孩子的学校会不同：2 个更接近自己的志愿，0 个更远" in page
     assert "第二小学（第2志愿）" in page and "第三小学（第1志愿）" in page
     assert "A4" in page and "A2" in page
 
@@ -52,7 +52,10 @@ def test_it_says_so_in_english(desk):
 
     page = desk.get(CHECK).content.decode()
 
-    assert "Under deferred acceptance instead, 2 children would be at another school: 2 nearer to their wishes" in page
+    assert (
+        "With deferred acceptance in every stage instead, 2 children would be at another school: 2 nearer to their wishes"
+        in page
+    )
     assert "no place" in page
 
 
@@ -60,7 +63,7 @@ def test_the_report_for_the_bureau_names_them_too(desk):
     report = desk.get("/office/rounds/test-2026/report.pdf").content
 
     assert pages_of(report) == 2
-    assert "A4" in words_of(report) and "如果改用平行志愿" in words_of(report)
+    assert "A4" in words_of(report) and "如果各步都改用平行志愿" in words_of(report)
 
 
 def placed(around: Round, *children: Applicant) -> placing.Result:

@@ -51,10 +51,10 @@ MECHANISMS: Mapping[str, str] = {
     "by_points": "placing by points, then wishes",
 }
 COMPARED = (
-    "Under {rule} instead, {changed} children would be at another school: {gained} nearer to their wishes, {lost} further, "
+    "With {rule} in every stage instead, {changed} children would be at another school: {gained} nearer to their wishes, {lost} further, "
     "{other} at no wish of theirs either way. First wishes met: {before} now, {after} then."
 )
-SAME = "Under {rule} instead, every child would be at the same school."
+SAME = "With {rule} in every stage instead, every child would be at the same school."
 IMPOSSIBLE: Mapping[str, str] = {
     "shared_places": "No comparison with {rule}: several schools share one number of places, and then no result is best for "
     "every child.",

@@ -35,10 +35,10 @@ GAIN = "{application}：{change}（{wishes}），由{honest}变为{gained}"
 NO_PLACE = "没有学位"
 MECHANISMS: Mapping[str, str] = {"deferred_acceptance": "平行志愿", "by_points": "积分优先、遵循志愿"}
 COMPARED = (
-    "如果改用{rule}，{changed} 个孩子的学校会不同：{gained} 个更接近自己的志愿，{lost} 个更远，{other} 个前后都不是所填的志愿。"
+    "如果各步都改用{rule}，{changed} 个孩子的学校会不同：{gained} 个更接近自己的志愿，{lost} 个更远，{other} 个前后都不是所填的志愿。"
     "得到第一志愿的由 {before} 人变为 {after} 人。"
 )
-SAME = "如果改用{rule}，每个孩子的学校都一样。"
+SAME = "如果各步都改用{rule}，每个孩子的学校都一样。"
 IMPOSSIBLE: Mapping[str, str] = {
     "shared_places": "不能与{rule}对照：几所学校共用一个名额总数，那样没有对每个孩子都最好的结果。",
     "tie": "不能与{rule}对照：会有孩子各项相同，而抽签号或某一项还不知道。",
