@@ -105,7 +105,7 @@ class DepartmentFile:
             yield "birth_date", "contradicts_number", {}
         if held.get("phone") and phone_of(held["phone"]) is None:
             yield "phone", "not_a_phone", {}
-        for key in ("start", "month", "date", "birth_date", "died_on"):
+        for key in ("month", "date", "birth_date", "died_on"):  # a lease may begin next month
             if held.get(key) and held[key] > self._today:
                 yield key, "too_late", {"latest": self._today}
         if held.get("start") and held.get("end") and held["end"] < held["start"]:
