@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.converters import IntConverter, UUIDConverter
+from tests.house.known_rows import KNOWN
 
 from xinju.accounts import actions
 from xinju.accounts.access import OFFICERS, Account, Role
@@ -133,3 +135,27 @@ def test_pages_open_to_whom_the_table_names_and_to_nobody_else(visitor):
         faults.append(fault(name, account, client))
 
     assert [text for text in faults if text] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_row_of_this_district_is_there_for_its_officers_and_not_for_those_of_the_next(name):
+    page = reverse(name, kwargs=KNOWN[name]())
+
+    here, there = (
+        {role: opens(page, role, region) for role in allowed(name) & set(OFFICERS)} for region in (None, NEIGHBOUR)
+    )
+
+    assert any(status < 400 for status in here.values()), here
+    assert set(there.values()) <= {403, 404}, there
+
+
+def opens(page: str, role: Role, region: str | None) -> int:
+    """The answer that an officer of this role gets, with a purpose given and no account left behind."""
+    with transaction.atomic():
+        client = Client(raise_request_exception=False)
+        client.force_login(officer(role, region))
+        client.post(reverse("accounts:purpose"), {"purpose": "visit"})
+        status = client.get(page).status_code
+        transaction.set_rollback(True)
+    return status
