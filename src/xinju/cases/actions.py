@@ -18,7 +18,7 @@ from xinju.cases.access import Asker
 from xinju.cases.bridge import calendar, course, rules
 from xinju.cases.bridge.course import Outcome, Refusal, Refused
 from xinju.cases.bridge.rules import NoSuchType
-from xinju.cases.models import CalendarYear, Case, Edition, Escalation, Event
+from xinju.cases.models import CalendarYear, Case, Edition, Event, Waiting
 
 __all__ = ["NoSuchType", "Refusal", "Refused", "Stale", "assign", "extend", "hand_over", "look", "move", "open_case",
            "publish_year", "recount_deadlines"]  # fmt: skip
@@ -114,9 +114,9 @@ def extend(
 
 @transaction.atomic
 def assign(*, case: str, to: Officer | None, by: Asker, on: date, client_id: str, version: int | None = None) -> Case:
-    """Give an open case to one officer of the role that must act, or to nobody in particular.
+    """Give an open case to one officer of a role that it waits for, or to nobody in particular.
 
-    Raises Stale, PermissionDenied, or Refused with is_closed, role_has_no_move, not_an_officer, sees_not_region.
+    Raises Stale, PermissionDenied, or Refused with is_closed, not_an_officer, sees_not_region, waits_not_for_role.
     """
     row = _locked(case, by)
     if _known(row, client_id, ""):
@@ -274,11 +274,15 @@ def _against_department(role: str, department: str) -> tuple[Refusal, ...]:
 
 
 def _against_officer(row: Case, to: Officer, on: date) -> tuple[Refusal, ...]:
+    if row.closed_on is not None:
+        return (Refusal("is_closed", row.state),)
     if not is_officer(to):
         return (Refusal("not_an_officer"),)
     if not sees_region(to, row.region):
         return (Refusal("sees_not_region", row.region),)
-    return course.refusals_of_hand_over(row, to.role, on)
+    if not row.waiting.filter(role=to.role, since__lte=on).exists():
+        return (Refusal("waits_not_for_role", "", (("role", to.role),)),)
+    return ()
 
 
 def _stands(row: Case, outcome: Outcome, on: date) -> None:
@@ -298,8 +302,8 @@ def _happened(
     """Save the case as its next version, with the event that made it and the audit's."""
     row.version += 1
     row.save()
-    if outcome is not None:
-        _raise(row, outcome)
+    if kind != Event.Kind.ASSIGNED:
+        _waits(row, outcome or course.as_it_stands(row))
     Event.objects.create(
         case=row,
         number=row.version,
@@ -316,11 +320,14 @@ def _happened(
     return row
 
 
-def _raise(row: Case, outcome: Outcome) -> None:
-    """Write down to whom the case goes and from when."""
-    row.escalations.all().delete()
-    Escalation.objects.bulk_create(
-        Escalation(case=row, clock=step.clock, role=step.role, since=step.since) for step in outcome.raised
+def _waits(row: Case, outcome: Outcome) -> None:
+    """Write down whom the open case waits for and from when: the role that must act, and those to which it goes up."""
+    row.waiting.all().delete()
+    if row.closed_on is not None:
+        return
+    since = {step.role: step.since for step in reversed(outcome.raised)} | {row.role: date.min}
+    Waiting.objects.bulk_create(
+        Waiting(case=row, role=role, since=day, region=row.region, due_on=row.due_on) for role, day in since.items()
     )
 
 
@@ -334,5 +341,5 @@ def _recount() -> int:
             row.due_on, row.due_clock, row.due_certain = new
             row.save(update_fields=["due_on", "due_clock", "due_certain"])
             changed += 1
-        _raise(row, outcome)
+        _waits(row, outcome)
     return changed

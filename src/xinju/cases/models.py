@@ -1,4 +1,4 @@
-"""Cases, what happened in them, to whom an expired one goes, the rules they were opened under, and the workday calendar."""
+"""Cases, what happened in them, whom they wait for, the rules they were opened under, and the workday calendar."""
 
 import secrets
 from typing import Any, NoReturn
@@ -71,7 +71,7 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["role", "closed_on", "due_on"], name="cases_inbox"),
+            models.Index(fields=["closed_on", "due_on"], name="cases_open"),
             models.Index(fields=["subject"], name="cases_subject"),
             models.Index(fields=["assignee", "closed_on", "due_on"], name="cases_assignee"),
         ]
@@ -81,8 +81,9 @@ class Case(models.Model):
                 name="cases_open_has_role",
             ),
             models.CheckConstraint(
-                condition=models.Q(due_on=None, due_clock="") | ~models.Q(due_on=None) & ~models.Q(due_clock=""),
-                name="cases_due_has_clock",
+                condition=models.Q(due_on=None, due_clock="") & ~models.Q(closed_on=None)
+                | ~models.Q(due_on=None) & ~models.Q(due_clock="") & models.Q(closed_on=None),
+                name="cases_open_has_deadline",
             ),
             models.CheckConstraint(condition=~models.Q(subject=""), name="cases_has_subject"),
         ]
@@ -138,19 +139,25 @@ class Event(models.Model):
         raise OnlyAdded("what happened in a case is never removed")
 
 
-class Escalation(models.Model):
-    """From `since` on the open case is also this role's: written when the clock starts, so no job can forget it."""
+class Waiting(models.Model):
+    """From `since` on an open case waits for this role: the one that must act, and each to which an expired clock goes.
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="escalations")
-    clock = models.CharField(max_length=60)
+    Written when the clock starts, so no job can forget it; region and deadline stand here too, so that an inbox is one
+    walk along one index.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="waiting")
     role = models.CharField(max_length=30)
-    since = models.DateField()
+    since = models.DateField(help_text="The first of all days for the role that must act: it has the case at once.")
+    region = models.CharField(max_length=20, blank=True)
+    due_on = models.DateField()
 
     class Meta:
-        indexes = [models.Index(fields=["role", "since"], name="cases_escalated")]
+        indexes = [models.Index(fields=["role", "due_on", "case"], name="cases_inbox")]
+        constraints = [models.UniqueConstraint(fields=["case", "role"], name="cases_waits_once_for_a_role")]
 
     def __str__(self) -> str:
-        return f"{self.clock} to {self.role} from {self.since}"
+        return f"{self.role} from {self.since}"
 
 
 class CalendarYear(models.Model):

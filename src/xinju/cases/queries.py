@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from xinju.accounts.access import Role, has_role
 from xinju.cases import access
@@ -14,7 +14,7 @@ from xinju.cases.access import Asker
 from xinju.cases.bridge import calendar, course, rules
 from xinju.cases.bridge.calendar import YearOfWorkdays
 from xinju.cases.bridge.course import CaseType, Refusal, Reminder, Run, Timed
-from xinju.cases.models import Case, Escalation, Event
+from xinju.cases.models import Case, Event
 from xinju.values.workdays import Workdays
 
 __all__ = [
@@ -70,13 +70,14 @@ def inbox(
 ) -> QuerySet[Case]:
     """Open cases that wait for the asker on that day, the nearest deadline first.
 
-    They wait for the role that must act, for the one they are assigned to, and for the role to which an expired clock
-    has gone. A named job gets every open case.
+    They wait for the role that must act, and for the role to which an expired clock has gone; `mine` leaves those that
+    are assigned to the asker. A named job gets every open case.
     """
-    rows = access.visible(asker, Case.objects.filter(closed_on=None)).select_related("edition", "assignee")
-    if not isinstance(asker, str):
-        gone = Escalation.objects.filter(case=OuterRef("pk"), role=asker.role, since__lte=on)
-        rows = rows.filter(Q(role=asker.role) | Q(assignee=asker) | Exists(gone))
+    rows = Case.objects.select_related("edition", "assignee")
+    if isinstance(asker, str):
+        rows = rows.filter(closed_on=None).order_by("due_on", "pk")
+    else:
+        rows = rows.filter(access.waits_for(asker, on)).order_by("waiting__due_on", "pk")
     if mine:
         rows = rows.filter(assignee=None if isinstance(asker, str) else asker)
     if type:
@@ -85,16 +86,16 @@ def inbox(
         rows = rows.filter(state=state)
     if overdue:
         rows = rows.filter(due_on__lt=on)
-    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+    return rows
 
 
 def next_after(row: Case, asker: Asker, *, on: date, **filters: object) -> Case | None:
     """The case that follows in the inbox with the same filters, or its first where this was the last one."""
     waiting = inbox(asker, on=on, **filters).exclude(pk=row.pk)  # type: ignore[arg-type]
-    later = Q(due_on=None, pk__gt=row.pk)
-    if row.due_on is not None:
-        later = Q(due_on=None) | Q(due_on__gt=row.due_on) | Q(due_on=row.due_on, pk__gt=row.pk)
-    return waiting.filter(later).first() or waiting.first()
+    if row.due_on is None:
+        return waiting.first()
+    later = waiting.filter(Q(due_on__gt=row.due_on) | Q(due_on=row.due_on, pk__gt=row.pk), due_on__gte=row.due_on)
+    return later.first() or waiting.first()
 
 
 def case(key: str, asker: Asker) -> Case | None:

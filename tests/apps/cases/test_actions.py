@@ -103,7 +103,7 @@ def test_a_closed_case_waits_for_nobody_and_has_no_deadline(verification, grid_w
     )
 
     assert (done.state, done.role, done.closed_on, done.due_on) == ("moved_out", "", date(2026, 5, 13), None)
-    assert not done.escalations.exists()
+    assert not done.waiting.exists()
 
 
 def test_the_wrong_grid_sends_the_case_to_the_right_one_without_a_new_clock(verification, grid_worker, officer):

@@ -29,6 +29,7 @@ REFUSALS = {
     "is_closed": "the case is closed",
     "role_has_no_move": "this role can do nothing at this step: {role}",
     "not_an_officer": "a case is assigned to an officer at work only",
+    "waits_not_for_role": "the case does not wait for this role ({role}); hand it over first",
     "sees_not_region": "this officer does not work in that region",
     "department_missing": "say which department must answer",
     "client_id_taken": "this number was used for another act; load the page again",

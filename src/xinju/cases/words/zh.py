@@ -29,6 +29,7 @@ REFUSALS = {
     "is_closed": "事项已办结",
     "role_has_no_move": "{role}办不了现在这一步",
     "not_an_officer": "只能指派给在岗的工作人员",
+    "waits_not_for_role": "事项现在不由{role}办理，先移交再指派",
     "sees_not_region": "这位工作人员不负责这个地区",
     "department_missing": "请写明由哪个部门答复",
     "client_id_taken": "这个编号已用于另一次办理，请刷新后再办",
