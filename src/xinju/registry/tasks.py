@@ -20,7 +20,7 @@ from xinju.registry.bridge.projection import day_of
 from xinju.registry.importers.department_files import DepartmentFile, LookedThrough
 from xinju.registry.models import Delivery, RememberedMapping
 from xinju.registry.models.deliveries import DeliveryState
-from xinju.registry.models.known import Door
+from xinju.registry.models.known import Door, Verification
 
 AT_ONCE = 1_000
 Tell = Callable[[int, int], None]
@@ -28,7 +28,7 @@ Tell = Callable[[int, int], None]
 
 def take_in(
     *, source: str, record_type: str, content: bytes, file_name: str, legal_basis: str, by: Reference, at: datetime,
-    number: str = "",
+    number: str = "", verification: str = Verification.VERIFIED,
 ) -> Delivery:  # fmt: skip
     """Take a file in and look through it; nothing lands yet. The same content again answers with the first delivery."""
     digest = _sm3(content)
@@ -37,7 +37,7 @@ def take_in(
         return first
     delivery = Delivery(
         source=source, record_type=record_type, number=number, legal_basis=legal_basis, door=Door.FILE,
-        file_name=Path(file_name).name[:200], digest=digest, received_at=at, by=reference(by),
+        file_name=Path(file_name).name[:200], digest=digest, received_at=at, by=reference(by), verification=verification,
     )  # fmt: skip
     folder = Path(settings.XINJU_HOME) / "deliveries" / str(delivery.key)
     folder.mkdir(parents=True)

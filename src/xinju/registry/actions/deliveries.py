@@ -20,7 +20,6 @@ from xinju.registry.bridge.recorded import Recorded
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import Delivery, Identity, Link, Particulars, Record, RememberedMapping, Stay
 from xinju.registry.models.deliveries import DeliveryState
-from xinju.registry.models.known import Verification
 from xinju.registry.models.records import Strength
 
 PERSON, STAY = "person", "stay"
@@ -109,7 +108,7 @@ def land_batch(*, delivery: Delivery, rows: Sequence[LandingRow], by: Reference,
     if delivery.state == DeliveryState.WITHDRAWN:
         raise NotNow(delivery)
     origin = Origin(
-        source=delivery.source, door=delivery.door, by=by, at=at, verification=Verification.VERIFIED,
+        source=delivery.source, door=delivery.door, by=by, at=at, verification=delivery.verification,
         legal_basis=delivery.legal_basis, delivery=delivery,
     )  # fmt: skip
     entered = enter_people(

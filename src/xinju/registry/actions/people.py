@@ -173,28 +173,37 @@ def _tell_again(known: int, one: Indexed, origin: Origin, observed_on: date) -> 
     whole = indexed([with_what_was_known(held, one.told)])
     held.superseded_at, held.superseded_by = origin.at, reference(origin.by)
     held.save(update_fields=["superseded_at", "superseded_by"])
-    Particulars.objects.bulk_create(rows_of(whole, [known], observed_on=observed_on, **origin.columns))
+    (row,) = rows_of(whole, [known], observed_on=observed_on, **origin.columns)
+    row.disputed = [name for name in held.disputed if getattr(held, name) == getattr(row, name)]
+    row.save()
     return True
 
 
 def _link_by_number(
     fresh: Mapping[object, Indexed], opened: Mapping[object, int], held: _Held, origin: Origin
 ) -> tuple[dict[int, tuple[int, ...]], set[int]]:
-    """Link each to the oldest identity of every person that bears its number under its name.
+    """Link each to the oldest identity of the person that bears its number under its name.
 
-    Answers with the identities to ask about, by the new one, and with the new ones that were linked.
+    Where two persons do, somebody has kept them apart: a link to both would join them behind the clerk's back. Answers with
+    the identities to ask about, by the new one, and with the new ones that were linked.
     """
     ask: dict[int, tuple[int, ...]] = {}
     links: list[Link] = []
     for twin, one in fresh.items():
-        bearers = held.bearers(one)
-        sure = [row for row in bearers if _is_certain(row, one)]
-        if len(sure) < len(bearers):
-            ask[opened[twin]] = tuple(row.identity_id for row in bearers if not _is_certain(row, one))
-        oldest = {row.identity.person_id: row.identity_id for row in reversed(sure)}
-        links += [_link(older, opened[twin], origin) for older in sorted(oldest.values())]
+        oldest = _oldest(held.bearers(one))
+        sure = _oldest([row for row in held.bearers(one) if _is_certain(row, one)])
+        if len(sure) == 1:
+            links += [_link(older, opened[twin], origin) for older in sure.values()]
+        doubtful = tuple(oldest[person] for person in oldest if len(sure) != 1 or person not in sure)
+        if doubtful:
+            ask[opened[twin]] = doubtful
     Link.objects.bulk_create(links, batch_size=_AT_ONCE)
     return ask, {link.second_id for link in links}
+
+
+def _oldest(rows: Sequence[Particulars]) -> dict[int, int]:
+    """The oldest identity among the rows of each person."""
+    return {row.identity.person_id: row.identity_id for row in reversed(rows)}
 
 
 def _is_certain(row: Particulars, one: Indexed) -> bool:

@@ -113,7 +113,7 @@ def _home(stays: Sequence[Stay], rules: RegistryRules, on: date) -> Stay | None:
 
 
 def _offered(row: Particulars, field: str) -> Offered:
-    return Offered(getattr(row, field), row.source, row.verification, row.observed_on, row.pk)
+    return Offered(getattr(row, field), row.source, row.verification_of(field), row.observed_on, row.pk)
 
 
 def _grouped(rows: Any, identities: Sequence[int]) -> dict[int, list[Any]]:

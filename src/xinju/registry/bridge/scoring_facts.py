@@ -64,7 +64,8 @@ class Tables:
         best = {}
         for name in _PERSON_FIELDS:
             offered = [
-                Offered(getattr(row, name), row.source, row.verification, row.observed_on, row.pk) for row in rows
+                Offered(getattr(row, name), row.source, row.verification_of(name), row.observed_on, row.pk)
+                for row in rows
             ]
             best[name] = choose(offered, self._rules.ranking_of(name))
         born = best["birth_date"]
@@ -72,7 +73,8 @@ class Tables:
             return None
         row = next(row for row in rows if row.pk == born.best.order)
         values = ["" if found is None else str(found.best.value) for found in best.values()]
-        return [subject, *values, *self._provenance(row)]
+        recorded_at, _, source = self._provenance(row)
+        return [subject, *values, recorded_at, born.best.verification, source]
 
     def _stays(self) -> pa.Table:
         chosen = self._one_a_slot(

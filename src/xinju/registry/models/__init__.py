@@ -3,6 +3,7 @@
 from xinju.registry.models.deliveries import Delivery, QueryItem, QueryList, RememberedMapping
 from xinju.registry.models.identities import Identity, Link, Particulars, Person
 from xinju.registry.models.places import Division, DivisionChange, Holding, Place, Stay
+from xinju.registry.models.questions import LearnedModel, Question
 from xinju.registry.models.records import Employer, Record
 from xinju.registry.models.relations import Household, HouseholdMember, Kinship
 
@@ -16,12 +17,14 @@ __all__ = [
     "HouseholdMember",
     "Identity",
     "Kinship",
+    "LearnedModel",
     "Link",
     "Particulars",
     "Person",
     "Place",
     "QueryItem",
     "QueryList",
+    "Question",
     "Record",
     "RememberedMapping",
     "Stay",

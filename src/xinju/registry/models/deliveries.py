@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from xinju.registry.models.known import Verification
 from xinju.web.language import say
 
 
@@ -63,6 +64,7 @@ class Delivery(models.Model):
     number = models.CharField(max_length=60, blank=True, help_text="The department's own number of the file.")
     legal_basis = models.CharField(max_length=200)
     door = models.CharField(max_length=10)
+    verification = models.CharField(max_length=10, choices=Verification.choices, default=Verification.VERIFIED)
     query_list = models.ForeignKey(QueryList, null=True, on_delete=models.PROTECT, related_name="deliveries")
     file_name = models.CharField(max_length=200, blank=True)
     file = models.CharField(max_length=300, blank=True, help_text="Below XINJU_HOME.")

@@ -10,7 +10,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from xinju.registry.models.known import Known, known_constraints
+from xinju.registry.models.known import Known, Verification, known_constraints
 from xinju.web.language import say
 
 
@@ -99,7 +99,8 @@ class Particulars(Known):
     """Name, document, birth, phone as one source holds them. Numbers, phones and the hukou's door are sealed (SM4-GCM);
     `number_index` and `phone_index` are blind indexes for whole-value search.
 
-    `key` binds the sealed fields to this row. `is_guardians` marks a number that belongs to the child's guardian.
+    `key` binds the sealed fields to this row. `is_guardians` marks a number that belongs to the child's guardian. `disputed`
+    names the fields in which an officer has found another source to be right.
     """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -119,6 +120,7 @@ class Particulars(Known):
     hukou_address_sealed = models.BinaryField(null=True)
     died_on = models.DateField(null=True)
     observed_on = models.DateField(help_text="The day on which the source saw it so.")
+    disputed = models.JSONField(default=list)
     client_id = models.UUIDField(null=True, unique=True)
 
     class Meta:
@@ -143,6 +145,10 @@ class Particulars(Known):
                 fields=["identity"], condition=Q(superseded_at__isnull=True), name="registry_particulars_one_current"
             ),
         ]
+
+    def verification_of(self, field: str) -> str:
+        """How far this row's value of one field may be relied on."""
+        return Verification.DISPUTED if field in self.disputed else self.verification
 
 
 class Verdict(models.TextChoices):

@@ -1,0 +1,31 @@
+"""Reads of people by what identifies them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from uuid import UUID
+
+from xinju.registry.bridge import secrets
+from xinju.registry.bridge.documents import document_of
+from xinju.registry.models import Particulars
+
+_AT_ONCE = 500
+
+
+def keys_by_number(numbers: Iterable[str], *, asker: object) -> dict[str, UUID]:
+    """The key of the person that speaks for each of these document numbers; numbers that nobody bears are left out.
+
+    A guardian's number on a child's record finds the guardian, never the child. Answers with keys only: it is no look.
+    """
+    written = {number: secrets.number_candidates(document_of(number).number) for number in set(numbers)}
+    number_of = {index: number for number, candidates in written.items() for index in candidates}
+    found: dict[str, UUID] = {}
+    for some in _slices(sorted(number_of)):
+        rows = Particulars.objects.current().filter(number_index__in=some, is_guardians=False).order_by("-identity_id")
+        for index, key in rows.values_list("number_index", "identity__person__key"):
+            found[number_of[bytes(index)]] = key
+    return found
+
+
+def _slices(keys: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
