@@ -37,8 +37,8 @@ class Index:
 
     def add(self, record: Particulars) -> None:
         """A record that came after the index was built; one of the same key is replaced."""
+        self.remove(record.key)
         cleaned = self.model.prepared(clean_one(record))
-        self.removed.add(cleaned.key)
         self.added[cleaned.key] = cleaned
         for block in self.scheme.blocks:
             if (key := key_of(cleaned, block)) is not None:
@@ -47,7 +47,10 @@ class Index:
     def remove(self, key: str) -> None:
         """A record that was superseded or withdrawn."""
         self.removed.add(key)
-        self.added.pop(key, None)
+        if (gone := self.added.pop(key, None)) is not None:
+            for block in self.scheme.blocks:
+                if (shared := key_of(gone, block)) is not None:
+                    self.added_keys[block.code, shared].discard(key)
 
 
 def build(connection: duckdb.DuckDBPyConnection, cleaned: str, model: Model, scheme: Scheme = PEOPLE) -> Index:
@@ -78,7 +81,7 @@ def candidates_for(record: Particulars, index: Index) -> list[Cleaned]:
         places.update(rows[first:last].tolist())
         later |= index.added_keys.get((block.code, key), set())
     stored = (one for one in _read(index.rows, sorted(places)) if one.key not in index.removed)
-    fresh = (index.added[key] for key in sorted(later) if key in index.added)
+    fresh = (index.added[key] for key in sorted(later))
     return [one for one in (*stored, *fresh) if one.key != cleaned.key]
 
 

@@ -76,7 +76,10 @@ class Both:
 
 @dataclass(frozen=True)
 class Within:
-    """Both texts have `shortest` characters at least and so many edits (put in, left out, changed, exchanged) make them equal."""
+    """Both texts have `shortest` characters at least and so many edits (put in, left out, changed, exchanged) make them equal.
+
+    For ASCII only (numbers, dates, Latin names): DuckDB counts edits of bytes, and a Chinese character has three.
+    """
 
     field: str
     edits: int
@@ -91,13 +94,59 @@ class Within:
         ]
         if self.edits == 1 and end:  # one edit cannot reach both ends of a text
             cheap.append(f"(left({one}, {end}) = left({other}, {end}) OR right({one}, {end}) = right({other}, {end}))")
-        return _only_if(" AND ".join(cheap), f"damerau_levenshtein({one}, {other}) <= {self.edits}")
+        ascii_only = f"strlen({one}) = length({one}) AND strlen({other}) = length({other})"
+        return _only_if(" AND ".join(cheap), f"damerau_levenshtein({one}, {other}) <= {self.edits} AND {ascii_only}")
 
     def holds(self, left: Cleaned, right: Cleaned) -> bool:
         one, other = getattr(left, self.field), getattr(right, self.field)
-        if one is None or other is None or min(len(one), len(other)) < self.shortest:
+        if one is None or other is None or min(len(one), len(other)) < self.shortest or not (one + other).isascii():
             return False
         return abs(len(one) - len(other)) <= self.edits and distance(one, other) <= self.edits
+
+
+@dataclass(frozen=True)
+class OneCharacter:
+    """One character put in, left out or changed, or two neighbours exchanged, makes the texts equal: for any script.
+
+    Both have `shortest` characters at least and `longest` at most, because the SQL tries each place in turn.
+    """
+
+    field: str
+    shortest: int = 3
+    longest: int = 10
+
+    def sql(self) -> str:
+        one, other = f"{self.field}_l", f"{self.field}_r"
+        cheap = (
+            f"least(length({one}), length({other})) >= {self.shortest} AND greatest(length({one}), length({other})) <= {self.longest} "
+            f"AND abs(length({one}) - length({other})) <= 1"
+        )
+        if self.shortest > 2:  # one edit cannot reach both ends
+            cheap += f" AND (left({one}, 1) = left({other}, 1) OR right({one}, 1) = right({other}, 1))"
+        return _only_if(cheap, " OR ".join(_edits_at(place, one, other) for place in range(self.longest)))
+
+    def holds(self, left: Cleaned, right: Cleaned) -> bool:
+        one, other = getattr(left, self.field), getattr(right, self.field)
+        if one is None or other is None or min(len(one), len(other)) < self.shortest or max(len(one), len(other)) > self.longest:
+            return False
+        return distance(one, other) <= 1
+
+
+def _edits_at(place: int, one: str, other: str) -> str:
+    """SQL: the texts are equal but for one edit at this place, counted from 0."""
+    here = f"substr({{0}}, {place + 1})"
+    after, beyond = f"substr({{0}}, {place + 2})", f"substr({{0}}, {place + 3})"
+    exchanged = (
+        f"substr({one}, {place + 1}, 1) = substr({other}, {place + 2}, 1) AND "
+        f"substr({one}, {place + 2}, 1) = substr({other}, {place + 1}, 1) AND {beyond.format(one)} = {beyond.format(other)}"
+    )
+    ends = (
+        f"{after.format(one)} = {after.format(other)}",
+        f"{here.format(one)} = {after.format(other)}",
+        f"{after.format(one)} = {here.format(other)}",
+        exchanged,
+    )
+    return f"(left({one}, {place}) = left({other}, {place}) AND ({' OR '.join(ends)}))"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import log
+from math import floor, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +77,7 @@ def _fit(rows: Floats, same: Floats, start: Floats, stiffness: float) -> Floats:
     return beta
 
 
-def with_thresholds(model: Model, weights: Sequence[float] | Floats, wrong: float = 5e-5, missed: float = 2e-3) -> Model:
+def with_thresholds(model: Model, weights: Sequence[float] | Floats, wrong: float = 1e-4, missed: float = 2e-3) -> Model:
     """The model with thresholds for these weights of found pairs: merge so low that the expected share of wrong merges stays
     at `wrong`, ask so low that the expected share of true pairs left apart stays at `missed`.
 
@@ -87,8 +87,14 @@ def with_thresholds(model: Model, weights: Sequence[float] | Floats, wrong: floa
     if not len(ordered):
         return model
     true = 1 / (1 + 2.0 ** -np.clip(ordered, -60, 60))
-    merged = np.cumsum(1 - true) / np.arange(1, len(ordered) + 1) <= wrong
-    merge_at = float(ordered[merged.nonzero()[0].max()]) if merged.any() else float(ordered[0]) + 1
+    ends = np.append(ordered[1:] < ordered[:-1], True)  # equal weights go one way together
+    merged = ends & (np.cumsum(1 - true) / np.arange(1, len(ordered) + 1) <= wrong)
+    merge_at = _just_below(ordered[merged.nonzero()[0].max()]) if merged.any() else _just_below(ordered[0]) + 1
     asked = np.cumsum(true) >= (1 - missed) * true.sum()
-    clerk_at = float(ordered[asked.argmax()])
+    clerk_at = _just_below(ordered[asked.argmax()])
     return replace(model, merge_at=merge_at, clerk_at=min(clerk_at, merge_at))
+
+
+def _just_below(weight: float) -> float:
+    """A rounded threshold under a weight: on it, the last bit of a sum would decide."""
+    return floor(float(weight) * 1000 - 0.5) / 1000

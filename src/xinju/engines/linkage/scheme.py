@@ -14,6 +14,7 @@ from xinju.engines.linkage.levels import (
     Differs,
     Lacks,
     Not,
+    OneCharacter,
     PartOf,
     Question,
     Same,
@@ -111,7 +112,7 @@ class Scheme:
         return ((comparison.code, code) for comparison in self.comparisons for code in comparison.codes())
 
 
-_alike_name = Any(Same("sound"), PartOf("name"), Unreadable("name"), Within("name", 1, shortest=3))
+_alike_name = Any(Same("sound"), PartOf("name"), Unreadable("name"), OneCharacter("name"))
 _two_sound_numbers = All(Same("kind"), Both("numbered", True), Differs("number"))
 _one_sound_number = All(Same("kind"), Both("numbered", True), Same("number"))
 
@@ -123,7 +124,7 @@ NAME = Comparison(
         Level("same", All(Same("name"), Both("commonness", 1))),
         Level("same_common", Same("name")),
         Level("same_sound", Same("sound")),
-        Level("near", Any(PartOf("name"), Unreadable("name"), Within("name", 1, shortest=3))),
+        Level("near", Any(PartOf("name"), Unreadable("name"), OneCharacter("name"))),
         Level("same_family", Same("family")),
     ),
 )

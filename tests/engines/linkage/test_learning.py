@@ -1,0 +1,153 @@
+"""A model is learned without labels, kept as plain data, and corrected by clerks' answers; an index finds what a run finds."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import asdict, replace
+from datetime import date, timedelta
+
+import pytest
+
+from tests.engines.linkage.invented import model, number, written
+from xinju.engines.linkage.cleaning import clean, clean_one
+from xinju.engines.linkage.comparing import compare_one
+from xinju.engines.linkage.index import build, candidates_for
+from xinju.engines.linkage.linking import link
+from xinju.engines.linkage.model import Model, digest
+from xinju.engines.linkage.particulars import Particulars
+from xinju.engines.linkage.refitting import Reviewed, refit, reviewed, with_thresholds
+from xinju.engines.linkage.scheme import PEOPLE
+from xinju.engines.linkage.training import Training, train
+
+
+def town(people: int, seed: int) -> list[Particulars]:
+    """Invented people with two records each: one in six has a slip or no number, one in four another phone."""
+    chance = random.Random(seed)
+    records = []
+    for person in range(people):
+        birth = date(1950, 1, 1) + timedelta(chance.randrange(20_000))
+        name = chance.choice("王李张刘陈杨黄赵吴周") + "".join(chance.sample("伟芳敏静磊洋勇军杰娟涛明超霞平刚桂英华玉", 2))
+        own = Particulars(f"p{person:04}a", "police", name, "", number(birth, person % 1000), birth, "男", f"138{person:08}", f"学院路{person}号1幢301室")
+        other = replace(own, key=f"p{person:04}b", source="grid", birth=birth if chance.random() < 0.9 else None)
+        if chance.random() < 0.25:
+            other = replace(other, phone=f"139{person:08}")
+        if chance.random() < 0.17:
+            place = chance.randrange(18)
+            other = replace(other, number="" if chance.random() < 0.5 else own.number[:place] + "0" + own.number[place + 1 :])
+        records += [own, other]
+    return records
+
+
+@pytest.fixture(scope="module")
+def trained():
+    connection = written(town(600, 3))
+    clean(connection, "written", "cleaned")
+    return connection, train(connection, "cleaned", how=Training(pairs=5e4))
+
+
+def test_training_without_labels_finds_who_is_one_person(trained):
+    connection, learned = trained
+
+    linked = link(connection, "cleaned", learned)
+
+    persons = dict(zip(linked.clusters["key"].to_pylist(), linked.clusters["cluster"].to_pylist(), strict=True))
+    assert sum(persons[f"p{n:04}a"] == persons[f"p{n:04}b"] for n in range(600)) >= 570
+    assert all(key[:5] == person[:5] for key, person in persons.items())
+
+
+def test_agreement_weighs_for_and_difference_against(trained):
+    learned = trained[1]
+
+    assert all(learned.weight(c.code, c.codes()[0]) > 0 for c in PEOPLE.comparisons if c.code not in ("kin", "sex"))
+    assert learned.weight("birth", "different") < 0
+
+
+@pytest.mark.slow
+def test_the_same_table_trains_the_same_model(trained):
+    connection, learned = trained
+
+    again = train(connection, "cleaned", how=Training(pairs=5e4))
+
+    assert again.as_plain()["commonness"] == learned.as_plain()["commonness"]
+    for comparison, level in PEOPLE.levels():
+        assert again.weight(comparison, level) == pytest.approx(learned.weight(comparison, level))
+
+
+def test_a_model_survives_as_json(trained):
+    learned = replace(trained[1], crowded={"phone": frozenset({digest("13800001234")})})
+
+    assert Model.from_plain(json.loads(json.dumps(learned.as_plain()))) == learned
+
+
+@pytest.mark.parametrize("plain", [{}, {"prior": 2}, {"prior": 0.1, "chances": [], "merge_at": 1, "clerk_at": 0}])
+def test_what_is_no_model_is_refused_in_words(plain):
+    with pytest.raises(ValueError, match="model"):
+        Model.from_plain(plain)
+
+
+def test_thresholds_in_the_wrong_order_are_refused():
+    with pytest.raises(ValueError, match="clerk_at"):
+        replace(model(), clerk_at=20.0)
+
+
+def test_answers_move_the_weights_they_speak_about():
+    family = {"name": "same_family", "number": None, "birth": "same", "sex": "same", "phone": "same", "address": "same_door", "kin": None}
+
+    fitted = refit(model(), [Reviewed(family, is_same=False)] * 200)
+
+    before = sum(model().weight(c, level) for c, level in family.items()) + model().start
+    after = sum(fitted.weight(c, level) for c, level in family.items()) + fitted.start
+    assert after < before - 4
+    assert fitted.weight("number", "slip") == pytest.approx(model().weight("number", "slip"))
+
+
+def test_no_answers_leave_the_model_as_it_is():
+    assert refit(model(), []) == model()
+
+
+def test_an_answer_is_read_from_two_records():
+    one = model().prepared(clean_one(Particulars("a", name="王芳", phone="13800001234")))
+
+    answer = reviewed(one, replace(one, key="b", phone=None), True, model())
+
+    assert (answer.levels["name"], answer.levels["phone"], answer.is_same) == ("same_rare", None, True)
+
+
+def test_thresholds_keep_expected_mistakes_small():
+    weights = [30.0] * 1000 + [12.0] * 10 + [5.0] * 10 + [-3.0] * 50
+
+    settled = with_thresholds(model(), weights, wrong=1e-4, missed=1e-3)
+
+    assert 5 < settled.merge_at <= 12
+    assert settled.clerk_at == pytest.approx(-3, abs=0.01)
+
+
+def test_an_index_finds_for_each_record_what_the_whole_run_found():
+    records = town(150, 5)
+    connection = written(records)
+    clean(connection, "written", "cleaned")
+    found = {(p["left"], p["right"]): p["outcome"] for p in link(connection, "cleaned", model()).pairs.to_pylist()}
+    index = build(connection, "cleaned", model())
+
+    judged = [one for record in records for one in compare_one(record, candidates_for(record, index), model())]
+
+    told = {tuple(sorted((one.left, one.right))): one.outcome for one in judged if one.outcome != "apart"}
+    assert told == {pair: outcome for pair, outcome in found.items() if outcome != "apart"}
+    assert connection.sql("SELECT count(*) FROM duckdb_tables()").fetchall() == [(2,)]
+
+
+def test_an_index_follows_what_comes_and_goes():
+    first, second = town(1, 1)
+    connection = written([first])
+    clean(connection, "written", "cleaned")
+    index = build(connection, "cleaned", model())
+    new = replace(first, key="new")
+
+    index.add(second)
+    both = {one.key for one in candidates_for(new, index)}
+    index.remove(first.key)
+    index.add(replace(second, **{k: v for k, v in asdict(Particulars("")).items() if k != "key"}))
+
+    assert both == {first.key, second.key}
+    assert candidates_for(new, index) == []
