@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from xinju.accounts.access import Role, has_role
 from xinju.cases import access
@@ -24,6 +24,7 @@ __all__ = [
     "Event",
     "Refusal",
     "Reminder",
+    "Tally",
     "Timed",
     "YearOfWorkdays",
     "about",
@@ -35,6 +36,7 @@ __all__ = [
     "kinds",
     "may_move",
     "next_after",
+    "tally",
     "workdays",
 ]
 
@@ -59,6 +61,15 @@ class CaseFile:
     reminders: tuple[tuple[Run, Reminder], ...]
 
 
+@dataclass(frozen=True)
+class Tally:
+    """Counts of an inbox."""
+
+    waiting: int
+    overdue: int
+    due_today: int
+
+
 def inbox(
     asker: Asker,
     *,
@@ -73,11 +84,19 @@ def inbox(
     They wait for the role that must act, and for the role to which an expired clock has gone; `mine` leaves those that
     are assigned to the asker. A named job gets every open case.
     """
-    rows = Case.objects.select_related("edition", "assignee")
-    if isinstance(asker, str):
-        rows = rows.filter(closed_on=None).order_by("due_on", "pk")
-    else:
-        rows = rows.filter(access.waits_for(asker, on)).order_by("waiting__due_on", "pk")
+    return _filtered(_waiting(asker, on), asker, on=on, type=type, state=state, mine=mine, overdue=overdue)
+
+
+def _filtered(
+    rows: QuerySet[Case],
+    asker: Asker,
+    *,
+    on: date,
+    type: str = "",
+    state: str = "",
+    mine: bool = False,
+    overdue: bool = False,  # noqa: A002
+) -> QuerySet[Case]:
     if mine:
         rows = rows.filter(assignee=None if isinstance(asker, str) else asker)
     if type:
@@ -94,8 +113,19 @@ def next_after(row: Case, asker: Asker, *, on: date, **filters: object) -> Case 
     waiting = inbox(asker, on=on, **filters).exclude(pk=row.pk)  # type: ignore[arg-type]
     if row.due_on is None:
         return waiting.first()
-    later = waiting.filter(Q(due_on__gt=row.due_on) | Q(due_on=row.due_on, pk__gt=row.pk), due_on__gte=row.due_on)
-    return later.first() or waiting.first()
+    later = _filtered(_waiting(asker, on, later_than=row.due_on), asker, on=on, **filters)  # type: ignore[arg-type]
+    return waiting.filter(due_on=row.due_on, pk__gt=row.pk).first() or later.first() or waiting.first()
+
+
+def tally(asker: Asker, *, on: date) -> Tally:
+    """How many cases wait for the asker on that day, how many of them are overdue or due that very day."""
+    certain = Q(due_certain=True)
+    counted = _waiting(asker, on).aggregate(
+        waiting=Count("pk"),
+        overdue=Count("pk", filter=certain & Q(due_on__lt=on)),
+        due_today=Count("pk", filter=certain & Q(due_on=on)),
+    )
+    return Tally(**counted)
 
 
 def case(key: str, asker: Asker) -> Case | None:
@@ -154,3 +184,13 @@ def workdays() -> Workdays:
 def calendar_years(*, since: int) -> tuple[YearOfWorkdays, ...]:
     """The published years from `since` on, each with its source where an officer published or corrected it."""
     return calendar.years(since)
+
+
+def _waiting(asker: Asker, on: date, later_than: date | None = None) -> QuerySet[Case]:
+    """What waits, by deadline; `later_than` leaves the deadlines after that day. One join, so that one index serves."""
+    rows = Case.objects.select_related("edition", "assignee")
+    if isinstance(asker, str):
+        later = Q(due_on__gt=later_than) if later_than else Q()
+        return rows.filter(later, closed_on=None).order_by("due_on", "pk")
+    later = Q(waiting__due_on__gt=later_than) if later_than else Q()
+    return rows.filter(access.waits_for(asker, on) & later).order_by("waiting__due_on", "pk")

@@ -35,16 +35,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     waiting = cases.inbox(request.user, on=today, **filters)
     shown = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
     divisions = queries.divisions()
-    every = cases.inbox(request.user, on=today)
     values = {
         "form": form,
         "is_filtered": bool(filters),
         "page": shown,
         "lines": [presenters.line(row, today, divisions) for row in shown],
         "today": today,
-        "overdue": every.filter(due_on__lt=today, due_certain=True).count(),
-        "due_today": every.filter(due_on=today, due_certain=True).count(),
-        "waiting": every.count(),
+        "tally": cases.tally(request.user, on=today),
         "query": request.GET.urlencode(),
         "may_publish": has_role(request.user, Role.HEAD, Role.POLICY_OFFICE),
     }
