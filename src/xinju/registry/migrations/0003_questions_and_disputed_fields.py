@@ -6,48 +6,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0002_delivery_verification'),
+        ("registry", "0002_delivery_verification"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LearnedModel',
+            name="LearnedModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plain', models.JSONField()),
-                ('records', models.PositiveIntegerField(help_text='How many records it was trained on.')),
-                ('answers', models.PositiveIntegerField(help_text="How many clerks' answers corrected it.")),
-                ('made_at', models.DateTimeField()),
-                ('by', models.CharField(max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("plain", models.JSONField()),
+                ("records", models.PositiveIntegerField(help_text="How many records it was trained on.")),
+                ("answers", models.PositiveIntegerField(help_text="How many clerks' answers corrected it.")),
+                ("made_at", models.DateTimeField()),
+                ("by", models.CharField(max_length=120)),
             ],
         ),
         migrations.AddField(
-            model_name='particulars',
-            name='disputed',
+            model_name="particulars",
+            name="disputed",
             field=models.JSONField(default=list),
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('why', models.CharField(max_length=40)),
-                ('weight', models.FloatField(help_text='log2 of the likelihood ratio (Fellegi & Sunter 1969).', null=True)),
-                ('reasons', models.JSONField(default=list)),
-                ('case', models.CharField(max_length=20, unique=True)),
-                ('asked_at', models.DateTimeField()),
-                ('asked_by', models.CharField(max_length=120)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_by', models.CharField(blank=True, max_length=120)),
-                ('verdict', models.CharField(blank=True, help_text='same, different, or nothing where another act settled it.', max_length=10)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.identity')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.identity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("why", models.CharField(max_length=40)),
+                (
+                    "weight",
+                    models.FloatField(help_text="log2 of the likelihood ratio (Fellegi & Sunter 1969).", null=True),
+                ),
+                ("reasons", models.JSONField(default=list)),
+                ("case", models.CharField(max_length=20, unique=True)),
+                ("asked_at", models.DateTimeField()),
+                ("asked_by", models.CharField(max_length=120)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True, help_text="same, different, or nothing where another act settled it.", max_length=10
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.identity"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.identity"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['second', 'settled_at'], name='registry_qu_second__346ef0_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='registry_question_in_order'), models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('first', 'second'), name='registry_question_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by', ''), ('verdict', '')), models.Q(('settled_at__isnull', False), models.Q(('settled_by', ''), _negated=True), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='registry_question_settled_at_by_and_how')],
+                "indexes": [models.Index(fields=["second", "settled_at"], name="registry_qu_second__346ef0_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="registry_question_in_order"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("settled_at__isnull", True)),
+                        fields=("first", "second"),
+                        name="registry_question_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", True), ("settled_by", ""), ("verdict", "")),
+                            models.Q(
+                                ("settled_at__isnull", False),
+                                models.Q(("settled_by", ""), _negated=True),
+                                models.Q(("verdict", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="registry_question_settled_at_by_and_how",
+                    ),
+                ],
             },
         ),
     ]

@@ -32,7 +32,9 @@ class Question(models.Model):
     asked_by = models.CharField(max_length=120)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=120, blank=True)
-    verdict = models.CharField(max_length=10, blank=True, help_text="same, different, or nothing where another act settled it.")
+    verdict = models.CharField(
+        max_length=10, blank=True, help_text="same, different, or nothing where another act settled it."
+    )
 
     objects = QuestionQuerySet.as_manager()
 
