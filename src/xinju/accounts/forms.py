@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 
 from xinju.accounts.access import Ended
 from xinju.accounts.demo_accounts import DemoPersonKind
@@ -26,6 +26,24 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = say("用户名", "User name")
         self.fields["password"].label = say("密码", "Password")
+
+
+class NewPasswordForm(SetPasswordForm):
+    """The officer's own choice, twice, in place of the password that was handed over."""
+
+    error_messages = {"password_mismatch": say("两次输入的密码不一样。", "The two passwords differ.")}
+    FIRST = say("新密码（至少 10 位，不能和用户名相似）", "New password (10 characters or more, unlike the user name)")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (("new_password1", self.FIRST), ("new_password2", say("再输入一次", "Once more"))):
+            self.fields[name].label, self.fields[name].help_text = label, ""
+
+    def clean_new_password1(self) -> str:
+        password = self.cleaned_data["new_password1"]
+        if self.user.check_password(password):
+            raise forms.ValidationError(say("请换一个和初始密码不同的。", "Choose another one than the first."))
+        return password
 
 
 class DemoSignInForm(forms.Form):

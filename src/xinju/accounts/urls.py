@@ -11,6 +11,7 @@ urlpatterns = [
     path("purpose/", inside.purpose, name="purpose"),
     path("sign-out/", inside.sign_out, name="sign-out"),
     path("sign-in/", staff.sign_in, name="sign-in"),
+    path("sign-in/password/", staff.own_password, name="own-password"),
     path("sign-in/code/", factor.second_factor, name="second-factor"),
     path("sign-in/enrol/", factor.enrol, name="enrol"),
     path("sign-in/passkey/", passkeys.second_step, name="passkey"),

@@ -38,10 +38,12 @@ def open_account(
     region: str = "",
     source: str = "",
     password: str | None = None,
+    is_first: bool = False,
     by: Reference,
 ) -> User:
     """Make an officer's account; without a password it can only be entered by the demo's buttons or from outside.
 
+    `is_first`: the password goes over on paper, and the officer replaces it at the first sign-in.
     Raises UnfitPost where role, region and source do not go together, or the role is a resident's; NameTaken.
     """
     role = Role(role)
@@ -55,7 +57,14 @@ def open_account(
     try:
         with transaction.atomic():
             user = User.objects.create_user(
-                username, name=name, role=role, office=office, region=region, source=source, password=password
+                username,
+                name=name,
+                role=role,
+                office=office,
+                region=region,
+                source=source,
+                password=password,
+                password_is_first=is_first,
             )
     except IntegrityError:
         raise NameTaken(username) from None
@@ -74,10 +83,22 @@ def new_password(*, account: User, by: User) -> str:
     """Replace an officer's password and end the sessions; answers with the new one, shown once. Raises NotTheDuty."""
     _only_the_security_officer(account, by)
     password = first_password()
-    account.set_password(password)
-    account.save(update_fields=["password"])
+    _set_password(account, password, is_first=True)
     record("accounts.password_replaced", about=account, by=by, purpose="staffing")
     return password
+
+
+@transaction.atomic
+def choose_password(*, password: str, by: User) -> None:
+    """Take the officer's own choice, checked by the form, for the password; other sessions end."""
+    _set_password(by, password, is_first=False)
+    record("accounts.password_chosen", about=by, by=by, purpose="sign_in")
+
+
+def _set_password(account: User, password: str, *, is_first: bool) -> None:
+    account.set_password(password)
+    account.password_is_first = is_first
+    account.save(update_fields=["password", "password_is_first"])
 
 
 @transaction.atomic

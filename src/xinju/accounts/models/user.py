@@ -23,8 +23,10 @@ class UserManager(BaseUserManager):
         region: str = "",
         source: str = "",
         password: str | None = None,
+        password_is_first: bool = False,
     ) -> "User":
         user = self.model(username=username, name=name, role=role, office=office, region=region, source=source)
+        user.password_is_first = password_is_first
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -42,6 +44,7 @@ class User(AbstractBaseUser):
     )
     source = models.CharField(max_length=40, blank=True, help_text="Department whose lists a clerk answers: police.")
     is_active = models.BooleanField(default=True)
+    password_is_first = models.BooleanField(default=False, help_text="Somebody else has seen it: replaced at sign-in.")
     sessions_ended = models.PositiveIntegerField(default=0, help_text="Counted up to end every open session at once.")
 
     USERNAME_FIELD = "username"

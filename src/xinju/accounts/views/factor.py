@@ -17,6 +17,8 @@ from xinju.accounts.views import pending
 @sensitive_post_parameters()
 def enrol(request: HttpRequest, account: Account) -> HttpResponse:
     """The QR code for the app; its first right code opens the door and shows the recovery codes once."""
+    if account.password_is_first:
+        return redirect("accounts:own-password")
     if queries.has_factor(account):
         return redirect("accounts:second-factor")
     form = AppCodeForm(request.POST or None)
@@ -35,7 +37,7 @@ def enrol(request: HttpRequest, account: Account) -> HttpResponse:
 @sensitive_post_parameters()
 def second_factor(request: HttpRequest, account: Account) -> HttpResponse:
     """The app's code of now, or a recovery code."""
-    if not queries.has_factor(account):
+    if account.password_is_first or not queries.has_factor(account):
         return redirect("accounts:enrol")
     form = FactorForm(request.POST or None)
     if form.is_valid():

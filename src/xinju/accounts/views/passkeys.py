@@ -59,7 +59,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def second_step(request: HttpRequest, account: Account) -> HttpResponse:
     """The second step with a passkey instead of the app's code."""
     held = [bytes(key.public) for key in queries.passkeys_of(account)]
-    if not held:
+    if account.password_is_first or not held:
         return redirect("accounts:second-factor")
     if request.method == "POST":
         state, answer = request.session.pop(KEY, None), request.POST.get("credential", "")

@@ -41,6 +41,11 @@ def account_of(request: HttpRequest) -> Account | None:
     return account
 
 
+def address_kept(request: HttpRequest) -> str:
+    """The page that was wanted before the door."""
+    return request.session[KEY]["next"]
+
+
 def come_in(request: HttpRequest, account: Account) -> str:
     """Begin the session at last; answers with the page that was wanted."""
     address = where_to(request, request.session.pop(KEY)["next"])

@@ -30,7 +30,7 @@ def new_officer(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         password = actions.first_password()
         try:
-            account = actions.open_account(**form.cleaned_data, password=password, by=request.user)
+            account = actions.open_account(**form.cleaned_data, password=password, is_first=True, by=request.user)
         except actions.NameTaken:
             form.add_error("username", OfficerForm.TAKEN)
         else:

@@ -8,7 +8,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from xinju.accounts import actions, presenters, queries
-from xinju.accounts.forms import DemoSignInForm, SignInForm
+from xinju.accounts.access import Account
+from xinju.accounts.forms import DemoSignInForm, NewPasswordForm, SignInForm
 from xinju.accounts.networks import staff_network_only
 from xinju.accounts.views import pending
 from xinju.accounts.views.ways import wanted, where_to
@@ -28,9 +29,29 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         shown = {"form": form, "next": wanted(request), "oidc": settings.XINJU_OIDC}
         return render(request, "accounts/sign_in.html", shown)
-    account = form.get_user()
-    pending.begin(request, account, wanted(request))
-    return redirect("accounts:second-factor" if queries.has_factor(account) else "accounts:enrol")
+    pending.begin(request, form.get_user(), wanted(request))
+    return redirect(_step_after_password(form.get_user()))
+
+
+def _step_after_password(account: Account) -> str:
+    if account.password_is_first:
+        return "accounts:own-password"
+    return "accounts:second-factor" if queries.has_factor(account) else "accounts:enrol"
+
+
+@pending.after_password
+@never_cache
+@sensitive_post_parameters()
+def own_password(request: HttpRequest, account: Account) -> HttpResponse:
+    """A password that somebody else has seen is replaced before anything else opens."""
+    if not account.password_is_first:
+        return redirect(_step_after_password(account))
+    form = NewPasswordForm(account, request.POST or None)
+    if not form.is_valid():
+        return render(request, "accounts/own_password.html", {"form": form})
+    actions.choose_password(password=form.cleaned_data["new_password1"], by=account)
+    pending.begin(request, account, pending.address_kept(request))
+    return redirect(_step_after_password(account))
 
 
 def locked_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         password = actions.first_password()
         post = {part: said[part] for part in ("role", "name", "office", "region", "source")}
         try:
-            actions.open_account(username=username, password=password, by="job:shell", **post)
+            actions.open_account(username=username, password=password, is_first=True, by="job:shell", **post)
         except actions.UnfitPost as fault:
             raise CommandError(str(fault)) from None
         except actions.NameTaken:
