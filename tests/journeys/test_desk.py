@@ -68,3 +68,9 @@ def test_the_desk_is_there_in_english(work, visitor):
     given = visitor.signs_in_as("网格员").opens(f"/desk/cases/{work[0].key}/").presses("English")
 
     given.sees("days overdue").sees("Nobody home: slip left").finds_no_barrier().keeps_pictures("desk-english")
+
+
+def test_the_head_sees_which_years_are_published(visitor):
+    given = visitor.signs_in_as("负责人").opens("/desk/calendar/")
+
+    given.sees("随程序附带").sees("公布或更正一年").finds_no_barrier().keeps_pictures("desk-calendar")

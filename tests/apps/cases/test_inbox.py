@@ -96,3 +96,17 @@ def test_a_case_keeps_the_rules_under_which_it_was_opened(opened, settings, tmp_
     settings.XINJU_DISTRICT = tmp_path / "elsewhere"
 
     assert queries.kind_of(row).key == "verification"
+
+
+def test_the_tally_counts_what_waits_what_is_overdue_and_what_is_due_today(opened, officer):
+    opened(12), opened(12, "registry.person:2"), opened(13)
+    person = officer(Role.GRID_WORKER, region=VILLAGE)
+
+    assert queries.tally(person, on=date(2026, 5, 20)) == queries.Tally(waiting=3, overdue=2, due_today=1)
+
+
+def test_a_named_job_sees_every_open_case(opened, officer):
+    first, second = opened(12), opened(14, region="990102002001")
+
+    assert list(queries.inbox("job:nightly", on=date(2026, 5, 14))) == [first, second]
+    assert queries.next_after(first, "job:nightly", on=date(2026, 5, 14)) == second
