@@ -1,6 +1,6 @@
 """The registry's tables. Rows of facts are superseded, never changed; `Person` is a projection and is made anew."""
 
-from xinju.registry.models.deliveries import Delivery, QueryItem, QueryList, RememberedMapping
+from xinju.registry.models.deliveries import Delivery, QueryAnswer, QueryItem, QueryList, RememberedMapping
 from xinju.registry.models.identities import Identity, Link, Particulars, Person
 from xinju.registry.models.places import Division, DivisionChange, Holding, Place, Stay
 from xinju.registry.models.questions import LearnedModel, Question
@@ -22,6 +22,7 @@ __all__ = [
     "Particulars",
     "Person",
     "Place",
+    "QueryAnswer",
     "QueryItem",
     "QueryList",
     "Question",

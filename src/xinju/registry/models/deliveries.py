@@ -10,8 +10,9 @@ from xinju.web.language import say
 
 
 class DeliveryState(models.TextChoices):
-    """A delivery is previewed, lands row by row, and can be withdrawn as a whole."""
+    """A delivery is looked through, previewed, lands row by row, and can be withdrawn as a whole."""
 
+    RECEIVED = "received", say("待检查", "Received")
     PREVIEW = "preview", say("待确认", "Preview")
     LANDING = "landing", say("入库中", "Landing")
     LANDED = "landed", say("已入库", "Landed")
@@ -27,6 +28,7 @@ class QueryList(models.Model):
     record_type = models.CharField(max_length=60)
     legal_basis = models.CharField(max_length=200)
     purpose = models.CharField(max_length=120)
+    division = models.CharField(max_length=20, blank=True, help_text="Region of the list; blank: the whole district.")
     due_on = models.DateField()
     sent_at = models.DateTimeField()
     by = models.CharField(max_length=120)
@@ -40,14 +42,12 @@ class QueryList(models.Model):
 
 
 class QueryItem(models.Model):
-    """One person asked about in a list; what came back is counted, never guessed."""
+    """One person asked about in a list."""
 
     list = models.ForeignKey(QueryList, on_delete=models.CASCADE, related_name="items")
     line = models.PositiveIntegerField()
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
     number_index = models.BinaryField(max_length=32)
-    answers = models.PositiveSmallIntegerField(default=0)
-    says_none = models.BooleanField(default=False, help_text="The department answered that it holds nothing.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["list", "line"], name="registry_query_item_line")]
@@ -66,13 +66,15 @@ class Delivery(models.Model):
     door = models.CharField(max_length=10)
     verification = models.CharField(max_length=10, choices=Verification.choices, default=Verification.VERIFIED)
     query_list = models.ForeignKey(QueryList, null=True, on_delete=models.PROTECT, related_name="deliveries")
+    client_id = models.UUIDField(null=True, unique=True, help_text="Made by the sender: sent twice it is one delivery.")
     file_name = models.CharField(max_length=200, blank=True)
-    file = models.CharField(max_length=300, blank=True, help_text="Below XINJU_HOME.")
+    file = models.CharField(max_length=300, blank=True, help_text="Below XINJU_HOME, sealed.")
+    file_key_sealed = models.BinaryField(null=True, help_text="What opens the delivery's files.")
     marked_file = models.CharField(max_length=300, blank=True)
     digest = models.CharField(max_length=64, help_text="SM3 of the content.")
     mapping = models.JSONField(default=dict, help_text="Heading in the file by column key.")
     counts = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.PREVIEW)
+    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.RECEIVED)
     landed_to = models.PositiveIntegerField(default=0)
     received_at = models.DateTimeField()
     by = models.CharField(max_length=120)
@@ -99,6 +101,18 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.file_name or self.number or str(self.key)
+
+
+class QueryAnswer(models.Model):
+    """What one delivery answers about one person asked: rows, or that there is none. It counts once that delivery landed."""
+
+    item = models.ForeignKey(QueryItem, on_delete=models.CASCADE, related_name="answers")
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="answers")
+    rows = models.PositiveIntegerField(default=0)
+    says_none = models.BooleanField(default=False, help_text="The department answered that it holds nothing.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "delivery"], name="registry_answer_one_a_delivery")]
 
 
 class RememberedMapping(models.Model):
