@@ -45,6 +45,7 @@ __all__ = [
 class CaseFile:
     """One case with everything a page needs.
 
+    is_waiting   does it wait for the asker's role on that day?
     moves        moves that the asker can make from here
     prolongable  clocks that the asker may prolong
     clocks       every run of every clock, those under way first
@@ -53,6 +54,7 @@ class CaseFile:
 
     row: Case
     kind: CaseType
+    is_waiting: bool
     events: tuple[Event, ...]
     moves: tuple[str, ...]
     prolongable: tuple[str, ...]
@@ -141,6 +143,7 @@ def case_file(row: Case, asker: Asker, *, on: date) -> CaseFile:
     return CaseFile(
         row=row,
         kind=rules.kind_of(row.edition),
+        is_waiting=row.waiting.filter(role=role, since__lte=on).exists(),
         events=tuple(row.events.all()),
         moves=course.moves_for(row, role) if acts else (),
         prolongable=course.prolongable(row, role) if acts else (),

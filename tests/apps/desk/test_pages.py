@@ -243,3 +243,11 @@ def test_the_next_year_is_published_and_its_deadlines_become_certain(signed_in, 
     assert done.status_code == 302 and (row.due_on, row.due_certain) == (date(2027, 1, 6), True)
     page = head.get("/desk/calendar/").content.decode()
     assert "国办发明电〔2026〕7号" in page and "2027年10月9日" in page and "随程序附带" in page
+
+
+def test_a_case_can_be_taken_only_by_whom_it_waits_for(signed_in, opened):
+    row = opened(at="at_authority", department="police")
+    address = f"/desk/cases/{row.key}/"
+
+    assert "由我办理" in signed_in(Role.DEPARTMENT_CLERK).get(address).content.decode()
+    assert "由我办理" not in signed_in(Role.WINDOW_OFFICER, region=VILLAGE).get(address).content.decode()

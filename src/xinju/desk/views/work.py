@@ -181,7 +181,7 @@ def _case_page(request: HttpRequest, row: Case, *, status: int = 200, **more: An
     )
     query = request.GET.urlencode()
     able = row.closed_on is None and bool(file.moves)
-    take_form = TakeForm(None, **_as_seen(row)) if able and row.assignee_id != request.user.pk else None
+    take_form = TakeForm(None, **_as_seen(row)) if file.is_waiting and row.assignee_id != request.user.pk else None
     values = {**shown, "query": f"?{query}" if query else "", "take": take_form, "may_hand_over": able, **more}
     return render(request, "desk/case.html", values, status=status)
 
