@@ -13,6 +13,7 @@ from xinju.registry.actions.linking import refresh
 from xinju.registry.actions.people import Origin, enter_people
 from xinju.registry.actions.records import keep_records
 from xinju.registry.actions.stays import Stayed, enter_stays
+from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import rules
 from xinju.registry.bridge.again import again_of
 from xinju.registry.bridge.projection import day_of
@@ -81,6 +82,7 @@ def withdraw(*, delivery: Delivery, because: str, by: Reference, at: datetime) -
     Answers with how many of each. What other deliveries told before is in force again only where it was not superseded by
     this one; those rows are brought back as new ones. A second withdrawal changes nothing.
     """
+    take_turn()
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if delivery.state == DeliveryState.WITHDRAWN:
         return {}
@@ -104,6 +106,7 @@ def withdraw(*, delivery: Delivery, because: str, by: Reference, at: datetime) -
 @transaction.atomic
 def land_batch(*, delivery: Delivery, rows: Sequence[LandingRow], by: Reference, at: datetime) -> Delivery:
     """Let some rows in and note in the same transaction how far it came. Raises NotNow for a delivery that was withdrawn."""
+    take_turn()
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if delivery.state == DeliveryState.WITHDRAWN:
         raise NotNow(delivery)

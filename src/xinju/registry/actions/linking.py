@@ -9,7 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from xinju.audit.actions import Reference, record, reference
+from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import rules
+from xinju.registry.bridge.judgements import dividing, joining
 from xinju.registry.bridge.projection import NOTHING, Projection, day_of, project
 from xinju.registry.models import Identity, Link, Person
 from xinju.registry.models.identities import How, Verdict
@@ -23,6 +25,18 @@ class AlreadyJudged(Exception):
     def __init__(self, link: Link) -> None:
         super().__init__(f"judged {link.verdict} by {link.made_by}")
         self.link = link
+
+
+class Contradicted(Exception):
+    """What is in force already says the opposite by way of others: `links` must be undone first.
+
+    To be the same person: somebody has judged two of those who would be joined to be different. To be different: these links
+    join the two.
+    """
+
+    def __init__(self, links: Sequence[Link]) -> None:
+        super().__init__(f"{len(links)} judgements say the opposite")
+        self.links = tuple(links)
 
 
 @transaction.atomic
@@ -40,15 +54,19 @@ def judge(
 ) -> Link:
     """Say that two identities are one person, or are not, and make the persons anew.
 
-    The same judgement again changes nothing. Raises AlreadyJudged where another one is in force.
+    The same judgement again changes nothing. Raises AlreadyJudged where another one is in force; Contradicted where others
+    in force say the opposite.
     """
     low, high = sorted((first, second), key=lambda one: one.pk)
-    lock([low.pk, high.pk])
+    take_turn()
     held = Link.objects.in_force().filter(first=low, second=high).first()
     if held is not None:
         if held.verdict == verdict:
             return held
         raise AlreadyJudged(held)
+    against = dividing(low.pk, high.pk) if verdict == Verdict.SAME else joining(low.pk, high.pk)
+    if against:
+        raise Contradicted(against)
     link = Link.objects.create(
         first=low, second=high, verdict=verdict, how=how, weight=weight, reasons=list(reasons), made_at=at,
         made_by=reference(by),
@@ -65,7 +83,7 @@ def undo(*, link: Link, by: Reference, at: datetime, because: str, purpose: Refe
 
     Undoing twice changes nothing.
     """
-    lock([link.first_id, link.second_id])
+    take_turn()
     link = Link.objects.get(pk=link.pk)
     if link.superseded_at is None:
         link.superseded_at, link.superseded_by, link.undo_reason = at, reference(by), because
@@ -75,21 +93,13 @@ def undo(*, link: Link, by: Reference, at: datetime, because: str, purpose: Refe
     return link
 
 
-def lock(identities: Iterable[int]) -> None:
-    """Hold the persons that speak for these identities until the transaction ends, so that two who judge one person wait
-    for each other. SQLite holds the whole file instead."""
-    ids, held = sorted(identities), None
-    while held != (speakers := _speakers(ids)):
-        list(Person.objects.select_for_update().filter(pk__in=speakers).order_by("pk").values_list("pk", flat=True))
-        held = speakers  # while we waited somebody may have merged them: ask again
-
-
 def _speakers(identities: Sequence[int]) -> set[int]:
     return set(Identity.objects.filter(pk__in=identities).values_list("person_id", flat=True))
 
 
 def refresh(identities: Iterable[int], *, on: date) -> list[Projection]:
-    """Make the persons of these identities, and of all joined with them, anew. Within the caller's transaction."""
+    """Make the persons of these identities, and of all joined with them, anew. Within the caller's transaction, and turn."""
+    take_turn()
     around = set(identities)
     around |= set(Identity.objects.filter(person__in=_speakers(sorted(around))).values_list("pk", flat=True))
     found = project(around, rules.rules(), on=on)

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from xinju.audit.actions import Reference, record, reference
 from xinju.registry.actions.linking import refresh
+from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.told import (
     Indexed,
@@ -75,6 +76,7 @@ def enter_people(*, told: Sequence[Told], origin: Origin, observed_on: date, pur
     the last counts. A number that other sources hold under the same name links by itself; under another name, or where one
     is dead, it is for a clerk.
     """
+    take_turn()
     those = indexed(told)
     held = _held(those, origin)
     fresh: dict[object, Indexed] = {}

@@ -11,6 +11,7 @@ from django.db import transaction
 from xinju.audit.actions import Reference, record, reference
 from xinju.packs.records import DeclaredRecord
 from xinju.registry.actions.people import Origin
+from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge.recorded import Recorded, says_the_same, slot_of
 from xinju.registry.models import Record
 
@@ -32,6 +33,7 @@ class Kept:
 @transaction.atomic
 def keep_records(*, declared: DeclaredRecord, rows: Sequence[Recorded], origin: Origin, purpose: Reference) -> Kept:
     """Keep these rows of one type. Of two rows for one slot the later in the order given counts."""
+    take_turn()
     kept = Kept()
     for start in range(0, len(rows), _AT_ONCE):
         kept += _keep(declared, rows[start : start + _AT_ONCE], origin)
@@ -44,6 +46,7 @@ def keep_records(*, declared: DeclaredRecord, rows: Sequence[Recorded], origin: 
 @transaction.atomic
 def supersede_records(*, records: Iterable[Record], by: Reference, at: datetime, purpose: Reference) -> int:
     """These facts are no longer held to be so; they stay readable as what was known before `at`."""
+    take_turn()
     keys = [row.pk for row in records]
     count = 0
     for start in range(0, len(keys), _AT_ONCE):

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from xinju.audit.actions import Reference, record, reference
 from xinju.registry.actions.people import Origin
+from xinju.registry.actions.turns import take_turn
 from xinju.registry.models import Kinship
 
 _COLUMNS = ("identity_id", "other_id", "kin", "is_guardian", "start", "end")
@@ -31,6 +32,7 @@ class Related:
 def enter_kinships(*, relations: Sequence[Related], origin: Origin, purpose: Reference) -> int:
     """Write down relations; those held in the same words are left, another end or guardianship supersedes. Answers with
     how many are new."""
+    take_turn()
     held = {
         (row.identity_id, row.other_id, row.kin): row
         for row in Kinship.objects.current().filter(

@@ -12,6 +12,7 @@ from django.db import transaction
 from xinju.audit.actions import Reference, record, reference
 from xinju.registry.actions.linking import refresh
 from xinju.registry.actions.people import Origin
+from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import secrets
 from xinju.registry.bridge.projection import day_of
 from xinju.registry.models import Place, Stay
@@ -47,6 +48,7 @@ def enter_stays(*, stays: Sequence[Stayed], origin: Origin, purpose: Reference) 
     """Write down stays. What the same source said of the same person, first day and division is superseded; told again in the
     same words, or under a client's id that has landed, it changes nothing. Answers with the stays in force, in order.
     """
+    take_turn()
     found: list[Stay] = []
     for start in range(0, len(stays), _AT_ONCE):
         found += _enter(stays[start : start + _AT_ONCE], origin)
@@ -59,6 +61,7 @@ def enter_stays(*, stays: Sequence[Stayed], origin: Origin, purpose: Reference) 
 def end_stay(*, stay: Stay, end: date, by: Reference, at: datetime, door: str, source: str, purpose: Reference) -> Stay:
     """The person left: a row with the last day supersedes the open one. ValueError if the end lies before the start;
     AlreadyEnded if somebody has entered another end meanwhile; the same end again changes nothing."""
+    take_turn()
     if end < stay.start:
         raise ValueError(f"a stay cannot end ({end}) before it starts ({stay.start})")
     held = Stay.objects.current().select_for_update().filter(
