@@ -23,7 +23,8 @@ DONE, FOUND, UNREADABLE = 0, 1, 2
 SUMMARY = "demo/summary.json"
 WAITS_FOR_WORKER = 10  # seconds
 STEPS = {
-    "people": ("造人与事实", "people and facts"),
+    "people": ("虚构的人", "invented people"),
+    "registry": ("各部门名单入库", "departments' files into the registry"),
     "list": ("申请名单", "the list of applicants"),
     "points": ("计分与核对名单", "points"),
     "places": ("排序、安排、出证明", "ranking, places, certificate"),
@@ -84,7 +85,7 @@ def _clear() -> None:
     """Throw the last demo away: its files, and everything in the demo's tables."""
     from django.core.management import call_command
 
-    for name in ("demo", "rounds"):
+    for name in ("demo", "rounds", "deliveries"):
         shutil.rmtree(home() / name, ignore_errors=True)
     call_command("flush", interactive=False, verbosity=0)
 
@@ -112,6 +113,13 @@ def _print_summary(said: dict) -> None:
         chosen(
             f"人口 {people['residents']},家庭 {people['households']},计分申请 {people['applications']};用时 {said['seconds']} 秒",
             f"{people['residents']} people, {people['households']} households, {people['applications']} scored; {said['seconds']} s",
+        )
+    )
+    brought = said["registered"]
+    print(
+        chosen(
+            f"部门名单 {brought['files']} 份:入库 {brought['rows']} 行,退回 {brought['refused']} 行",
+            f"{brought['files']} files of departments: {brought['rows']} rows taken, {brought['refused']} sent back",
         )
     )
     print(

@@ -57,7 +57,7 @@ def department_files(
         rows = table.to_pylist()
         for standing in ("verified", "pending", "disputed"):
             some = [row for row in rows if row["status"] == standing]
-            if some:
+            if some or standing == "verified":  # an empty list says "nobody"; no list would say "not known"
                 yield _file(types[key], some, standing, people, rules, day)
 
 

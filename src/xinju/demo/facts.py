@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +40,9 @@ SOURCES = {
 }
 
 
+_CHOICES = ("application", "choice", "value")
+
+
 @dataclass(frozen=True)
 class Summary:
     """How many people, households, applications and starting children were made, and rows by record type."""
@@ -68,29 +70,49 @@ def applications_of(people: Sequence[Household]) -> dict[str, str]:
     return numbers
 
 
-def write_facts(folder: Path, *, residents: int, seed: int, day: date, district: Path = districts.HERUN) -> Summary:
-    """Write the facts folder of `residents` invented people as of `day`, the named families among them.
+@dataclass(frozen=True)
+class Invented:
+    """Invented people and all that departments hold on them, the named families and a few wrong rows among them."""
 
-    The same arguments write the same bytes. Files of an earlier run are replaced.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
+    households: Sequence[Household]
+    tables: Sequence[tuple[str, pa.Table]]
+    applications: pa.Table
+    members: pa.Table
+    choices: pa.Table
+
+    @property
+    def summary(self) -> Summary:
+        return Summary(
+            residents=sum(len(household.people) for household in self.households),
+            households=len(self.households),
+            applications=sum(len(household.starting) or 1 for household in self.households),
+            children=sum(len(household.starting) for household in self.households),
+            rows={name: table.num_rows for name, table in self.tables},
+        )
+
+
+def invent(*, residents: int, seed: int, day: date, district: Path = districts.HERUN) -> Invented:
+    """People as of `day`; the same arguments invent the same."""
     place = districts.load(district)
     people = households(place, residents=residents, seed=seed, day=day)
-    numbers = applications_of(people)
-    rows: Counter[str] = Counter()
-    for name, table in _record_tables(place, people, seed, day):
-        table = merge_facts(district / "families", name, table)
-        tables.write(folder, name, dirty_rows(name, table))
-        rows[name] = table.num_rows
-    for name, table in _who(people, numbers):
-        tables.write(folder, name, merge_facts(district / "families", name, table))
-    return Summary(
-        residents=sum(len(household.people) for household in people),
-        households=len(people),
-        applications=len(numbers),
-        children=sum(len(household.starting) for household in people),
-        rows=dict(rows),
-    )
+    families = district / "families"
+    made = [(name, dirty_rows(name, merge_facts(families, name, table)))
+            for name, table in _record_tables(place, people, seed, day)]  # fmt: skip
+    who = {name: merge_facts(families, name, table) for name, table in _who(people, applications_of(people))}
+    choices = merge_facts(families, "choices", pa.table({name: pa.array([], pa.string()) for name in _CHOICES}))
+    return Invented(people, made, who["applications"], who["members"], choices)
+
+
+def write_facts(folder: Path, *, residents: int, seed: int, day: date, district: Path = districts.HERUN) -> Summary:
+    """Write the facts folder of `residents` invented people as of `day`, as a department would that uses the engines
+    without the registry. The same arguments write the same bytes. Files of an earlier run are replaced.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    invented = invent(residents=residents, seed=seed, day=day, district=district)
+    own = (("applications", invented.applications), ("members", invented.members), ("choices", invented.choices))
+    for name, table in (*invented.tables, *own):
+        tables.write(folder, name, table)
+    return invented.summary
 
 
 def _who(people: Iterable[Household], numbers: dict[str, str]) -> Iterable[tuple[str, pa.Table]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
@@ -19,10 +19,13 @@ from xinju.benefits.folders import home_path
 from xinju.benefits.importers import applicants as lists
 from xinju.demo import district as districts
 from xinju.demo.applicants import write_applicants
-from xinju.demo.facts import Summary, write_facts
+from xinju.demo.facts import Summary, invent
+from xinju.demo.registering import Registered, register
 from xinju.documents.spreadsheets.writing import ListColumn, ListSheet, write_xlsx
+from xinju.points.actions import freeze_facts
 
 DAY = date(2026, 5, 12)
+MORNING = datetime(2026, 5, 12, 1, tzinfo=UTC)  # nine o'clock in Shanghai
 ISSUED = date(2026, 7, 6)
 SEED = 2026
 ROUND_KEY = "herun-2026-primary-1"
@@ -40,7 +43,7 @@ HEADINGS = (
     "多胞胎组",
     "哥哥姐姐所在学校",
 )
-STEPS = ("people", "list", "points", "places", "acceptance", "letters")
+STEPS = ("people", "registry", "list", "points", "places", "acceptance", "letters")
 Tell = Callable[[str, int, int], None]
 
 
@@ -49,6 +52,7 @@ class Outcome:
     """What the job made, and where it lies."""
 
     people: Summary
+    registered: Registered
     counts: Mapping[str, int]
     good_rows: int
     bad_rows: int
@@ -64,10 +68,16 @@ def do(home: Path, *, residents: int, check_address: str, tell: Tell) -> Outcome
     """
     facts, rules = home / "demo" / "facts", home / "demo" / "round"
     tell("people", 0, 1)
-    facts.mkdir(parents=True, exist_ok=True)
-    people = write_facts(facts, residents=residents, seed=SEED, day=DAY)
+    invented = invent(residents=residents, seed=SEED, day=DAY)
     write_applicants(rules, residents=residents, seed=SEED, day=DAY)
     tell("people", 1, 1)
+    tell("registry", 0, 1)
+    registrar = open_demo_account(Role.REGISTRAR)
+    registered = register(
+        home / "demo" / "departments", districts.HERUN, invented, day=DAY, at=MORNING, by=registrar,
+        tell=lambda done, of: tell("registry", done, of),
+    )  # fmt: skip
+    freeze_facts(folder=facts, known_at=DAY, by=registrar, purpose="job:demo")
     clerk = open_demo_account(Role.EDUCATION_OFFICER)
     tell("list", 0, 1)
     round_ = actions.create_round(
@@ -107,7 +117,16 @@ def do(home: Path, *, residents: int, check_address: str, tell: Tell) -> Outcome
         progress=lambda done, of: tell("letters", done, of),
     )
     letters = queries.letters(run, asker=clerk).count()
-    return Outcome(people, run.counts, upload.good_rows, upload.bad_rows, letters, facts, home_path(run.folder))
+    return Outcome(
+        invented.summary,
+        registered,
+        run.counts,
+        upload.good_rows,
+        upload.bad_rows,
+        letters,
+        facts,
+        home_path(run.folder),
+    )
 
 
 def officer_list(rules: Path) -> bytes:
