@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,8 @@ from xinju.documents.spreadsheets.limits import Limits
 from xinju.documents.spreadsheets.refusals import UnreadableFile
 
 Line = tuple[int, tuple[Cell, ...]]
+# Where a file is read from, as often as needed: its bytes, its path, or what opens a stream that can be sought in.
+Source = bytes | Path | Callable[[], BinaryIO]
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
@@ -54,13 +56,13 @@ class Format:
 
 
 @contextmanager
-def opened(source: bytes | Path, file: str, limits: Limits) -> Iterator[tuple[Format, Iterator[Grid]]]:
+def opened(source: Source, file: str, limits: Limits) -> Iterator[tuple[Format, Iterator[Grid]]]:
     """The file's format and its sheets in order. Raises UnreadableFile."""
-    size = source.stat().st_size if isinstance(source, Path) else len(source)
-    if size > limits.file_bytes:
-        raise UnreadableFile("file_too_large", size=size, most=limits.file_bytes)
-    stream: BinaryIO = source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
-    with stream, ExitStack() as closing:
+    with stream_of(source) as stream, ExitStack() as closing:
+        size = stream.seek(0, io.SEEK_END)
+        if size > limits.file_bytes:
+            raise UnreadableFile("file_too_large", size=size, most=limits.file_bytes)
+        stream.seek(0)
         start = stream.read(4096)
         stream.seek(0)
         if not start.strip(b"\x00\xef\xbb\xbf \t\r\n,;"):
@@ -81,6 +83,19 @@ def opened(source: bytes | Path, file: str, limits: Limits) -> Iterator[tuple[Fo
             troubles: list[Fault] = []
             lines = delimited.lines(stream, dialect, file, limits, troubles)
             yield Format("csv", dialect.encoding, dialect.delimiter), iter([Grid("", lines, troubles)])
+
+
+def size_of(source: Source) -> int:
+    """Its bytes."""
+    with stream_of(source) as stream:
+        return stream.seek(0, io.SEEK_END)
+
+
+def stream_of(source: Source) -> BinaryIO:
+    """The file opened; whoever asks closes it."""
+    if isinstance(source, bytes):
+        return io.BytesIO(source)
+    return source.open("rb") if isinstance(source, Path) else source()
 
 
 def _refuse_bomb(stream: BinaryIO, limits: Limits) -> None:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 import openpyxl
 import xlsxwriter
@@ -43,23 +43,41 @@ def mark(content: bytes, reading: Reading, language: Language = "zh", limits: Li
 
     A file that could not be read at all comes back as an .xlsx that holds only the list of faults.
     """
+    output = io.BytesIO()
+    ending = mark_to(output, content, reading, language, limits)
+    return ending, output.getvalue()
+
+
+def mark_to(
+    target: BinaryIO, source: grids.Source, reading: Reading, language: Language = "zh", limits: Limits = LIMITS
+) -> str:
+    """Write the marked copy of a file of any size to `target`, row by row; answers with its ending."""
     words = faults_zh.reason if language == "zh" else faults_en.reason
     if reading.format is None:
-        return "xlsx", _rewritten(iter(()), reading, words, language)
+        _rewritten(target, iter(()), reading, words, language)
+        return "xlsx"
     if reading.format.name == "csv":
-        with grids.opened(content, reading.file, limits) as (_, sheets):
-            return "csv", _marked_csv(next(sheets), reading, words, language)
-    if reading.format.name == "xlsx" and len(content) <= _HELD_IN_MEMORY:
+        with grids.opened(source, reading.file, limits) as (_, sheets):
+            width = max((len(row) for _, row in _readable(next(sheets).lines)), default=0)
+        with grids.opened(source, reading.file, limits) as (_, sheets):
+            _marked_csv(target, next(sheets), reading, width, words, language)
+        return "csv"
+    if reading.format.name == "xlsx" and grids.size_of(source) <= _HELD_IN_MEMORY:
         try:
-            return "xlsx", _marked_xlsx(content, reading, words, language)
+            marked = _marked_xlsx(source, reading, words, language)
         except Exception:  # sound enough to read and too damaged to change: openpyxl raises whatever it meets
-            return "xlsx", _rewritten(iter(()), reading, words, language)
-    with grids.opened(content, reading.file, replace(limits, rows=10**6)) as (_, sheets):
-        return "xlsx", _rewritten(sheets, reading, words, language)
+            _rewritten(target, iter(()), reading, words, language)
+        else:
+            target.write(marked)
+        return "xlsx"
+    with grids.opened(source, reading.file, replace(limits, rows=10**6)) as (_, sheets):
+        _rewritten(target, sheets, reading, words, language)
+    return "xlsx"
 
 
-def _marked_xlsx(content: bytes, reading: Reading, words: Callable[[Fault], str], language: Language) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(content))
+def _marked_xlsx(source: grids.Source, reading: Reading, words: Callable[[Fault], str], language: Language) -> bytes:
+    with grids.stream_of(source) as stream:
+        book = openpyxl.load_workbook(stream)
     fill = PatternFill("solid", start_color=_BAD, end_color=_BAD)
     for fault in reading.faults:
         if fault.cell and fault.sheet in book.sheetnames:
@@ -100,37 +118,56 @@ def _fault_rows(reading: Reading, words: Callable[[Fault], str]) -> Iterator[tup
         yield fault.sheet, fault.line, fault.column, fault.cell, words(fault)
 
 
-def _marked_csv(grid: grids.Grid, reading: Reading, words: Callable[[Fault], str], language: Language) -> bytes:
+def _marked_csv(
+    target: BinaryIO, grid: grids.Grid, reading: Reading, width: int, words: Callable[[Fault], str], language: Language
+) -> None:
+    """One more column; `width` is that of the longest line."""
     reasons = defaultdict(list)
     for fault in reading.faults:
         reasons[fault.line].append(f"{fault.column}：{words(fault)}" if fault.column else words(fault))
     assert reading.format is not None
     heading = reading.heading.last_line if reading.heading else 0
-    text = io.StringIO()
+    text = io.TextIOWrapper(_Kept(target), encoding=reading.format.encoding, newline="", write_through=True)
     writer = csv.writer(text, delimiter=reading.format.delimiter, lineterminator="\r\n")
     title = _LISTED[language][1][-1]
-    rows = [(number, [csv_text(cell.text) for cell in row]) for number, row in _readable(grid.lines)]
-    width = max((len(row) for _, row in rows), default=0)
-    for number, row in rows:
+    for number, cells in _readable(grid.lines):
+        row = [csv_text(cell.text) for cell in cells]
         said = reasons.pop(number, [])
         last = title if number == heading and not said else "；".join([title, *said] if number == heading else said)
         writer.writerow([*row, *[""] * (width - len(row)), last] if last else row)
     for line, said in sorted(reasons.items()):
         writer.writerow([*[""] * width, f"{line}：{'；'.join(said)}"])
-    return text.getvalue().encode(reading.format.encoding)
+    text.flush()
+
+
+class _Kept(io.RawIOBase):
+    """What is written goes on to a target that stays open."""
+
+    def __init__(self, target: BinaryIO) -> None:
+        self._target = target
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        self._target.write(bytes(content))
+        return len(content)
 
 
 def _rewritten(
-    sheets: Iterator[grids.Grid], reading: Reading, words: Callable[[Fault], str], language: Language
-) -> bytes:
+    target: BinaryIO,
+    sheets: Iterator[grids.Grid],
+    reading: Reading,
+    words: Callable[[Fault], str],
+    language: Language,
+) -> None:
     """A plain copy, one row at a time: values and marks without the original's looks."""
     reasons: dict[tuple[str, str], list[str]] = defaultdict(list)
     for fault in reading.faults:
         reasons[fault.sheet, fault.cell].append(words(fault))
     width = max(reading.heading.columns.values(), default=-1) + 1 if reading.heading else 0
-    output = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(output, options) as book:
+    with xlsxwriter.Workbook(target, options) as book:
         as_text, bad = (
             book.add_format({"num_format": "@"}),
             book.add_format({"num_format": "@", "bg_color": f"#{_BAD}"}),
@@ -144,7 +181,6 @@ def _rewritten(
         for line, values in enumerate((_LISTED[language][1], *_fault_rows(reading, words))):
             for position, value in enumerate(values):
                 listed.write_string(line, position, str(value))
-    return output.getvalue()
 
 
 def _free_name(book: xlsxwriter.Workbook, name: str) -> str | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any
 
 from xinju.documents.faults import Fault
@@ -82,7 +81,7 @@ class Reading:
         return replace(self, rows=rows, faults=tuple(ordered))
 
 
-def read(source: bytes | Path, file: str, table: Table, limits: Limits = LIMITS) -> Reading:
+def read(source: grids.Source, file: str, table: Table, limits: Limits = LIMITS) -> Reading:
     """Read an .xlsx, .xls or text file, whatever its name says.
 
     `file` is the name that errors repeat. Never raises for what is in the file: an unreadable one is a reading with
@@ -97,7 +96,7 @@ class Streamed:
     """A file's good rows one by one, in memory that does not grow with them. Once all have been taken, `reading` tells
     everything else about the file; its `rows` are empty."""
 
-    def __init__(self, source: bytes | Path, file: str, table: Table, limits: Limits = LIMITS) -> None:
+    def __init__(self, source: grids.Source, file: str, table: Table, limits: Limits = LIMITS) -> None:
         self._source, self._file, self._table, self._limits = source, file, table, limits
         self.reading = Reading(file, table)
         self.heading: Heading | None = None  # known from the first row on
