@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 from splink import block_on
@@ -34,12 +34,7 @@ def train(
 ) -> Model:
     """A model of the cleaned table `cleaned`, without any answer by a clerk (Splink 5: Linacre et al. 2022)."""
     how = how or Training()
-    bands = Model(
-        prior=0.5,
-        chances={},
-        commonness=_commonness(connection, cleaned, how),
-        crowded={field: _crowded(connection, cleaned, field, how.crowd) for field in ("phone", "door")},
-    )
+    bands = with_bands(Model(prior=0.5, chances={}), connection, cleaned, how)
     prepare(connection, cleaned, bands, scheme, "linkage_training")
     linker = linker_on(connection, "linkage_training", settings_of(scheme))
     linker.training.estimate_probability_two_random_records_match([block_on(*rule) for rule in scheme.certain], recall=how.recall)
@@ -50,6 +45,15 @@ def train(
     linker.table_management.delete_tables_created_by_splink_from_db()
     connection.execute("DROP TABLE linkage_training")
     return Model(prior=prior, chances=chances, commonness=bands.commonness, crowded=bands.crowded)
+
+
+def with_bands(
+    model: Model, connection: duckdb.DuckDBPyConnection, cleaned: str, how: Training | None = None
+) -> Model:
+    """The model with the frequent names and the crowded phones and doors of this table: they change faster than weights."""
+    how = how or Training()
+    crowded = {field: _crowded(connection, cleaned, field, how.crowd) for field in ("phone", "door")}
+    return replace(model, commonness=_commonness(connection, cleaned, how), crowded=crowded)
 
 
 def _commonness(connection: duckdb.DuckDBPyConnection, table: str, how: Training) -> dict[str, int]:
