@@ -2,6 +2,14 @@
 
 from xinju.registry.models.deliveries import Delivery, QueryAnswer, QueryItem, QueryList, RememberedMapping
 from xinju.registry.models.identities import Identity, Link, Particulars, Person
+from xinju.registry.models.permits import (
+    PaperCheck,
+    Permit,
+    PermitApplication,
+    PermitEvent,
+    PermitPaper,
+    PermitStation,
+)
 from xinju.registry.models.places import Division, DivisionChange, Holding, Place, Stay
 from xinju.registry.models.questions import LearnedModel, Question
 from xinju.registry.models.records import Employer, Record
@@ -19,7 +27,13 @@ __all__ = [
     "Kinship",
     "LearnedModel",
     "Link",
+    "PaperCheck",
     "Particulars",
+    "Permit",
+    "PermitApplication",
+    "PermitEvent",
+    "PermitPaper",
+    "PermitStation",
     "Person",
     "Place",
     "QueryAnswer",
