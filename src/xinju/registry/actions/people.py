@@ -80,16 +80,18 @@ def enter_people(*, told: Sequence[Told], origin: Origin, observed_on: date, pur
     those = indexed(told)
     held = _held(those, origin)
     fresh: dict[object, Indexed] = {}
-    known: dict[int, Indexed] = {}
+    known: dict[int, tuple[Particulars, Indexed]] = {}
     for one in those:
-        identity = held.own(one)
-        if identity is None:
+        row = held.own(one)
+        if row is None:
             fresh[_twin(one)] = one
         else:
-            known[identity] = one
+            known[row.identity_id] = row, one
     opened = dict(zip(fresh, _open(list(fresh.values()), origin, observed_on), strict=True))
     asked, linked = _link_by_number(fresh, opened, held, origin)
-    changed = {identity for identity, one in known.items() if _tell_again(identity, one, origin, observed_on)}
+    changed = _tell_again(
+        {pk: one for pk, (row, one) in known.items() if not says_the_same(row, one)}, origin, observed_on
+    )
     refresh(linked | changed, on=day_of(origin.at))
     record("registry.people_entered", about=origin.delivery or "registry:people", by=origin.by, purpose=purpose)
     return [_entered(one, held, opened, changed, asked) for one in those]
@@ -100,7 +102,7 @@ class _Held:
     """What the registry holds of the people in a list: rows by their number's index, and the source's own without one."""
 
     by_number: Mapping[bytes, list[Particulars]]
-    by_name: Mapping[object, int]
+    by_name: Mapping[object, Particulars]
     source: str
 
     def bearers(self, one: Indexed) -> list[Particulars]:
@@ -109,11 +111,11 @@ class _Held:
             return []
         return [row for index in one.number_candidates for row in self.by_number.get(index, ())]
 
-    def own(self, one: Indexed) -> int | None:
-        """The identity under which this source has told of the person before."""
+    def own(self, one: Indexed) -> Particulars | None:
+        """What this source has told of the person before."""
         if one.own_number is None:
             return self.by_name.get(_twin(one))
-        return next((row.identity_id for row in self.bearers(one) if row.source == self.source), None)
+        return next((row for row in self.bearers(one) if row.source == self.source), None)
 
 
 def _entered(
@@ -121,7 +123,7 @@ def _entered(
 ) -> Entered:
     known = held.own(one)
     if known is not None:
-        return Entered(known, False, known in changed)
+        return Entered(known.identity_id, False, known.identity_id in changed)
     identity = opened[_twin(one)]
     return Entered(identity, True, True, asked.get(identity, ()))
 
@@ -138,12 +140,12 @@ def _held(those: Sequence[Indexed], origin: Origin) -> _Held:
     for some in _slices(numbers_of(those)):
         for row in current.filter(number_index__in=some, is_guardians=False):
             by_number[bytes(row.number_index)].append(row)
-    by_name: dict[object, int] = {}
+    by_name: dict[object, Particulars] = {}
     for some in _slices(sorted({one.told.name for one in those if one.own_number is None})):
         for row in current.filter(name__in=some, source=origin.source):
             number, phone = (bytes(index) if index else None for index in (row.number_index, row.phone_index))
             if row.is_guardians or number is None:
-                by_name.setdefault((row.name, row.birth_date, number, phone), row.identity_id)
+                by_name.setdefault((row.name, row.birth_date, number, phone), row)
     return _Held(by_number, by_name, origin.source)
 
 
@@ -167,18 +169,20 @@ def _open(fresh: Sequence[Indexed], origin: Origin, observed_on: date) -> list[i
     return identities
 
 
-def _tell_again(known: int, one: Indexed, origin: Origin, observed_on: date) -> bool:
-    """Supersede the source's earlier row where this one says more or other."""
-    held = Particulars.objects.current().select_for_update().get(identity=known)
-    if says_the_same(held, one):
-        return False
-    whole = indexed([with_what_was_known(held, one.told)])
-    held.superseded_at, held.superseded_by = origin.at, reference(origin.by)
-    held.save(update_fields=["superseded_at", "superseded_by"])
-    (row,) = rows_of(whole, [known], observed_on=observed_on, **origin.columns)
-    row.disputed = [name for name in held.disputed if getattr(held, name) == getattr(row, name)]
-    row.save()
-    return True
+def _tell_again(news: Mapping[int, Indexed], origin: Origin, observed_on: date) -> set[int]:
+    """Supersede the source's earlier rows of these identities where they say less or other, as they are once nobody else
+    can write them."""
+    changed: set[int] = set()
+    for some in _slices(sorted(news)):
+        held = Particulars.objects.current().select_for_update().filter(identity__in=some).order_by("identity_id")
+        old = [row for row in held if not says_the_same(row, news[row.identity_id])]
+        whole = indexed([with_what_was_known(row, news[row.identity_id].told) for row in old])
+        again = rows_of(whole, [row.identity_id for row in old], observed_on=observed_on, **origin.columns)
+        superseded = Particulars.objects.filter(pk__in=[row.pk for row in old])
+        superseded.update(superseded_at=origin.at, superseded_by=reference(origin.by))
+        Particulars.objects.bulk_create(again)
+        changed.update(row.identity_id for row in old)
+    return changed
 
 
 def _link_by_number(
