@@ -64,7 +64,7 @@ def _score(connection: duckdb.DuckDBPyConnection, model: Model, scheme: Scheme) 
         WITH fields AS (SELECT join_key_l AS l, join_key_r AS r, {fields} FROM {blocked}
           JOIN {_TABLE} AS l ON l.unique_id = join_key_l JOIN {_TABLE} AS r ON r.unique_id = join_key_r),
         levels AS (SELECT l, r, {levels}, {scheme.rule_sql()} AS rule FROM fields),
-        judged AS (SELECT *, {model.start!r} + {weights} AS weight, CASE rule {effects} ELSE 'none' END AS effect FROM levels)
+        judged AS (SELECT *, {model.start!r} + {weights} AS weight, CASE rule WHEN -1 THEN 'none' {effects} ELSE 'none' END AS effect FROM levels)
         SELECT * EXCLUDE (effect), CASE WHEN effect IN ('merge', 'apart') THEN effect WHEN weight < {model.clerk_at} THEN 'apart'
             WHEN effect = 'clerk' OR weight < {model.merge_at} THEN 'clerk' ELSE 'merge' END AS outcome
         FROM judged WHERE effect IN ('merge', 'apart') OR weight >= {model.clerk_at}"""
@@ -100,8 +100,8 @@ def _send_conflicts_to_clerks(connection: duckdb.DuckDBPyConnection, scheme: Sch
         f"""CREATE OR REPLACE TABLE linkage_conflicts AS
         WITH sizes AS (SELECT root, count(*) AS n FROM {_ROOTS} GROUP BY root HAVING count(*) > 1),
         several AS (SELECT unique_id, root FROM {_ROOTS} JOIN sizes USING (root)),
-        found AS ({" UNION ALL ".join(kinds)}
-          UNION ALL SELECT a.root, 'kept_apart' FROM {_PAIRS} AS p JOIN {_ROOTS} AS a ON a.unique_id = p.l
+        found AS ({"".join(f"{kind} UNION ALL " for kind in kinds)}
+          SELECT a.root, 'kept_apart' AS conflict FROM {_PAIRS} AS p JOIN {_ROOTS} AS a ON a.unique_id = p.l
             JOIN {_ROOTS} AS b ON b.unique_id = p.r WHERE a.root = b.root AND p.rule IN ({bounded or -1})
           UNION ALL SELECT root, 'too_large' FROM sizes WHERE n > {largest})
         SELECT root, min(conflict) AS conflict FROM found GROUP BY root"""
@@ -117,7 +117,7 @@ def _pairs(connection: duckdb.DuckDBPyConnection, scheme: Scheme) -> pa.Table:
     levels = ", ".join(f"{_codes_sql(comparison)} AS {comparison.code}" for comparison in scheme.comparisons)
     return connection.sql(
         f"""SELECT least(a.key, b.key) AS "left", greatest(a.key, b.key) AS "right", outcome,
-            CASE rule {rules} END AS rule, conflict, weight, {levels}
+            CASE rule WHEN -1 THEN NULL {rules} END AS rule, conflict, weight, {levels}
         FROM {_PAIRS} AS p JOIN {_TABLE} AS a ON a.unique_id = p.l JOIN {_TABLE} AS b ON b.unique_id = p.r
         JOIN {_ROOTS} AS o ON o.unique_id = p.l JOIN {_ROOTS} AS q ON q.unique_id = p.r
         LEFT JOIN linkage_conflicts AS c ON c.root = o.root AND o.root = q.root ORDER BY "left", "right" """

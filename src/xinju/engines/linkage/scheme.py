@@ -105,7 +105,7 @@ class Scheme:
     def rule_sql(self) -> str:
         """The number of the first rule that holds, counted from 0; NULL where none does."""
         steps = " ".join(f"WHEN {rule.question.sql()} THEN {n}" for n, rule in enumerate(self.rules))
-        return f"CAST(CASE {steps} END AS TINYINT)"
+        return f"CAST(CASE {steps or 'WHEN FALSE THEN 0'} END AS TINYINT)"
 
     def levels(self) -> Iterator[tuple[str, str]]:
         """Every comparison's code with the code of each of its levels."""
