@@ -84,7 +84,7 @@ def _line(
     declared: DeclaredRecord, row: Mapping[str, str], names: Sequence[str], people: Mapping[str, Known]
 ) -> list[str]:
     who = people.get(row["subject"], Known("无名氏", row["subject"]))
-    return [who.name, who.number, *(_said(declared, name, row[name]) for name in names)]
+    return [who.name, who.number, *(_said(declared, name, row.get(name, "")) for name in names)]
 
 
 def _said(declared: DeclaredRecord, name: str, value: str) -> str:
