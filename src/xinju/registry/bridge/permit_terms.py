@@ -41,7 +41,7 @@ class Terms:
         """How it stands on a day: valid, due (valid, and the window of endorsement is open), suspended or ended."""
         if self.ended_on is not None and on > self.ended_on:
             return "ended"
-        if on > self.due:
+        if any(period.start <= on and (period.end is None or on <= period.end) for period in self.suspended):
             return "suspended"
         return "due" if on >= self.opens else "valid"
 

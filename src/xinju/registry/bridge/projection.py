@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from django.db.models import Max, Q
 from xinju.engines.linkage.choosing import Chosen, Offered, choose
 from xinju.engines.linkage.components import components
 from xinju.packs.registry_rules import RegistryRules
+from xinju.registry.bridge.permits import newest_numbers
 from xinju.registry.bridge.told import initials_of, pinyin_of
 from xinju.registry.models import Identity, Link, Particulars, Record, Stay
 from xinju.registry.models.identities import Verdict
@@ -24,7 +25,7 @@ from xinju.registry.models.identities import Verdict
 FIELDS = ("name", "sex", "birth_date", "died_on")
 NOTHING: Mapping[str, Any] = {
     "name": "", "pinyin": "", "initials": "", "sex": "", "birth_date": None, "died_on": None, "division": "",
-    "place_id": None, "is_protected": False, "last_sign_on": None,
+    "place_id": None, "is_protected": False, "last_sign_on": None, "permit_number": "",
 }  # fmt: skip
 PROTECTION = "address_protection"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -74,7 +75,8 @@ def project(identities: Iterable[int], rules: RegistryRules, *, on: date) -> lis
     stays = _grouped(Stay.objects.current(), everyone)
     signs = _last_records(everyone)
     protected = _protected(everyone, on)
-    return [_projection(part, owners, told, stays, signs, protected, rules, on) for part in sorted(parts, key=min)]
+    found = [_projection(part, owners, told, stays, signs, protected, rules, on) for part in sorted(parts, key=min)]
+    return _with_permits(found, newest_numbers(everyone))
 
 
 def _projection(
@@ -100,6 +102,15 @@ def _projection(
     values["last_sign_on"] = max([*days, *(signs[one] for one in part if one in signs)], default=None)
     conflicts = {field: found for field, found in chosen.items() if found and found.against}
     return Projection(owners[min(part)], part, values, conflicts)
+
+
+def _with_permits(found: Sequence[Projection], numbers: Mapping[int, str]) -> list[Projection]:
+    """Each person with the number by which a permit is looked for; of two identities with one, the later one's."""
+    return [
+        replace(one, values={**one.values, "permit_number": next((numbers[i] for i in by_age if i in numbers), "")})
+        for one in found
+        for by_age in [sorted(one.identities, reverse=True)]
+    ]
 
 
 def _home(stays: Sequence[Stay], rules: RegistryRules, on: date) -> Stay | None:
