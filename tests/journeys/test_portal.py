@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from xinju.portal import views
+from xinju.portal.views import public as views
 
 TODAY = date(2026, 4, 20)
 

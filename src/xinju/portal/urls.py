@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinju.portal import views
+from xinju.portal.views import public as views
 
 app_name = "portal"
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from tests.apps.benefits.conftest import clerk, confirmed, opened, placed, rules, send  # noqa: F401
 
-from xinju.portal import views
+from xinju.portal.views import public as views
 
 APRIL = date(2026, 4, 20)
 

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from xinju.portal import presenters
+from xinju.portal.presenters import public as presenters
 
 PAGES = ("/", "/case/", "/apply/", "/points/", "/table/", "/table/2026/", "/table/2027-draft/")
 COUNTED = {

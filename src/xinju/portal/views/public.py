@@ -12,8 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from xinju.documents.pdf import sheet_table_pdf
-from xinju.portal import forms, presenters, queries
 from xinju.portal.bridge.questions import Flow, Question
+from xinju.portal.forms import public as forms
+from xinju.portal.presenters import public as presenters
+from xinju.portal.queries import public as queries
 from xinju.sheets import queries as sheets
 from xinju.web.doors import public
 

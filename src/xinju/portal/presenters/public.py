@@ -16,7 +16,7 @@ from xinju.portal.bridge.applying import May
 from xinju.portal.bridge.counting import Count
 from xinju.portal.bridge.place import District, Office, Season
 from xinju.portal.bridge.questions import NO, PREFIX, UNKNOWN, Flow, Question, Questionnaire
-from xinju.portal.queries import ANYONE, language, versions
+from xinju.portal.queries.public import ANYONE, language, versions
 from xinju.sheets.bridge import tables
 from xinju.sheets.bridge.editions import Book, Edition
 from xinju.web.language import chosen

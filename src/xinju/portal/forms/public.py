@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from xinju.portal.bridge.questions import NO, PREFIX, UNKNOWN, Question, Wrong, is_answer, parse
-from xinju.portal.queries import language
+from xinju.portal.queries.public import language
 from xinju.web.language import chosen, say
 
 LONGEST = 40

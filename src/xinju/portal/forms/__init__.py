@@ -1,0 +1,1 @@
+"""Fields that strangers fill in, by audience."""
