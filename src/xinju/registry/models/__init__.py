@@ -12,14 +12,17 @@ from xinju.registry.models.permits import (
 )
 from xinju.registry.models.places import Division, DivisionChange, Holding, Place, Stay
 from xinju.registry.models.questions import LearnedModel, Question
+from xinju.registry.models.receipts import Declared, EmployerClerk, Receipt
 from xinju.registry.models.records import Employer, Record
 from xinju.registry.models.relations import Household, HouseholdMember, Kinship
 
 __all__ = [
+    "Declared",
     "Delivery",
     "Division",
     "DivisionChange",
     "Employer",
+    "EmployerClerk",
     "Holding",
     "Household",
     "HouseholdMember",
@@ -40,6 +43,7 @@ __all__ = [
     "QueryItem",
     "QueryList",
     "Question",
+    "Receipt",
     "Record",
     "RememberedMapping",
     "Stay",
