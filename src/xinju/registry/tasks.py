@@ -1,28 +1,40 @@
-"""Departments' files from receipt to facts: read, look through, land in batches that can be taken up again."""
+"""Departments' files from receipt to facts: kept, looked through, landed in batches that can be taken up again."""
 
 from __future__ import annotations
 
 import itertools
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
-from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from xinju.audit.actions import Reference, reference
-from xinju.documents.spreadsheets.marking import mark
+from xinju.documents.spreadsheets.marking import ending_of, mark_to
+from xinju.messages.access import Work
+from xinju.messages.actions import advance, finish
+from xinju.messages.jobs import Stopped, job
+from xinju.registry import delivery_files
 from xinju.registry.actions import deliveries
 from xinju.registry.actions.deliveries import LandingRow
 from xinju.registry.bridge import rules
 from xinju.registry.bridge.projection import day_of
-from xinju.registry.importers.department_files import DepartmentFile, LookedThrough
-from xinju.registry.models import Delivery, RememberedMapping
+from xinju.registry.importers import findings
+from xinju.registry.importers.department_files import LIMITS, DepartmentFile, LookedThrough
+from xinju.registry.importers.spool import Spool, rows_of
+from xinju.registry.models import Delivery, QueryList
 from xinju.registry.models.deliveries import DeliveryState
 from xinju.registry.models.known import Door, Verification
+from xinju.registry.queries import deliveries as found
+from xinju.registry.queries.forecast import forecast
+from xinju.web.language import chosen
 
 AT_ONCE = 1_000
+LOOK_THROUGH, LAND = "registry.look_through", "registry.land"
 Tell = Callable[[int, int], None]
 
 
@@ -31,81 +43,128 @@ def take_in(
     number: str = "", verification: str = Verification.VERIFIED,
 ) -> Delivery:  # fmt: skip
     """Take a file in and look through it; nothing lands yet. The same content again answers with the first delivery."""
-    digest = _sm3(content)
-    first = deliveries.first_of(source=source, record_type=record_type, digest=digest)
-    if first is not None:
-        return first
-    delivery = Delivery(
-        source=source, record_type=record_type, number=number, legal_basis=legal_basis, door=Door.FILE,
-        file_name=Path(file_name).name[:200], digest=digest, received_at=at, by=reference(by), verification=verification,
+    delivery = store(
+        source=source, record_type=record_type, chunks=[content], file_name=file_name, legal_basis=legal_basis, by=by,
+        at=at, number=number, verification=verification,
     )  # fmt: skip
-    folder = Path(settings.XINJU_HOME) / "deliveries" / str(delivery.key)
-    folder.mkdir(parents=True)
-    delivery.file = _keep(folder / "received", content)
-    found = _file_of(delivery).look_through()
-    delivery.counts, delivery.mapping = _counts(found), dict(found.reading.mapping)
-    _keep(folder / "refused.json", json.dumps(sorted(found.bad)).encode())
-    if found.reading.faults:
-        ending, marked = mark(content, found.reading)
-        delivery.marked_file = _keep(folder / f"marked.{ending}", marked)
-    return deliveries.receive(delivery=delivery, by=by)
+    return look_through(delivery=delivery, by=by) if delivery.state == DeliveryState.RECEIVED else delivery
+
+
+def store(
+    *, source: str, record_type: str, chunks: Iterable[bytes], file_name: str, legal_basis: str, by: Reference,
+    at: datetime, number: str = "", verification: str = Verification.VERIFIED, door: str = Door.FILE,
+    client_id: UUID | None = None, query_list: QueryList | None = None,
+) -> Delivery:  # fmt: skip
+    """Keep a file as it came, sealed; nobody has looked into it yet. The same content, or the same `client_id`, again
+    answers with the first delivery."""
+    delivery = Delivery(
+        source=source, record_type=record_type, number=number, legal_basis=legal_basis, door=door, client_id=client_id,
+        file_name=Path(file_name).name[:200], received_at=at, by=reference(by), verification=verification,
+        query_list=query_list,
+    )  # fmt: skip
+    delivery_files.prepare(delivery)
+    digest = Hash(SM3())
+    with delivery_files.writing(delivery, delivery_files.RECEIVED) as out:
+        for some in chunks:
+            digest.update(some)
+            out.write(some)
+    delivery.digest = digest.finalize().hex()
+    try:
+        kept = deliveries.receive(delivery=delivery, by=by)
+    except IntegrityError:  # the same file at the same moment: the other one was first
+        kept = deliveries.receive(delivery=delivery, by=by)
+    if kept.key != delivery.key:
+        delivery_files.discard(delivery)
+    return kept
+
+
+def look_through(*, delivery: Delivery, by: Reference) -> Delivery:
+    """Find what is wrong with a file that was kept, mark it, and set its good rows aside for landing. Done again it gives
+    the same."""
+    with delivery_files.writing(delivery, delivery_files.ROWS) as out:
+        spool = Spool(out)
+        looked = _file_of(delivery).look_through(spool.add)
+        spool.close()
+    findings.keep(delivery, looked)
+    marked = _marked(delivery, looked) if looked.reading.faults else ""
+    return deliveries.looked_through(
+        delivery=delivery, counts=findings.counts_of(looked), mapping=looked.reading.mapping, marked_file=marked, by=by
+    )
 
 
 def land(*, delivery: Delivery, by: Reference, at: datetime, tell: Tell = lambda done, of: None) -> Delivery:
     """Let the good rows in, a thousand to a transaction that also notes how far it came: killed at any moment and started
-    again it loses and doubles nothing. Raises NotNow for a delivery that was withdrawn; a landed one is left as it is.
+    again, or started twice at once, it loses and doubles nothing. A landed delivery is left as it is.
+
+    Raises NotNow for one that was withdrawn, is not looked through, or was not read to its end.
     """
     delivery.refresh_from_db()
     if delivery.state == DeliveryState.LANDED:
         return delivery
-    if delivery.state == DeliveryState.WITHDRAWN:
-        raise deliveries.NotNow(delivery)
-    rows = itertools.islice(_file_of(delivery).rows(_refused(delivery)), delivery.landed_to, None)
-    for some in _batches(rows):
-        delivery = deliveries.land_batch(delivery=delivery, rows=some, by=by, at=at)
-        tell(delivery.landed_to, delivery.counts["good"])
-    return deliveries.finish_landing(delivery=delivery, by=by, at=at)
+    deliveries.refuse_unready(delivery)
+    bad = findings.bad_rows(delivery)
+    with delivery_files.reading(delivery, delivery_files.ROWS) as stream:
+        start = delivery.landed_to
+        for some in _batches(rows_of(stream, bad, start)):
+            delivery = deliveries.land_batch(delivery=delivery, rows=some, start=start, by=by, at=at)
+            start += len(some)
+            tell(delivery.landed_to, delivery.counts["good"])
+    delivery = deliveries.finish_landing(delivery=delivery, by=by, at=at)
+    delivery_files.remove(delivery, delivery_files.ROWS)
+    return delivery
+
+
+@job(LOOK_THROUGH)
+def look_through_in_the_background(work: Work) -> None:
+    """Look through an uploaded file, and say what landing it would change."""
+    delivery = found.delivery_of_work(work)
+    advance(work, "reading")
+    if delivery.state == DeliveryState.RECEIVED:
+        delivery = look_through(delivery=delivery, by=work.officer)
+    advance(work, "comparing", 0, delivery.counts["good"])
+    with delivery_files.reading(delivery, delivery_files.ROWS) as stream:
+        rows = rows_of(stream, findings.bad_rows(delivery))
+        expected = forecast(delivery, rows, lambda done: advance(work, "comparing", done, delivery.counts["good"]))
+    with transaction.atomic():
+        deliveries.expect(delivery=delivery, forecast=expected)
+        finish(work, outcome=delivery)
+
+
+@job(LAND)
+def land_in_the_background(work: Work) -> None:
+    """Let a delivery's good rows in; whoever asked may leave the page."""
+    delivery = found.delivery_of_work(work)
+    try:
+        land(delivery=delivery, by=work.officer, at=timezone.now(), tell=lambda *far: advance(work, "landing", *far))
+    except deliveries.NotNow as error:
+        raise Stopped("not_now", state=error.state) from None
+    finish(work, outcome=delivery)
 
 
 def _file_of(delivery: Delivery) -> DepartmentFile:
-    remembered = RememberedMapping.objects.filter(source=delivery.source, record_type=delivery.record_type).first()
+    asked = found.asked_in(delivery.query_list) if delivery.query_list else None
     return DepartmentFile(
-        Path(settings.XINJU_HOME) / delivery.file,
+        _received(delivery),
         delivery.file_name,
         rules.record_types()[delivery.record_type],
         today=day_of(delivery.received_at),
-        remembered=delivery.mapping or (remembered.headings if remembered else None),
+        remembered=found.headings_for(delivery),
+        asked=asked,
     )
 
 
-def _refused(delivery: Delivery) -> frozenset[tuple[str, int]]:
-    """Lines that do not land, as they were found when the file was looked through."""
-    path = (Path(settings.XINJU_HOME) / delivery.file).with_name("refused.json")
-    return frozenset((sheet, line) for sheet, line in json.loads(path.read_text()))
+def _marked(delivery: Delivery, looked: LookedThrough) -> str:
+    """Keep the file with its bad cells marked; answers with its path as tables keep it."""
+    name = f"marked.{ending_of(looked.reading)}"
+    with delivery_files.writing(delivery, name) as out:
+        mark_to(out, _received(delivery), looked.reading, chosen("zh", "en"), LIMITS)
+    return delivery_files.below_home(delivery, name)
 
 
-def _counts(found: LookedThrough) -> dict[str, object]:
-    return {
-        "good": found.good,
-        "refused": len(found.bad),
-        "ignored": sum(one.last_line - one.first_line + 1 for one in found.reading.ignored if one.first_line),
-        "faults": dict(sorted(found.by_code.items())),
-    }
+def _received(delivery: Delivery) -> Callable[[], BinaryIO]:
+    return lambda: delivery_files.reading(delivery, delivery_files.RECEIVED)
 
 
 def _batches(rows: Iterator[LandingRow]) -> Iterator[list[LandingRow]]:
     while some := list(itertools.islice(rows, AT_ONCE)):
         yield some
-
-
-def _keep(path: Path, content: bytes) -> str:
-    """Write a file that only this site may read; answers with its path below XINJU_HOME."""
-    path.write_bytes(content)
-    path.chmod(0o600)
-    return path.relative_to(settings.XINJU_HOME).as_posix()
-
-
-def _sm3(content: bytes) -> str:
-    digest = Hash(SM3())
-    digest.update(content)
-    return digest.finalize().hex()

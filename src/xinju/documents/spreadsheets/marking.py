@@ -44,35 +44,37 @@ def mark(content: bytes, reading: Reading, language: Language = "zh", limits: Li
     A file that could not be read at all comes back as an .xlsx that holds only the list of faults.
     """
     output = io.BytesIO()
-    ending = mark_to(output, content, reading, language, limits)
-    return ending, output.getvalue()
+    mark_to(output, content, reading, language, limits)
+    return ending_of(reading), output.getvalue()
+
+
+def ending_of(reading: Reading) -> str:
+    """What the marked copy of a file will be: csv of a csv, else xlsx."""
+    return "csv" if reading.format is not None and reading.format.name == "csv" else "xlsx"
 
 
 def mark_to(
     target: BinaryIO, source: grids.Source, reading: Reading, language: Language = "zh", limits: Limits = LIMITS
-) -> str:
-    """Write the marked copy of a file of any size to `target`, row by row; answers with its ending."""
+) -> None:
+    """Write the marked copy of a file of any size to `target`, row by row."""
     words = faults_zh.reason if language == "zh" else faults_en.reason
     if reading.format is None:
         _rewritten(target, iter(()), reading, words, language)
-        return "xlsx"
-    if reading.format.name == "csv":
+    elif reading.format.name == "csv":
         with grids.opened(source, reading.file, limits) as (_, sheets):
             width = max((len(row) for _, row in _readable(next(sheets).lines)), default=0)
         with grids.opened(source, reading.file, limits) as (_, sheets):
             _marked_csv(target, next(sheets), reading, width, words, language)
-        return "csv"
-    if reading.format.name == "xlsx" and grids.size_of(source) <= _HELD_IN_MEMORY:
+    elif reading.format.name == "xlsx" and grids.size_of(source) <= _HELD_IN_MEMORY:
         try:
             marked = _marked_xlsx(source, reading, words, language)
         except Exception:  # sound enough to read and too damaged to change: openpyxl raises whatever it meets
             _rewritten(target, iter(()), reading, words, language)
         else:
             target.write(marked)
-        return "xlsx"
-    with grids.opened(source, reading.file, replace(limits, rows=10**6)) as (_, sheets):
-        _rewritten(target, sheets, reading, words, language)
-    return "xlsx"
+    else:
+        with grids.opened(source, reading.file, replace(limits, rows=10**6)) as (_, sheets):
+            _rewritten(target, sheets, reading, words, language)
 
 
 def _marked_xlsx(source: grids.Source, reading: Reading, words: Callable[[Fault], str], language: Language) -> bytes:

@@ -32,6 +32,7 @@ _REASONS = {
     "not_a_phone": "not a valid phone number",
     "ends_before_start": "ends before it starts on {start}",
     "told_twice": "the same record stands in line {other_line} with other contents; nobody here can know which is right, both go back",
+    "not_asked": "nobody asked about this person: who was not asked about is not read; remove the row",
     "unknown_division": "there is no division of this code",
     "citizen_id_shape": "an identity number has 18 characters (17 digits, then a digit or X); this has {length}",
     "citizen_id_date": "the birth date inside the identity number does not exist",

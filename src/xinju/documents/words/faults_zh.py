@@ -32,6 +32,7 @@ _REASONS = {
     "not_a_phone": "不是有效的电话号码",
     "ends_before_start": "结束日期早于开始日期{start}",
     "told_twice": "同一条记录在第{other_line}行另有不同内容，无法判断以哪一行为准，两行都退回",
+    "not_asked": "名单里没有问到这个人；没有问到的人不读入，请删去这一行",
     "unknown_division": "没有这个区划代码",
     "citizen_id_shape": "公民身份号码应为18位（17位数字加1位数字或X），现为{length}位",
     "citizen_id_date": "公民身份号码中的出生日期不存在",

@@ -1,66 +1,80 @@
 """A department's file of one record type, row by row: first looked through for what is wrong, then landed.
 
 Looking through finds what single cells cannot show: a birth date that the number contradicts, a period that ends before it
-starts, a fact of the future, an unknown division, and one record told twice with different contents (both are refused,
-because nobody here can know which is right). Memory grows with faults and with 16 bytes a row, not with rows.
+starts, a fact of the future, a code that is no division's, and one record told twice with different contents (both are refused,
+because nobody here can know which is right). Memory grows with faults and with 24 bytes a row, not with what rows hold.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
+from functools import cached_property, lru_cache
 from typing import Any
 
+from xinju.documents.faults import Fault
+from xinju.documents.spreadsheets.grids import Source
 from xinju.documents.spreadsheets.limits import Limits
 from xinju.documents.spreadsheets.reading import Reading, Row, Streamed
 from xinju.documents.spreadsheets.table import Table
 from xinju.packs.records import DeclaredRecord
 from xinju.registry.actions.deliveries import LandingRow
-from xinju.registry.bridge.documents import document_of, phone_of
+from xinju.registry.bridge.documents import Document, document_of, phone_of
+from xinju.registry.bridge.secrets import number_candidates
 from xinju.registry.bridge.told import Told
+from xinju.registry.importers.slots import Slots
 from xinju.registry.importers.tables import PERSON, level_of, tables_of
 from xinju.registry.models.records import Strength
 
-LIMITS = Limits(file_bytes=2_000_000_000, unpacked_bytes=4_000_000_000, rows=5_000_000, cells=200_000_000)
+LIMITS = Limits(
+    file_bytes=2_000_000_000, unpacked_bytes=4_000_000_000, shared_text_bytes=200_000_000, rows=5_000_000,
+    cells=200_000_000, faults=50_000,
+)  # fmt: skip
+# Behind such a fault nobody has looked at the rest of the file: nothing of it lands before it is whole.
+BROKEN_OFF = frozenset({"too_many_faults", "too_many_rows", "damaged_file"})
 _SEXES = {"男": "male", "女": "female"}
 _PARTICULARS = ("birth_date", "sex", "phone", "ethnic_group", "hukou", "hukou_address", "guardian_number", "died_on")
+_DIVISION_DIGITS = (6, 9, 12, 15)
+
+Keep = Callable[[str, LandingRow], None]
+Found = tuple[Row, str, str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class LookedThrough:
-    """What a file holds before anything of it lands. `bad` are lines, with their sheet, that will not land."""
+    """What a file holds before anything of it lands. `bad` are lines, with their sheet, that will not land; `unanswered`
+    counts rows of a query list that came back blank."""
 
     reading: Reading
     good: int
     bad: frozenset[tuple[str, int]]
     by_code: Mapping[str, int]
+    unanswered: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class _Earlier:
-    """The first row of a record, and whether it has been refused already."""
-
-    sheet: str
-    line: int
-    content: bytes
-    is_refused: bool = False
+    @property
+    def is_broken_off(self) -> bool:
+        """Was part of the file not looked at?"""
+        return not BROKEN_OFF.isdisjoint(self.by_code)
 
 
 class DepartmentFile:
-    """One file of one record type. `today` is the day on which it is read; `divisions` are the codes that exist."""
+    """One file of one record type. `today` is the day on which it is read.
+
+    `asked` makes it the answer to a query list: blind indexes of the numbers that were asked.
+    """
 
     def __init__(
-        self, source: Path | bytes, name: str, declared: DeclaredRecord, *, today: date, remembered: Mapping[str, str]
-        | None = None,
+        self, source: Source, name: str, declared: DeclaredRecord, *, today: date, remembered: Mapping[str, str]
+        | None = None, asked: Container[bytes] | None = None,
     ) -> None:  # fmt: skip
         self._source, self._name, self._declared, self._today = source, name, declared, today
-        self.table = self._form(tables_of(declared, remembered))
+        self._asked = asked
+        self.table = self._form(tables_of(declared, remembered, is_answer=asked is not None))
 
     def _form(self, forms: tuple[Table, ...]) -> Table:
         """The form whose columns are all there; the first where none fits, so that its missing columns are told."""
@@ -69,37 +83,47 @@ class DepartmentFile:
     def _fits(self, form: Table) -> bool:
         streamed = Streamed(self._source, self._name, form, LIMITS)
         next(iter(streamed), None)
-        return streamed.heading is not None and not streamed.heading.missing(form)
+        if streamed.heading is None or streamed.heading.missing(form):
+            return False
+        return self._asked is None or all(name in streamed.heading.columns for name in self._days(form))
 
-    def look_through(self) -> LookedThrough:
-        """Every fault of the file, and how many rows will land."""
+    def look_through(self, keep: Keep = lambda sheet, row: None) -> LookedThrough:
+        """Every fault of the file, and how many rows will land. Rows that are good by themselves go to `keep` with their
+        sheet; those of them that tell one record in different ways are in `bad` at the end."""
         streamed = Streamed(self._source, self._name, self.table, LIMITS)
-        found: list[tuple[Row, str, str, dict[str, Any]]] = []
-        earlier: dict[bytes, _Earlier] = {}
-        good = 0
+        found: list[Found] = []
+        slots, good, unanswered = Slots(), 0, 0
+        look_up = lru_cache(maxsize=20_000)(document_of)  # a person stands twelve times in a year's file of months
         for row in streamed:
-            own = [(row, *fault) for fault in self._faults(row)] or list(self._against_earlier(row, earlier))
-            found += own
-            good += not own
-        twice = {(row.sheet, row.line) for row, _, code, _ in found if code == "told_twice"}
-        later = {(row.sheet, row.line) for row, _, _, values in found if "first_line" in values}
+            document = look_up(row.values["number"] or "")
+            if self._is_unanswered(row):
+                unanswered += 1
+                continue
+            if own := [(row, *fault) for fault in self._faults(row, document)]:
+                found += own if len(found) <= LIMITS.faults else []
+                continue
+            self._told_slots(slots, row, document)
+            keep(row.sheet, self._row(row, document))
+            good += 1
+        twice = _told_twice(slots)
+        return self._looked(streamed, [*found, *twice.values()], good - len(twice), unanswered)
+
+    def _looked(self, streamed: Streamed, found: list[Found], good: int, unanswered: int) -> LookedThrough:
         made = streamed.reading
-        reading = made.with_faults(tuple(made.fault(row, key, code, **values) for row, key, code, values in found))
+        faults = [made.fault(row, key, code, **values) for row, key, code, values in found[: LIMITS.faults]]
+        if len(found) > LIMITS.faults:
+            faults.append(Fault(self._name, "too_many_faults", values={"most": LIMITS.faults}))
+        reading = made.with_faults(tuple(faults))
         bad = frozenset((fault.sheet, fault.line) for fault in reading.faults if fault.line)
-        return LookedThrough(reading, good - len(twice - later), bad, Counter(fault.code for fault in reading.faults))
+        return LookedThrough(reading, good, bad, Counter(fault.code for fault in reading.faults), unanswered)
 
-    def rows(self, bad: frozenset[tuple[str, int]]) -> Iterator[LandingRow]:
-        """The good rows, in the file's order."""
-        for row in Streamed(self._source, self._name, self.table, LIMITS):
-            if (row.sheet, row.line) not in bad:
-                yield self._row(row)
-
-    def _faults(self, row: Row) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    def _faults(self, row: Row, document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """What is wrong with one row beyond its cells, as (column, code, values)."""
         held = row.values
-        document = document_of(held["number"] or "")
         if document.fault is not None:
             yield "number", f"citizen_id_{document.fault}", {"length": len(held["number"])}
+        if self._asked is not None:
+            yield from self._faults_of_answer(held, document)
         born = held.get("birth_date")
         if born and document.kind == "citizen" and document.fault is None and document.number[6:14] != f"{born:%Y%m%d}":
             yield "birth_date", "contradicts_number", {}
@@ -110,52 +134,84 @@ class DepartmentFile:
                 yield key, "too_late", {"latest": self._today}
         if held.get("start") and held.get("end") and held["end"] < held["start"]:
             yield "end", "ends_before_start", {"start": held["start"]}
+        for key in self._divisions:
+            if held.get(key) and not (held[key].isdigit() and len(held[key]) in _DIVISION_DIGITS):
+                yield key, "unknown_division", {}
         if not held["number"] and self._declared.type.key != PERSON:
             yield "number", "blank", {}
         elif not held["number"] and not born:
             yield "birth_date", "blank", {}
 
-    def _against_earlier(
-        self, row: Row, earlier: dict[bytes, _Earlier]
-    ) -> Iterator[tuple[Row, str, str, dict[str, Any]]]:
-        """One record told twice with different contents: both rows are refused, each names the other."""
-        content = _digest(*(str(value) for value in row.values.values()))
-        slot = self._slot(row)
-        first = earlier.setdefault(slot, _Earlier(row.sheet, row.line, content))
-        if first.content == content:
-            return
-        if not first.is_refused:
-            earlier[slot] = replace(first, is_refused=True)
-            yield Row(first.sheet, first.line, {"name": None}), "name", "told_twice", {"other_line": row.line}
-        yield row, "name", "told_twice", {"other_line": first.line, "first_line": first.line}
+    def _faults_of_answer(
+        self, held: Mapping[str, Any], document: Document
+    ) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Whoever was not asked about is not read; an answer is whole, or says that there is nothing."""
+        assert self._asked is not None
+        if document.number and not any(index in self._asked for index in number_candidates(document.number)):
+            yield "number", "not_asked", {}
+        if not held["says_none"]:
+            for column in tables_of(self._declared)[self._form_at].columns:
+                if column.required and column.key != "name" and held.get(column.key) is None:
+                    yield column.key, "blank", {}
 
-    def _slot(self, row: Row) -> bytes:
-        """What makes two rows one record: who, and the columns that the declaration names."""
+    @cached_property
+    def _form_at(self) -> int:
+        """Which of the type's forms this file has."""
+        return int(
+            "month" not in {column.key for column in self.table.columns} and self._declared.type.shape == "month"
+        )
+
+    @cached_property
+    def _divisions(self) -> tuple[str, ...]:
+        columns = self._declared.type.columns.items()
+        return tuple(key for key, column in columns if column.kind == "division")
+
+    def _days(self, form: Table) -> list[str]:
+        own = {"start", "end", "month", "date"}
+        return [column.key for column in form.columns if column.key in own]
+
+    def _is_unanswered(self, row: Row) -> bool:
+        if self._asked is None or row.values["says_none"]:
+            return False
+        asked_by_us = ("name", "number", "says_none")
+        return all(value is None for key, value in row.values.items() if key not in asked_by_us)
+
+    def _told_slots(self, slots: Slots, row: Row, document: Document) -> None:
+        """What makes two rows one record: who, and the columns that the declaration names. In an answer, nobody both has
+        records and has none."""
         held = row.values
-        who = document_of(held["number"] or "").number or f"{held['name']}{held.get('birth_date')}{held.get('phone')}"
+        who = document.number or f"{held['name']}{held.get('birth_date')}{held.get('phone')}"
+        if self._asked is not None:
+            slots.add(row.sheet, row.line, _digest(who), _digest(str(bool(held["says_none"]))))
         own = (
             "start" if column == "month" and "month" not in held else column for column in self._declared.type.identity
         )
-        return _digest(who, *(str(held.get(column)) for column in own))
+        slot = _digest(who, *(str(held.get(column)) for column in own))
+        slots.add(row.sheet, row.line, slot, _digest(*map(str, held.values())))
 
-    def _row(self, row: Row) -> LandingRow:
+    def _row(self, row: Row, document: Document) -> LandingRow:
         held, shape = row.values, self._declared.type.shape
+        if held.get("says_none"):
+            return LandingRow(_told(held, document), row.line, says_none=True)
         start, end = held.get("start"), held.get("end")
         is_span = "month" not in held and shape == "month"
         if shape == "month":
             start, end = held.get("month") or held["start"], _last_day(held.get("month") or held["end"])
         elif shape == "event":
             start = end = held["date"]
-        declared = {key for key in self._declared.type.columns if key not in _PARTICULARS}
         return LandingRow(
-            _told(held),
+            _told(held, document),
             row.line,
             start,
             end,
-            {key: self._text(key, held[key]) for key in sorted(declared) if held.get(key) is not None},
+            {key: self._text(key, held[key]) for key in self._own if held.get(key) is not None},
             held.get("address") or "",
             Strength.SPAN if is_span else Strength.ROW,
         )
+
+    @cached_property
+    def _own(self) -> list[str]:
+        return sorted(key for key in self._declared.type.columns if key not in _PARTICULARS)
 
     def _text(self, key: str, value: Any) -> str:
         match value:
@@ -176,10 +232,20 @@ def _last_day(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def _told(held: Mapping[str, Any]) -> Told:
+def _told_twice(slots: Slots) -> dict[tuple[str, int], Found]:
+    """One record told in different ways: all its rows are refused, each names another."""
+    return {
+        (one.sheet, one.line): (Row(one.sheet, one.line, {"name": None}), "name", "told_twice",
+                                {"other_line": one.other_line})
+        for one in slots.told_twice()
+    }  # fmt: skip
+
+
+def _told(held: Mapping[str, Any], document: Document) -> Told:
     guardians = held.get("guardian_number") or ""
     is_guardians = not held["number"] and bool(guardians)
-    document = document_of(guardians if is_guardians else held["number"] or "")
+    if is_guardians:
+        document = document_of(guardians)
     born = held.get("birth_date")
     if born is None and document.kind == "citizen" and not is_guardians and document.number:
         born = date.fromisoformat(f"{document.number[6:10]}-{document.number[10:12]}-{document.number[12:14]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from xinju.documents.spreadsheets.table import Column, Kind, Masking, Table
@@ -10,6 +11,7 @@ from xinju.packs.records import OWN_COLUMNS, DeclaredRecord
 
 PERSON, STAY = "person", "stay"
 EARLIEST = date(1900, 1, 1)
+SAYS_NONE = Column("says_none", ("查无记录", "无记录", "no record"), Kind.FLAG, required=False, note="没有记录的填“是”")
 _KINDS = {"number": Kind.NUMBER, "level": Kind.CHOICE, "flag": Kind.FLAG, "date": Kind.DAY, "division": Kind.CODE}
 
 _WHO = (
@@ -44,14 +46,23 @@ _SPAN = {
 }
 
 
-def tables_of(declared: DeclaredRecord, remembered: Mapping[str, str] | None = None) -> tuple[Table, ...]:
+def tables_of(
+    declared: DeclaredRecord, remembered: Mapping[str, str] | None = None, *, is_answer: bool = False
+) -> tuple[Table, ...]:
     """The forms in which this type's files come: months one by one, or as from–to; every other type in one form.
 
-    `remembered` are headings that this source is known to use, by column key.
+    `remembered` are headings that this source is known to use, by column key. In the answer to a query list everything but
+    the person may be blank, and a column says that nothing is held.
     """
     own = tuple(_DAYS[name] for name in OWN_COLUMNS[declared.type.shape])
     forms = (own, tuple(_SPAN.values())) if declared.type.shape == "month" else (own,)
-    return tuple(_table(declared, form, remembered or {}) for form in forms)
+    tables = tuple(_table(declared, form, remembered or {}) for form in forms)
+    return tuple(_as_answer(table) for table in tables) if is_answer else tables
+
+
+def _as_answer(table: Table) -> Table:
+    columns = (column if column.key == "name" else replace(column, required=False) for column in table.columns)
+    return replace(table, columns=(*columns, SAYS_NONE))
 
 
 def _table(declared: DeclaredRecord, days: tuple[Column, ...], heard: Mapping[str, str]) -> Table:
@@ -91,4 +102,4 @@ def _declared(declared: DeclaredRecord, key: str) -> Column:
 def _with_heading(column: Column, heading: str | None) -> Column:
     if not heading or heading in column.labels:
         return column
-    return Column(**{**vars(column), "labels": (column.labels[0], heading, *column.labels[1:])})
+    return replace(column, labels=(column.labels[0], heading, *column.labels[1:]))

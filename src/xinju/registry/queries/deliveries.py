@@ -1,0 +1,99 @@
+"""Departments' deliveries as officers see them, and what rests on one: facts, links, and what was done on its people since."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from xinju.messages.access import Work
+from xinju.registry import acts
+from xinju.registry.access import deliveries as access
+from xinju.registry.access.deliveries import Asker
+from xinju.registry.bridge import rules
+from xinju.registry.models import (
+    Delivery,
+    Identity,
+    Link,
+    Particulars,
+    QueryItem,
+    QueryList,
+    Record,
+    RememberedMapping,
+    Stay,
+)
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class RestsOn:
+    """What goes when a delivery is withdrawn. `acts` are opaque references of what other apps did on its people since it
+    landed; they stay as they are, and each is for its officer to look at."""
+
+    facts: Mapping[str, int]
+    links: int
+    people: int
+    acts: tuple[acts.Act, ...]
+
+
+def deliveries(*, asker: Asker, source: str = "", state: str = "") -> QuerySet[Delivery]:
+    """The deliveries that the asker may see, newest first."""
+    found = Delivery.objects.select_related("query_list").filter(access.visible(asker, rules.district().code))
+    wanted = {"source": source, "state": state}
+    return found.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def delivery(key: UUID, *, asker: Asker) -> Delivery | None:
+    """The delivery of this key, if the asker may see it."""
+    return deliveries(asker=asker).filter(key=key).first()
+
+
+def delivery_of_work(work: Work) -> Delivery:
+    """What a piece of work is about."""
+    return Delivery.objects.select_related("query_list").get(pk=work.values["delivery"])
+
+
+def headings_for(delivery: Delivery) -> Mapping[str, str] | None:
+    """Headings that an officer chose for this file, or else those that the source used the last time."""
+    if delivery.mapping:
+        return delivery.mapping
+    remembered = RememberedMapping.objects.filter(source=delivery.source, record_type=delivery.record_type).first()
+    return remembered.headings if remembered else None
+
+
+def asked_in(query_list: QueryList) -> frozenset[bytes]:
+    """Blind indexes of the numbers that a list asks about."""
+    return frozenset(
+        bytes(index) for index in QueryItem.objects.filter(list=query_list).values_list("number_index", flat=True)
+    )
+
+
+def rests_on(delivery: Delivery, *, asker: Asker) -> RestsOn:
+    """What would be superseded and undone, and what was done on its people since it landed."""
+    tables = {"people": Particulars, "records": Record, "stays": Stay}
+    held = {name: table.objects.current().filter(delivery=delivery) for name, table in tables.items()}
+    identities = {pk for rows in held.values() for pk in rows.values_list("identity", flat=True).distinct()}
+    persons = _person_keys(sorted(identities))
+    since = delivery.landed_at or delivery.received_at
+    done = tuple(act for act in acts.acts_on(persons) if act.at >= since)
+    links = Link.objects.in_force().filter(Q(first__delivery=delivery) | Q(second__delivery=delivery))
+    return RestsOn({name: rows.count() for name, rows in held.items()}, links.count(), len(persons), done)
+
+
+def kinds_of_acts(found: RestsOn) -> dict[str, int]:
+    """How many acts of each kind (the table's label), for a page that does not list thousands."""
+    return dict(sorted(Counter(act.reference.partition(":")[0] for act in found.acts).items()))
+
+
+def _person_keys(identities: list[int]) -> set[UUID]:
+    """Keys under which other apps may keep these people: each identity's own person, and whoever speaks for it now."""
+    keys: set[UUID] = set()
+    for start in range(0, len(identities), _AT_ONCE):
+        rows = Identity.objects.filter(pk__in=identities[start : start + _AT_ONCE])
+        for own, speaker in rows.values_list("own__key", "person__key"):
+            keys |= {own, speaker}
+    return keys
