@@ -15,12 +15,14 @@ from xinju.registry.models.questions import LearnedModel, Question
 from xinju.registry.models.receipts import Declared, EmployerClerk, Receipt
 from xinju.registry.models.records import Employer, Record
 from xinju.registry.models.relations import Household, HouseholdMember, Kinship
+from xinju.registry.models.visits import Doubt, Visit
 
 __all__ = [
     "Declared",
     "Delivery",
     "Division",
     "DivisionChange",
+    "Doubt",
     "Employer",
     "EmployerClerk",
     "Holding",
@@ -47,4 +49,5 @@ __all__ = [
     "Record",
     "RememberedMapping",
     "Stay",
+    "Visit",
 ]
