@@ -87,7 +87,7 @@ def enter_people(*, told: Sequence[Told], origin: Origin, observed_on: date, pur
             fresh[_twin(one)] = one
         else:
             known[row.identity_id] = row, one
-    opened = dict(zip(fresh, _open(list(fresh.values()), origin, observed_on), strict=True))
+    opened = dict(zip(fresh, open_identities(list(fresh.values()), origin, observed_on), strict=True))
     asked, linked = _link_by_number(fresh, opened, held, origin)
     changed = _tell_again(
         {pk: one for pk, (row, one) in known.items() if not says_the_same(row, one)}, origin, observed_on
@@ -136,7 +136,7 @@ def _twin(one: Indexed) -> object:
 
 def _held(those: Sequence[Indexed], origin: Origin) -> _Held:
     by_number: dict[bytes, list[Particulars]] = defaultdict(list)
-    current = Particulars.objects.current().select_related("identity").order_by("identity_id")
+    current = Particulars.objects.current().proven().select_related("identity").order_by("identity_id")
     for some in _slices(numbers_of(those)):
         for row in current.filter(number_index__in=some, is_guardians=False):
             by_number[bytes(row.number_index)].append(row)
@@ -149,8 +149,8 @@ def _held(those: Sequence[Indexed], origin: Origin) -> _Held:
     return _Held(by_number, by_name, origin.source)
 
 
-def _open(fresh: Sequence[Indexed], origin: Origin, observed_on: date) -> list[int]:
-    """New identities, each the person that it is alone."""
+def open_identities(fresh: Sequence[Indexed], origin: Origin, observed_on: date) -> list[int]:
+    """New identities, each the person that it is alone. Within the caller's transaction, and turn."""
     alone = (
         Person(
             name=one.told.name, pinyin=pinyin_of(one.told.name), initials=initials_of(one.told.name), sex=one.told.sex,

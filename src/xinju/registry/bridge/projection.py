@@ -21,6 +21,7 @@ from xinju.registry.bridge.permits import newest_numbers
 from xinju.registry.bridge.told import initials_of, pinyin_of
 from xinju.registry.models import Identity, Link, Particulars, Record, Stay
 from xinju.registry.models.identities import Verdict
+from xinju.registry.models.known import Door, Verification
 
 FIELDS = ("name", "sex", "birth_date", "died_on")
 NOTHING: Mapping[str, Any] = {
@@ -114,13 +115,21 @@ def _with_permits(found: Sequence[Projection], numbers: Mapping[int, str]) -> li
 
 
 def _home(stays: Sequence[Stay], rules: RegistryRules, on: date) -> Stay | None:
-    """Where the person lives on that day: the stay that began last, among those of one day the best source's."""
+    """Where the person lives on that day: the stay that began last, among those of one day the best source's.
+
+    What somebody typed under this name and number moves nobody until it is verified, unless nothing else is known.
+    """
     here = [stay for stay in stays if stay.start <= on and (stay.end is None or stay.end >= on)]
+    here = [stay for stay in here if not _is_unproven(stay)] or here
     newest = max((stay.start for stay in here), default=None)
     by_order = {stay.pk: stay for stay in here if stay.start == newest}
     offered = [Offered(pk, stay.source, stay.verification, stay.start, pk) for pk, stay in by_order.items()]
     found = choose(offered, rules.ranking_of("place"))
     return by_order[found.best.value] if found else None
+
+
+def _is_unproven(stay: Stay) -> bool:
+    return stay.door == Door.SELF and stay.verification == Verification.PENDING
 
 
 def _offered(row: Particulars, field: str) -> Offered:

@@ -36,6 +36,10 @@ class KnownQuerySet(models.QuerySet):
         """What is held to be so now."""
         return self.filter(superseded_at__isnull=True)
 
+    def proven(self) -> Self:
+        """Without what somebody said of himself and nobody has verified: whoever knows another's number may have typed it."""
+        return self.exclude(door=Door.SELF, verification=Verification.PENDING)
+
     def known_at(self, instant: datetime) -> Self:
         """What was held to be so at that instant (included)."""
         return self.filter(recorded_at__lte=instant).filter(

@@ -21,7 +21,8 @@ def keys_by_number(numbers: Iterable[str], *, asker: object) -> dict[str, UUID]:
     number_of = {index: number for number, candidates in written.items() for index in candidates}
     found: dict[str, UUID] = {}
     for some in _slices(sorted(number_of)):
-        rows = Particulars.objects.current().filter(number_index__in=some, is_guardians=False).order_by("-identity_id")
+        rows = Particulars.objects.current().proven().filter(number_index__in=some, is_guardians=False)
+        rows = rows.order_by("-identity_id")
         for index, key in rows.values_list("number_index", "identity__person__key"):
             found[number_of[bytes(index)]] = key
     return found
