@@ -21,6 +21,7 @@ import os, sys, time
 import django
 django.setup()
 from datetime import timedelta
+from xinju.audit.queries import unsealed
 from xinju.messages import actions, jobs, models, worker
 from xinju.messages.access import Work
 
@@ -42,8 +43,12 @@ match sys.argv[1]:
         actions.begin("test.slow", about="test.thing:1", by="job:test")
     case "work":
         worker.serve(beside=int(sys.argv[2]) if len(sys.argv) > 2 else None)
+    case "once":
+        worker.serve(once=True)
     case "again":
         print(actions.begin_again(Work.objects.get(), by="job:test"))
+    case "unsealed":
+        print(unsealed(asker="job:test"))
     case "state":
         work = Work.objects.get()
         print("interrupted" if work.is_interrupted() else work.state)
@@ -115,7 +120,7 @@ def test_a_worker_that_is_told_to_stop_finishes_what_it_has_in_hand(program):
     assert program.diary() == ["began 1", "ended 1"]
     assert program("state") == "done"
     said = process.stderr.read().decode()
-    assert said.count("test.slow") == 1 and "has ended" in said
+    assert said.count("test.slow") == 1 and "has ended" in said and "Task id" not in said
 
 
 def test_an_idle_worker_stops_at_once(program):
@@ -138,7 +143,7 @@ def test_a_second_signal_leaves_the_work_interrupted_and_it_is_begun_again_once(
     time.sleep(0.3)
     process.send_signal(signal.SIGTERM)
 
-    assert process.wait(30) == 1
+    assert process.wait(30) == 0
     assert program("state") == "interrupted"
     assert (program("again"), program("again")) == ("True", "False")
     other = program.starts("work")
@@ -171,6 +176,26 @@ def test_two_workers_share_the_queue_and_do_each_work_once(program):
         process.wait(30)
 
     assert sorted(program.diary()) == ["began 1"] * 3 + ["ended 1"] * 3
+
+
+def test_a_worker_seals_the_audit_seconds_behind(program):
+    program("ask")
+    assert program("unsealed") == "1"
+
+    process = program.starts("work")
+    until(lambda: program("unsealed") == "0")
+
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 0
+
+
+def test_a_worker_asked_to_work_once_ends_when_nothing_waits(program):
+    program("ask")
+
+    program("once")
+
+    assert program("state") == "done"
+    assert program.diary() == ["began 1", "ended 1"]
 
 
 def test_a_worker_beside_another_process_ends_with_it(program):

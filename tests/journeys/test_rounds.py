@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from tests.apps.benefits.invented import LETTERS, SCHOOLS, sheet_of
 from tests.journeys.conftest import Visitor
+from tests.taken_work import taken_by
 
 from xinju.accounts.access import Role
 from xinju.accounts.actions import open_demo_account
@@ -160,7 +161,7 @@ def test_a_placement_whose_worker_ended_half_way_is_begun_again_by_one_press(
     officer = visitor.signs_in_as("教育局经办人").opens("/office/rounds/walk-2026/upload/")
     officer.uploads("申请人名单", mended).presses("上传并检查").sees("排队等候")
     gone = works.enrol()
-    works.claim(gone)
+    taken_by(gone)
     works.leave(gone)
     Work.objects.update(step="reading", done=1, of=3)
 

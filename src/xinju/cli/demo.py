@@ -91,6 +91,7 @@ def _clear() -> None:
 
 
 def _work(args: argparse.Namespace, summary: Path) -> None:
+    from xinju.audit.actions import seal_pending
     from xinju.demo import job
 
     started = time.monotonic()
@@ -103,6 +104,7 @@ def _work(args: argparse.Namespace, summary: Path) -> None:
 
         address = f"http://127.0.0.1:{args.port}"
         outcome = job.do(home(), residents=args.residents, check_address=address, tell=tell)
+    seal_pending()  # from here on the worker does it, seconds behind
     said = {**asdict(outcome), "seconds": round(time.monotonic() - started, 1)}
     summary.write_text(json.dumps(said, ensure_ascii=False, indent=2, default=str), encoding="utf-8")
 

@@ -28,10 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from xinju.messages import worker
 
     try:
-        if args.once:
-            worker.work_off()
-        else:
-            worker.serve(beside=args.beside)
+        worker.serve(beside=args.beside, once=args.once)
     except DatabaseError as error:
         complain(
             f"数据库用不了({type(error).__name__})：先运行 python -m django migrate，或检查 DATABASE_URL 和磁盘空间。",

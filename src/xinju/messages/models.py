@@ -1,4 +1,4 @@
-"""Long work and the processes that do it: one table is both the queue and what a page shows of it."""
+"""Long work and the processes that do it: how far each piece is. The queue itself is the library's (django-tasks-db)."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -7,17 +7,23 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django_tasks.base import TaskResultStatus
 
 SILENT_FOR = timedelta(seconds=30)
+_OVER = (TaskResultStatus.FAILED, TaskResultStatus.SUCCESSFUL)
 
 
 class State(models.TextChoices):
-    """How far a piece of work is; "interrupted" is no state of its own but a running one whose worker is gone."""
+    """How far a piece of work is; "interrupted" is no state of its own but an unfinished one that nobody does."""
 
     QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+    @classmethod
+    def unfinished(cls) -> tuple["State", ...]:
+        return cls.QUEUED, cls.RUNNING
 
 
 class WorkerQuerySet(models.QuerySet):
@@ -51,8 +57,14 @@ class WorkQuerySet(models.QuerySet):
         return self.filter(pk=work.pk, state=State.RUNNING, attempt=work.attempt)
 
     def interrupted(self, at: datetime) -> "WorkQuerySet":
-        gone = Q(worker__stopped_at__isnull=False) | Q(worker__seen_at__lte=at - SILENT_FOR)
-        return self.filter(gone, state=State.RUNNING)
+        """Unfinished, and either its worker is gone, or its place in the queue, or it was taken and never begun."""
+        silent = at - SILENT_FOR
+        worker_gone = Q(worker__stopped_at__isnull=False) | Q(worker__seen_at__lte=silent)
+        place_gone = Q(queued_as=None) | Q(queued_as__status__in=_OVER)
+        never_begun = Q(queued_as__status=TaskResultStatus.RUNNING, queued_as__started_at__lte=silent)
+        return self.filter(
+            Q(state=State.RUNNING) & (worker_gone | place_gone) | Q(state=State.QUEUED) & (place_gone | never_begun)
+        )
 
 
 class Work(models.Model):
@@ -72,6 +84,14 @@ class Work(models.Model):
     done = models.PositiveBigIntegerField(default=0)
     of = models.PositiveBigIntegerField(default=0, help_text="0 while nobody knows how much there is.")
     attempt = models.PositiveIntegerField(default=0)
+    queued_as = models.ForeignKey(
+        "django_tasks_database.DBTaskResult",
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="The attempt's place in the library's queue; the library prunes what is over.",
+    )
     worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     queued_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
@@ -85,7 +105,7 @@ class Work(models.Model):
     class Meta:
         ordering = ["-queued_at", "-id"]
         indexes = [
-            models.Index(fields=["state", "queued_at"], name="messages_work_queue"),
+            models.Index(fields=["state", "queued_at"], name="messages_work_state_since"),
             models.Index(fields=["about", "-queued_at"], name="messages_work_about"),
         ]
         constraints = [
@@ -110,5 +130,6 @@ class Work(models.Model):
         return f"{self.kind} {str(self.key)[:8]}"
 
     def is_interrupted(self, at: datetime | None = None) -> bool:
-        """It runs on paper, and the worker that ran it has not signed for half a minute."""
-        return self.state == State.RUNNING and not self.worker.is_alive(at or timezone.now())
+        """It is unfinished on paper, and nobody does it any more."""
+        is_over = self.state not in State.unfinished()
+        return not is_over and Work.objects.interrupted(at or timezone.now()).filter(pk=self.pk).exists()

@@ -66,7 +66,7 @@ def shown(work: Work, words: WorkWords, why: str = "") -> ShownWork:
         of=work.of,
         queued_at=work.queued_at,
         why=_why(work, state, why),
-        goes_on=state in (State.QUEUED, State.RUNNING),
+        goes_on=state in State.unfinished(),
         can_begin_again=state == INTERRUPTED or work.failure == CODE_OF_OURS,
         lacks_worker=state == State.QUEUED and _nobody_works(work, now),
     )

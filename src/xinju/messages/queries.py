@@ -26,7 +26,7 @@ def work_about(about: Reference, *, asker: Reference, key: UUID | None = None, k
 
 def unfinished(about: Reference, *, asker: Reference):
     """What waits, runs or was interrupted, newest first."""
-    return work_about(about, asker=asker).filter(state__in=(State.QUEUED, State.RUNNING))
+    return work_about(about, asker=asker).filter(state__in=State.unfinished())
 
 
 def to_look_at(about: Reference, *, asker: Reference) -> list[Work]:

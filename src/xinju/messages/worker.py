@@ -1,4 +1,8 @@
-"""The process that does long work: takes what waits, signs every few seconds, ends when it is told to."""
+"""The process that does long work: the library's worker, and beside it what it does not do itself.
+
+The library takes what waits, and ends cleanly when it is told to. Beside it, in threads: the sign that the process is
+still there, the seal of the audit, and the pruning of what is over.
+"""
 
 from __future__ import annotations
 
@@ -6,93 +10,109 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Callable
 from types import FrameType
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
+from django_tasks_db.management.commands import db_worker
+from django_tasks_db.models import DBTaskResult
 
+from xinju.audit.actions import seal_pending
+from xinju.audit.queries import unsealed
 from xinju.messages import actions, jobs
+from xinju.messages.models import Work
 
 log = logging.getLogger("xinju.work")
 SIGNS_EVERY = 5.0
+SEALS_EVERY = 2.0
+PRUNES_EVERY = 24 * 3600.0
 LOOKS_EVERY = 0.5
+ENDS_WITHIN = 5.0
 
 
-class WorkLoop:
-    """Works until it is stopped. A signal lets the present work end first; a second one leaves it interrupted."""
-
-    def __init__(self, *, beside: int | None = None) -> None:
-        """`beside`: end when this process, for instance the web server of a demo, is gone."""
-        self._beside = beside
-        self._stopping, self._ended = threading.Event(), threading.Event()
-
-    def stop(self, number: int | None = None, frame: FrameType | None = None) -> None:
-        if self._stopping.is_set() and number is not None:
-            raise SystemExit(1)
-        self._stopping.set()
-
-    def run(self) -> None:
-        jobs.find_all()
-        self._worker = actions.enrol()
-        log.info("worker %s is ready", self._worker.name)
-        threading.Thread(target=self._sign, daemon=True).start()
-        try:
-            while not self._stopping.is_set() and not self._is_alone():
-                if not self._next():
-                    self._stopping.wait(LOOKS_EVERY)
-        finally:
-            self._ended.set()
-            actions.leave(self._worker)
-            log.info("worker %s has ended", self._worker.name)
-
-    def _next(self) -> bool:
-        close_old_connections()
-        try:
-            work = actions.claim(self._worker)
-            if work is not None:
-                jobs.run(work)
-        except DatabaseError as error:
-            # What was in hand now belongs to a worker that is gone: it shows as interrupted and can be begun again.
-            log.error("the database refused: %s; going on as another worker", type(error).__name__)
-            connection.close()
-            self._stopping.wait(LOOKS_EVERY)
-            actions.leave(self._worker)
-            self._worker = actions.enrol()
-            return False
-        return work is not None
-
-    def _sign(self) -> None:
-        while not self._ended.wait(SIGNS_EVERY):
-            try:
-                actions.sign(self._worker)
-            except DatabaseError as error:
-                log.warning("the worker could not sign: %s", type(error).__name__)
-                connection.close()
-        connection.close()
-
-    def _is_alone(self) -> bool:
-        if self._beside is None:
-            return False
-        try:
-            os.kill(self._beside, 0)
-        except ProcessLookupError:
-            return True
-        return False
+def serve(*, beside: int | None = None, once: bool = False) -> None:
+    """Work in the foreground until SIGTERM or Ctrl-C, which let the present work end first; a second one leaves it
+    interrupted. `beside`: end when this process, for instance the web server of a demo, is gone. `once`: end when
+    nothing waits.
+    """
+    signal.signal(signal.SIGTERM, _end_at_once)  # until the library, which finishes what is in hand, has taken over
+    jobs.find_all()
+    worker, ended = actions.enrol(), threading.Event()
+    chores = [(SIGNS_EVERY, lambda: actions.sign(worker)), (SEALS_EVERY, _seal), (PRUNES_EVERY, _prune)]
+    if beside is not None:
+        chores.append((LOOKS_EVERY, lambda: _end_without(beside)))
+    threads = [threading.Thread(target=_do_steadily, args=(*chore, ended), daemon=True) for chore in chores]
+    log.info("worker %s is ready", worker.name)
+    try:
+        for thread in threads:
+            thread.start()
+        # Its own three lines for each task, tracebacks among them, are silenced: a job writes one line.
+        call_command(
+            "db_worker", worker_id=worker.name, interval=LOOKS_EVERY, batch=once,
+            startup_delay=False, reload=False, verbosity=0,
+        )  # fmt: skip
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join(ENDS_WITHIN)
+        actions.leave(worker)
+        log.info("worker %s has ended", worker.name)
 
 
-def serve(*, beside: int | None = None) -> None:
-    """Work in the foreground until SIGTERM or Ctrl-C."""
-    loop = WorkLoop(beside=beside)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, loop.stop)
-    loop.run()
+def _end_at_once(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 def work_off() -> int:
-    """Do what waits now and answer with how many it were: for tests, and for a machine without a steady worker."""
+    """Do what waits now and answer with how many it were, inside the caller's transaction too: for tests.
+
+    The library's own loop closes the connection between two tasks, and with it such a transaction.
+    """
     jobs.find_all()
-    worker, count = actions.enrol(), 0
-    while (work := actions.claim(worker)) is not None:
-        jobs.run(work)
-        count += 1
+    worker = actions.enrol()
+    db_worker.Command().configure_logging(verbosity=0)
+    hands = db_worker.Worker(
+        queue_names=[DEFAULT_TASK_QUEUE_NAME],
+        interval=0,
+        batch=True,
+        backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=worker.name,
+        excluded_queue_names=[],
+    )
+    while (queued := DBTaskResult.objects.ready().first()) is not None:
+        queued.claim(worker.name)
+        hands.run_task(queued)
     actions.leave(worker)
-    return count
+    return Work.objects.filter(worker=worker).count()
+
+
+def _do_steadily(every: float, chore: Callable[[], None], ended: threading.Event) -> None:
+    while not ended.is_set():
+        try:
+            chore()
+        except DatabaseError as error:
+            log.warning("beside the work: %s, trying again in %.0f s", type(error).__name__, every)
+            connection.close()
+        ended.wait(every)
+    connection.close()
+
+
+def _seal() -> None:
+    # Asked first, for an empty round of the sealer would take SQLite's one write lock every other second.
+    if unsealed(asker="job:sealer"):
+        seal_pending()
+
+
+def _prune() -> None:
+    call_command("prune_db_task_results", verbosity=0)
+
+
+def _end_without(neighbour: int) -> None:
+    try:
+        os.kill(neighbour, 0)
+    except ProcessLookupError:
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from tests.apps.benefits.invented import GOOD, sheet_of
+from tests.taken_work import taken_by
 
 from xinju.accounts.access import Role
 from xinju.benefits import actions, tasks
@@ -32,7 +33,7 @@ def the_list(*rows):
 
 def kill_the_worker_of(work):
     """The worker has taken the work, and then no sign came for half a minute."""
-    taken = works.claim(works.enrol())
+    taken = taken_by(works.enrol())
     assert taken == work
     Worker.objects.update(seen_at=timezone.now() - timedelta(seconds=31))
     taken.refresh_from_db()

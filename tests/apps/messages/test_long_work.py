@@ -6,13 +6,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.core.management import call_command
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone, translation
+from django_tasks_db.models import DBTaskResult
+from tests.taken_work import taken_by
 
 from xinju.accounts.access import Role
 from xinju.audit.queries import events
 from xinju.messages import actions, jobs, queries, worker
 from xinju.messages.access import State
+from xinju.messages.actions import doing
 from xinju.messages.models import Work, Worker
 from xinju.messages.presenters import WorkWords, shown
 
@@ -100,8 +104,8 @@ def test_two_workers_never_take_the_same_work(kind, clerk):
     actions.begin(kind(print), about=ABOUT, by=clerk)
     one, other = actions.enrol(), actions.enrol()
 
-    assert actions.claim(one) is not None
-    assert actions.claim(other) is None
+    assert taken_by(one) is not None
+    assert taken_by(other) is None
 
 
 def test_work_is_taken_in_the_order_it_was_asked_for(kind, clerk):
@@ -154,7 +158,7 @@ def test_each_work_writes_one_line_of_log(kind, clerk, caplog):
 def test_work_whose_worker_was_killed_shows_as_interrupted_and_is_begun_again(kind, clerk):
     done = []
     actions.begin(kind(lambda work: done.append(work.attempt)), about=ABOUT, by=clerk)
-    work = actions.claim(actions.enrol())
+    work = taken_by(actions.enrol())
     assert shown(work, WORDS).state == "running"
     assert not actions.begin_again(work, by=clerk)
 
@@ -171,7 +175,7 @@ def test_work_whose_worker_was_killed_shows_as_interrupted_and_is_begun_again(ki
 def test_an_attempt_that_was_overtaken_writes_nothing_more(kind, clerk):
     made = []
     work = actions.begin(kind(lambda work: made.append(work.attempt)), about=ABOUT, by=clerk)
-    slow = actions.claim(actions.enrol())
+    slow = taken_by(actions.enrol())
     gone_silent(slow)
     actions.begin_again(slow, by=clerk)
     worker.work_off()
@@ -191,12 +195,69 @@ def test_an_attempt_that_was_overtaken_writes_nothing_more(kind, clerk):
 def test_a_worker_that_leaves_marks_its_work_at_once(kind, clerk):
     actions.begin(kind(print), about=ABOUT, by=clerk)
     process = actions.enrol()
-    work = actions.claim(process)
+    work = taken_by(process)
 
     actions.leave(process)
 
     work.refresh_from_db()
     assert work.is_interrupted()
+
+
+def test_work_taken_by_a_worker_that_died_before_it_began_shows_as_interrupted(kind, clerk):
+    work = actions.begin(kind(lambda work: None), about=ABOUT, by=clerk)
+    DBTaskResult.objects.get().claim("a worker killed at this moment")
+    work.refresh_from_db()
+    assert not work.is_interrupted()
+
+    DBTaskResult.objects.update(started_at=timezone.now() - timedelta(seconds=31))
+
+    assert work.is_interrupted() and shown(work, WORDS).can_begin_again
+    assert actions.begin_again(work, by=clerk)
+    assert worker.work_off() == 1
+
+
+def test_begun_again_under_a_page_that_is_out_of_date_it_is_done_once(kind, clerk):
+    done = []
+    actions.begin(kind(lambda work: done.append(work.attempt)), about=ABOUT, by=clerk)
+    work = taken_by(actions.enrol())
+    gone_silent(work)
+    same_on_another_page = Work.objects.get(pk=work.pk)
+
+    assert actions.begin_again(work, by=clerk)
+    assert not actions.begin_again(same_on_another_page, by=clerk)
+
+    assert worker.work_off() == 1
+    assert done == [2] and DBTaskResult.objects.ready().count() == 0
+
+
+def test_the_librarys_table_keeps_no_word_of_an_error(kind, clerk, monkeypatch):
+    def break_down(work):
+        raise IntegrityError("Key (number)=(990102201910010011) already exists")
+
+    def refuse(work, code, **values):
+        raise DatabaseError("Key (number)=(990102201910010011) already exists")
+
+    monkeypatch.setattr(doing, "fail", refuse)
+    monkeypatch.setattr(doing.connection, "close", lambda: None)
+    work = actions.begin(kind(break_down), about=ABOUT, by=clerk)
+
+    worker.work_off()
+
+    kept = DBTaskResult.objects.get()
+    assert kept.status == "FAILED" and "LeftHalfWay" in kept.traceback and "990102" not in kept.traceback
+    work.refresh_from_db()
+    assert work.is_interrupted()
+
+
+def test_work_whose_place_in_the_queue_was_pruned_keeps_its_outcome(kind, clerk):
+    work = actions.begin(kind(lambda work: None), about=ABOUT, by=clerk)
+    worker.work_off()
+
+    call_command("prune_db_task_results", min_age_days=0, verbosity=0)
+
+    work.refresh_from_db()
+    assert DBTaskResult.objects.count() == 0
+    assert (work.state, work.queued_as, work.is_interrupted()) == (State.DONE, None, False)
 
 
 def test_work_that_waits_while_nobody_works_says_so(kind, clerk):
