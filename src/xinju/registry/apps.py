@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class RegistryConfig(AppConfig):
     name = "xinju.registry"
     label = "registry"
+
+    def ready(self) -> None:
+        from xinju.registry import tasks_linking  # noqa: F401 - its jobs are known by being loaded

@@ -1,0 +1,209 @@
+"""The registry and the linkage engine: which pairs of identities are one person, which ones a clerk must look at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from xinju.engines.linkage.cleaning import clean, clean_one
+from xinju.engines.linkage.comparing import Judged, compare_one
+from xinju.engines.linkage.model import Model
+from xinju.engines.linkage.particulars import PARTICULARS
+from xinju.engines.linkage.particulars import Particulars as Written
+from xinju.engines.linkage.refitting import Reviewed, refit
+from xinju.engines.linkage.scheme import PEOPLE
+from xinju.registry.bridge import candidates
+from xinju.registry.bridge.told import Told
+from xinju.registry.bridge.written import everybody, from_telling, how_many, written
+from xinju.registry.models import LearnedModel, Question
+from xinju.registry.models.identities import Verdict
+
+TRAINS_FROM = 20_000  # records; with fewer the weights that come with the program are better than learned ones
+STALE_AT = 1.5  # a model is learned anew once the registry has grown by so much
+MERGE, CLERK = "merge", "clerk"
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two identities (`first` the older) and what the engine makes of them. `reasons`: codes, levels and weights only."""
+
+    first: int
+    second: int
+    outcome: str
+    weight: float
+    why: str = ""
+    reasons: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A whole run: its pairs, and the model where it was learned anew."""
+
+    pairs: list[Pair] = field(repr=False)
+    learned: Model | None
+    records: int
+
+
+def all_pairs(*, on: date, tell: Tell = lambda step, done, of: None) -> Run:
+    """Link everybody with everybody. Values are read in batches and stay in memory."""
+    from xinju.engines.linkage.linking import link  # brings Splink along, which no page needs
+
+    connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    try:
+        count = _load(connection, on, tell)
+        tell("cleaning", 0, 1)
+        clean(connection, "written", "cleaned")
+        connection.execute("DROP TABLE written")
+        tell("comparing", 0, 1)
+        model, is_new = _model_for(connection, count)
+        linked = link(connection, "cleaned", model)
+        return Run(list(_pairs(linked.pairs.to_batches(), model)), model if is_new else None, count)
+    finally:
+        connection.close()
+
+
+def pairs_of(identities: Sequence[int], *, on: date) -> list[Pair]:
+    """Link some identities, such as a delivery's new ones, with everybody: candidates come from the tables' indexes."""
+    new = written(identities, on=on)
+    found = candidates.found_by_index(new)
+    others = {one.key: one for one in written(sorted({pk for some in found.values() for pk in some}), on=on)}
+    model = candidates.with_bands(model_in_force(), new)
+    pairs: dict[tuple[int, int], Pair] = {}
+    for one in new:
+        near = [others[str(pk)] for pk in sorted(found[one.key]) if str(pk) in others]
+        for judged in compare_one(one, near, model):
+            if judged.outcome in (MERGE, CLERK):
+                pair = _judged(judged)
+                pairs[pair.first, pair.second] = pair
+    return list(pairs.values())
+
+
+def like(told: Told, *, address: str, on: date) -> list[tuple[int, Judged]]:
+    """Who in the registry may be the person of this telling, likeliest first, while somebody waits at the door."""
+    new = from_telling(told, address=address)
+    near = written(sorted(candidates.found_by_index([new])[new.key]), on=on)
+    judged = compare_one(new, near, candidates.with_bands(model_in_force(), [new]))
+    return [(int(one.right), one) for one in judged if one.outcome in (MERGE, CLERK)]
+
+
+def compared(first: int, second: int, *, on: date) -> Judged | None:
+    """What the engine makes of these two; None where one of them is told of no more."""
+    records = written([first, second], on=on)
+    if len(records) < 2:
+        return None
+    (judged,) = compare_one(records[1], records[:1], candidates.with_bands(model_in_force(), records))
+    return judged
+
+
+def sound_numbers(identities: Sequence[int], *, on: date) -> dict[int, str]:
+    """The citizen number of each identity that has a sound one of its own."""
+    cleaned = (clean_one(one) for one in written(identities, on=on))
+    return {int(one.key): one.number for one in cleaned if one.numbered and one.kind == "id" and one.number}
+
+
+def model_in_force() -> Model:
+    """The newest model, corrected by what clerks have answered since the beginning."""
+    held = LearnedModel.objects.order_by("-made_at", "-pk").first()
+    return _with_answers(Model.from_plain(held.plain) if held else first_model())
+
+
+def first_model() -> Model:
+    """The weights that come with the program, rounded from what training finds on invented people."""
+    plain = json.loads(Path(__file__).with_name("first_model.json").read_text(encoding="utf-8"))
+    chances = {
+        comparison: {code: (1.0, 2.0**-weight) if weight > 0 else (2.0**weight, 1.0) for code, weight in levels.items()}
+        for comparison, levels in plain["weights"].items()
+    }
+    return Model(plain["prior"], chances, merge_at=plain["merge_at"], clerk_at=plain["clerk_at"])
+
+
+def kept(model: Model) -> dict[str, Any]:
+    """The model as it may be stored: without digests, from which a phone could be guessed back."""
+    return {**model.as_plain(), "crowded": {}, "commonness": {}}
+
+
+def answered() -> list[Reviewed]:
+    """What clerks have answered to questions that the engine weighed."""
+    rows = Question.objects.filter(verdict__in=Verdict.values).order_by("settled_at", "pk")
+    known = set(PEOPLE.levels())
+    found = []
+    for reasons, verdict in rows.values_list("reasons", "verdict"):
+        levels = {one["code"]: one["level"] for one in reasons if (one.get("code"), one.get("level")) in known}
+        if levels:
+            found.append(Reviewed(levels, verdict == Verdict.SAME))
+    return found
+
+
+def reasons_of(judged: Judged) -> tuple[dict[str, Any], ...]:
+    """The engine's evidence as it is kept: level and weight of each comparison that says something."""
+    return tuple(
+        {"code": one.comparison, "level": one.level, "weight": round(one.weight, 2)}
+        for one in judged.evidence
+        if one.level is not None
+    )
+
+
+def _with_answers(model: Model) -> Model:
+    return refit(model, answered())
+
+
+def _model_for(connection: duckdb.DuckDBPyConnection, count: int) -> tuple[Model, bool]:
+    from xinju.engines.linkage.training import train
+    from xinju.engines.linkage.training import with_bands as bands_of
+
+    held = LearnedModel.objects.order_by("-made_at", "-pk").first()
+    if count >= TRAINS_FROM and (held is None or held.records * STALE_AT < count):
+        learned = train(connection, "cleaned")
+        return bands_of(_with_answers(learned), connection, "cleaned"), True
+    return bands_of(model_in_force(), connection, "cleaned"), False
+
+
+def _load(connection: duckdb.DuckDBPyConnection, on: date, tell: Tell) -> int:
+    kinds = {"birth": pa.date32(), "deceased": pa.bool_()}
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in PARTICULARS])
+    connection.register("linkage_batch", schema.empty_table())
+    connection.execute("CREATE TABLE written AS SELECT * FROM linkage_batch")
+    connection.unregister("linkage_batch")
+    done, of = 0, how_many()
+    for batch in everybody(on=on):
+        connection.register("linkage_batch", _table(batch, schema))
+        connection.execute("INSERT INTO written SELECT * FROM linkage_batch")
+        connection.unregister("linkage_batch")
+        done += len(batch)
+        tell("reading", done, of)
+    return done
+
+
+def _table(batch: Sequence[Written], schema: pa.Schema) -> pa.Table:
+    return pa.table({name: [getattr(one, name) for one in batch] for name in PARTICULARS}, schema=schema)
+
+
+def _pairs(batches: Iterable[pa.RecordBatch], model: Model) -> Iterator[Pair]:
+    for batch in batches:
+        for row in batch.to_pylist():
+            if row["outcome"] in (MERGE, CLERK):
+                first, second = sorted((int(row["left"]), int(row["right"])))
+                why = row["conflict"] or row["rule"] or ""
+                yield Pair(first, second, row["outcome"], row["weight"], why, _reasons(row, model))
+
+
+def _reasons(row: Mapping[str, Any], model: Model) -> tuple[dict[str, Any], ...]:
+    codes: Collection[str] = [comparison.code for comparison in PEOPLE.comparisons]
+    return tuple(
+        {"code": code, "level": row[code], "weight": round(model.weight(code, row[code]), 2)}
+        for code in codes
+        if row[code] is not None
+    )
+
+
+def _judged(judged: Judged) -> Pair:
+    first, second = sorted((int(judged.left), int(judged.right)))
+    return Pair(first, second, judged.outcome, judged.weight, judged.rule or "", reasons_of(judged))
