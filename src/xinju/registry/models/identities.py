@@ -10,6 +10,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from xinju.registry.models.folding import Bytewise, given_name, joined_pinyin
 from xinju.registry.models.known import Known, Verification, known_constraints
 from xinju.web.language import say
 
@@ -47,15 +48,17 @@ class Person(models.Model):
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
-    name = models.CharField(max_length=100, blank=True)
+    name = Bytewise(max_length=100, blank=True)
+    given = given_name()
     pinyin = models.CharField(max_length=200, blank=True, help_text="Syllables without tones, a blank between.")
-    initials = models.CharField(max_length=40, blank=True)
+    joined = joined_pinyin()
+    initials = Bytewise(max_length=40, blank=True)
     sex = models.CharField(max_length=6, choices=Sex.choices, blank=True)
     birth_date = models.DateField(null=True)
     died_on = models.DateField(null=True)
-    division = models.CharField(max_length=15, blank=True, help_text="Where the person lives now; empty: not known.")
+    division = Bytewise(max_length=15, blank=True, help_text="Where the person lives now; empty: not known.")
     place = models.ForeignKey("registry.Place", null=True, on_delete=models.SET_NULL, related_name="+")
-    permit_number = models.CharField(max_length=30, blank=True)
+    permit_number = Bytewise(max_length=30, blank=True)
     last_sign_on = models.DateField(null=True, help_text="The last day on which any source saw the person here.")
     is_protected = models.BooleanField(
         default=False, help_text="The address is hidden from everyone without that duty."
@@ -64,9 +67,11 @@ class Person(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["division", "name"]),
-            models.Index(fields=["name"]),
-            models.Index(fields=["pinyin"]),
-            models.Index(fields=["initials"]),
+            # The region is a condition of every search: with it in the index, other regions' rows are never fetched.
+            models.Index(fields=["name", "division"], name="registry_person_by_name"),
+            models.Index(fields=["given", "division"], name="registry_person_by_given"),
+            models.Index(fields=["joined", "division"], name="registry_person_by_joined"),
+            models.Index(fields=["initials", "division"], name="registry_person_by_initials"),
             models.Index(fields=["permit_number"]),
             models.Index(fields=["place"]),
             models.Index(fields=["last_sign_on"]),

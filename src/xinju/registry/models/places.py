@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from xinju.registry.models.folding import Bytewise
 from xinju.registry.models.identities import Identity
 from xinju.registry.models.known import Known, days_in_order, known_constraints
 from xinju.web.language import say
@@ -65,7 +66,7 @@ class Place(models.Model):
     division = models.CharField(max_length=15, help_text="The community's code.")
     grid = models.CharField(max_length=15, blank=True)
     address = models.CharField(max_length=200)
-    search = models.CharField(max_length=200)
+    search = Bytewise(max_length=200)
     plate = models.CharField(max_length=24, unique=True, null=True)
     is_let = models.BooleanField(default=False)
     ended_on = models.DateField(null=True)
