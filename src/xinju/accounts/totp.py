@@ -1,11 +1,11 @@
-"""Codes that change every thirty seconds (RFC 6238 over RFC 4226: HMAC-SHA1, six digits), as authenticator apps make them."""
+"""Codes that change every thirty seconds (RFC 6238: HMAC-SHA1, six digits), as authenticator apps make them."""
 
 import base64
-import hashlib
-import hmac
 import secrets
-import struct
-from urllib.parse import quote, urlencode
+
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor import InvalidToken
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 SECONDS = 30
 DIGITS = 6
@@ -20,22 +20,28 @@ def new_secret() -> str:
 
 def code_at(secret: str, step: int) -> str:
     """The code of one step of thirty seconds since 1970."""
-    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", step), hashlib.sha1).digest()
-    offset = digest[-1] & 0x0F
-    number = struct.unpack(">I", digest[offset : offset + 4])[0] & 0x7FFFFFFF
-    return f"{number % 10**DIGITS:0{DIGITS}}"
+    return _made(secret).generate(step * SECONDS).decode()
 
 
 def matching_step(secret: str, code: str, *, seconds: float, after: int) -> int | None:
     """The step whose code this is, at this moment or one step off and later than `after`; None for a wrong or used code."""
-    now = int(seconds) // SECONDS
-    for step in range(now - DRIFT, now + DRIFT + 1):
-        if step > after and hmac.compare_digest(code_at(secret, step).encode(), code.encode()):
-            return step
-    return None
+    now, codes = int(seconds) // SECONDS, _made(secret)
+    steps = range(max(now - DRIFT, after + 1, 0), now + DRIFT + 1)
+    return next((step for step in steps if _is_of(codes, code, step)), None)
 
 
 def address(secret: str, *, account: str, issuer: str) -> str:
     """What the QR code says to an authenticator app."""
-    label = quote(f"{issuer}:{account}")
-    return f"otpauth://totp/{label}?{urlencode({'secret': secret, 'issuer': issuer})}"
+    return _made(secret).get_provisioning_uri(account, issuer)
+
+
+def _is_of(codes: TOTP, code: str, step: int) -> bool:
+    try:
+        codes.verify(code.encode(), step * SECONDS)
+    except InvalidToken:
+        return False
+    return True
+
+
+def _made(secret: str) -> TOTP:
+    return TOTP(base64.b32decode(secret), DIGITS, SHA1(), SECONDS)
