@@ -1,0 +1,104 @@
+"""Somebody registers himself: what he says is written down as his own word, unverified, and a visit is asked for.
+
+Nothing here looks whether a number is known, so nobody learns it from the answer or from how long it takes; and what is
+written touches nobody who bears that number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from xinju.audit.actions import Reference, record, reference
+from xinju.cases.actions import open_case
+from xinju.cases.queries import Case
+from xinju.registry.actions.people import Origin, open_identities
+from xinju.registry.actions.receipts import Line, issue, landed
+from xinju.registry.actions.records import keep_records
+from xinju.registry.actions.relations import Related, enter_kinships
+from xinju.registry.actions.stays import Stayed, enter_stays
+from xinju.registry.actions.turns import take_turn
+from xinju.registry.bridge import rules
+from xinju.registry.bridge.projection import day_of
+from xinju.registry.bridge.recorded import Recorded
+from xinju.registry.bridge.told import Told, indexed
+from xinju.registry.models import Identity, Place, Receipt
+from xinju.registry.models.known import Door, Verification
+from xinju.registry.models.receipts import Act
+from xinju.registry.models.relations import Kin
+
+SOURCE, NEED = "self", "service_need"
+
+
+@dataclass(frozen=True)
+class Joining:
+    """What somebody says of himself and the children with him. Without `place` the free `address` and its `division`."""
+
+    person: Told
+    since: date
+    division: str
+    children: Sequence[Told] = ()
+    place: Place | None = None
+    address: str = field(default="", repr=False)
+    needs: Sequence[str] = ()
+
+
+@transaction.atomic
+def register_self(*, joining: Joining, by: Reference, at: datetime, client_id: UUID) -> Receipt:
+    """Write down a registration by the person's own word. The same `client_id` again answers with its receipt."""
+    take_turn()
+    if (known := landed(client_id)) is not None:
+        return known
+    origin = Origin(source=SOURCE, door=Door.SELF, by=by, at=at, verification=Verification.PENDING)
+    people = (joining.person, *joining.children)
+    identities = open_identities(indexed(people), origin, day_of(at))
+    record("registry.people_entered", about="registry:people", by=by, purpose="registration")
+    _stay(joining, identities, origin)
+    _kinships(identities, origin)
+    _needs(joining, identities[0], origin)
+    case = _verification(joining, identities[0], by, at, client_id)
+    lines = [
+        Line(Act.REGISTERED, joining.since, identity, told.name, "" if told.is_guardians else told.number)
+        for identity, told in zip(identities, people, strict=True)
+    ]
+    return issue(
+        client_id=client_id, door=Door.SELF, by=by, at=at, lines=lines, place=joining.place, case=case.key
+    )  # fmt: skip
+
+
+def _stay(joining: Joining, identities: Sequence[int], origin: Origin) -> None:
+    stays = [
+        Stayed(one, max(joining.since, told.birth_date or joining.since), joining.division, place=joining.place,
+               address=joining.address)
+        for one, told in zip(identities, (joining.person, *joining.children), strict=True)
+    ]  # fmt: skip
+    enter_stays(stays=stays, origin=origin, purpose="registration")
+
+
+def _kinships(identities: Sequence[int], origin: Origin) -> None:
+    """Who says so is no guardian on record yet: that opens a child's file, and waits until somebody has verified it."""
+    first, *children = identities
+    relations = [Related(child, first, Kin.GUARDIAN) for child in children]
+    if relations:
+        enter_kinships(relations=relations, origin=origin, purpose="registration")
+
+
+def _needs(joining: Joining, identity: int, origin: Origin) -> None:
+    day = day_of(origin.at)
+    rows = [Recorded(identity, day, day, {"kind": need}) for need in joining.needs]
+    if rows:
+        keep_records(declared=rules.record_types()[NEED], rows=rows, origin=origin, purpose="registration")
+
+
+def _verification(joining: Joining, identity: int, by: Reference, at: datetime, client_id: UUID) -> Case:
+    """Somebody comes by; where the door is not known he calls first."""
+    person = Identity.objects.select_related("person").get(pk=identity).person
+    place = joining.place
+    return open_case(
+        type="verification", subject=reference(person), region=(place.grid or place.division) if place else joining.division,
+        opened_on=day_of(at), by="job:door", at="visit" if place else "phone", client_id=f"join:{client_id}",
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What is typed at the registry's doors and desks → sound values."""
