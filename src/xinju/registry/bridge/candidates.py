@@ -62,7 +62,7 @@ def _by_bytes(found: dict[str, set[int]], column: str, wanted: dict[str, list[by
     for key, indexes in wanted.items():
         for index in indexes:
             keys[index].append(key)
-    rows = Particulars.objects.current().filter(**{f"{column}__in": list(keys)})
+    rows = Particulars.objects.current().proven().filter(**{f"{column}__in": list(keys)})
     held: dict[bytes, list[int]] = defaultdict(list)
     for index, identity in rows.values_list(column, "identity"):
         held[bytes(index)].append(identity)
@@ -90,4 +90,4 @@ def _born(keys: Iterable[tuple[str, str]]) -> QuerySet[Particulars]:
     condition = Q(pk__in=[])
     for pinyin, birth in keys:
         condition |= Q(pinyin=pinyin, birth_date=date(int(birth[:4]), int(birth[4:6]), int(birth[6:])))
-    return Particulars.objects.current().filter(condition)
+    return Particulars.objects.current().proven().filter(condition)

@@ -72,7 +72,7 @@ def all_pairs(*, on: date, tell: Tell = lambda step, done, of: None) -> Run:
 
 def pairs_of(identities: Sequence[int], *, on: date) -> list[Pair]:
     """Link some identities, such as a delivery's new ones, with everybody: candidates come from the tables' indexes."""
-    new = written(identities, on=on)
+    new = written(identities, on=on, only_proven=True)
     found = candidates.found_by_index(new)
     others = {one.key: one for one in written(sorted({pk for some in found.values() for pk in some}), on=on)}
     model = candidates.with_bands(model_in_force(), new)

@@ -48,27 +48,30 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(SHANGHAI).date()
 
 
-def joined_with(identities: Iterable[int]) -> dict[int, set[tuple[int, int]]]:
-    """All identities that links in force join to these, each with the SAME links at it."""
+def joined_with(identities: Iterable[int], *, without: Link | None = None) -> dict[int, set[tuple[int, int]]]:
+    """All identities that links in force join to these, each with the SAME links at it; as if `without` had been undone."""
+    same = Link.objects.in_force().filter(verdict=Verdict.SAME).exclude(pk=without.pk if without else None)
     found: dict[int, set[tuple[int, int]]] = {}
     frontier = set(identities)
     while frontier:
         found.update({one: set() for one in frontier if one not in found})
         reached: set[int] = set()
         for some in _slices(sorted(frontier)):
-            pairs = Link.objects.in_force().filter(verdict=Verdict.SAME)
-            for pair in pairs.filter(Q(first__in=some) | Q(second__in=some)).values_list("first", "second"):
+            for pair in same.filter(Q(first__in=some) | Q(second__in=some)).values_list("first", "second"):
                 reached.update(pair)
         frontier = reached - set(found)
     for some in _slices(sorted(found)):
-        for pair in Link.objects.in_force().filter(verdict=Verdict.SAME, first__in=some).values_list("first", "second"):
+        for pair in same.filter(first__in=some).values_list("first", "second"):
             found[pair[0]].add(pair)
     return found
 
 
-def project(identities: Iterable[int], rules: RegistryRules, *, on: date) -> list[Projection]:
-    """The persons of these identities and of all that are joined with them, as things stand on a day."""
-    links = joined_with(identities)
+def project(
+    identities: Iterable[int], rules: RegistryRules, *, on: date, without: Link | None = None
+) -> list[Projection]:
+    """The persons of these identities and of all that are joined with them, as things stand on a day; as if `without` had
+    been undone."""
+    links = joined_with(identities, without=without)
     parts = components(links, {pair for pairs in links.values() for pair in pairs})
     everyone = sorted(links)
     owners = dict(_read(Identity.objects.all(), "id__in", everyone, "id", "own_id"))

@@ -23,23 +23,28 @@ def everybody(*, on: date) -> Iterator[list[linkage.Particulars]]:
     """Every identity as one record, in batches; nothing of it is kept."""
     last = 0
     while some := list(Identity.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
-        yield written(some, on=on)
+        yield written(some, on=on, only_proven=True)
         last = some[-1]
 
 
 def how_many() -> int:
     """How many records `everybody` gives."""
-    return Particulars.objects.current().count()
+    return Particulars.objects.current().proven().count()
 
 
-def written(identities: Sequence[int], *, on: date) -> list[linkage.Particulars]:
-    """These identities as records under their number as key; those whose telling was withdrawn are left out."""
+def written(identities: Sequence[int], *, on: date, only_proven: bool = False) -> list[linkage.Particulars]:
+    """These identities as records under their number as key; those whose telling was withdrawn are left out.
+
+    `only_proven` leaves out what somebody typed and nobody has verified: no machine joins it to anybody.
+    """
+    current = Particulars.objects.current()
+    rows = current.proven() if only_proven else current
     claims = claims_of(identities, on=on)
     homes = _homes(identities)
     found = []
     for start in range(0, len(identities), 500):
         some = identities[start : start + 500]
-        for row in Particulars.objects.current().filter(identity__in=some).order_by("identity_id"):
+        for row in rows.filter(identity__in=some).order_by("identity_id"):
             one = row.identity_id
             held = claims.get(one, {})
             found.append(_written(row, homes.get(one), held))
