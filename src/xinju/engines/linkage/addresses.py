@@ -17,6 +17,8 @@ _FLOOR = re.compile(r"\d+(?:层|楼)(?=\d)")
 _BUILDING = re.compile(r"(?:号楼|栋|座|#)")
 _ROOM = re.compile(r"(?:房间|房|户)")
 _GATE = re.compile(r"^(?P<street>[^\d]*)(?:(?P<gate>\d+)(?:号|弄)(?!幢))?")
+_BEGUN = re.compile(r"^(?P<street>[^\dA-Z]*)(?P<rest>.*)$")
+_PART = re.compile(r"\d+|[A-Z]")
 _STEP = re.compile(r"(\d+|[A-Z])(幢|单元|室)?")
 
 
@@ -36,9 +38,7 @@ def clean_address(text: str) -> Address | None:
     "3-2-501" reads building, unit, room and "3-501" building and room; province, city, district, town and community in
     front are left out, because half of the writers leave them out.
     """
-    plain = _NOISE.sub("", unicodedata.normalize("NFKC", text).upper()).replace("—", "-").replace("－", "-")
-    plain = _ROOM.sub("室", _BUILDING.sub("幢", _WORDS.sub(_in_digits, plain))).replace("梯", "单元")
-    plain = _FLOOR.sub("", _AREA.sub("", plain, count=1))
+    plain = _plain(text)
     head = _GATE.match(plain)
     if head is None or not head["street"].strip("-"):
         return None
@@ -47,6 +47,19 @@ def clean_address(text: str) -> Address | None:
         return None
     place = "/".join((head["street"].strip("-"), head["gate"] or "", building or ""))
     return Address(place, unit, room)
+
+
+def begun(text: str) -> tuple[str, tuple[str, ...]]:
+    """The street and the numbers and letters after it of an address that somebody is still typing; both may be empty."""
+    head = _BEGUN.match(_plain(text))
+    street, rest = (head["street"].strip("-"), head["rest"]) if head else ("", "")
+    return street, tuple(part.lstrip("0") or part for part in _PART.findall(rest))
+
+
+def _plain(text: str) -> str:
+    plain = _NOISE.sub("", unicodedata.normalize("NFKC", text).upper()).replace("—", "-").replace("－", "-")
+    plain = _ROOM.sub("室", _BUILDING.sub("幢", _WORDS.sub(_in_digits, plain))).replace("梯", "单元")
+    return _FLOOR.sub("", _AREA.sub("", plain, count=1))
 
 
 def _inside(text: str) -> tuple[str | None, str | None, str | None]:
@@ -77,3 +90,16 @@ def _in_digits(found: re.Match[str]) -> str:
         else:
             digit = _DIGITS[c]
     return str(total + digit)
+
+
+# The most usual writing, for SQL: Han characters in front, then digits with their words. {0} is the text; RE2 looks nowhere
+# ahead or behind. What does not fit is read by clean_address.
+USUAL_STREET = "^[\u4e00-\u9fff]+"
+USUAL_NUMBERS = "(?:([0-9]+)(?:号|弄))?([0-9]+)(?:幢|栋|座|#|号楼|-)(?:([0-9]+)(?:单元|梯|-))?([0-9]+)(?:室|房|户)?"
+NUMBER_WORD = "[零〇一二两三四五六七八九十百](?:号|幢|栋|座|单元|梯|层|楼|室|房|户|弄)"
+
+
+def street_of(front: str) -> str | None:
+    """The street of an address from what stands before its first digit."""
+    address = clean_address(f"{front}1号")
+    return address.place.split("/")[0] if address else None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import duckdb
 import pyarrow as pa
 
-from xinju.engines.linkage.addresses import clean_address
+from xinju.engines.linkage.addresses import NUMBER_WORD, USUAL_NUMBERS, USUAL_STREET, clean_address, street_of
 from xinju.engines.linkage.names import clean_name, sound_of
 from xinju.engines.linkage.numbers import birth_in, clean_number, sex_in
 from xinju.engines.linkage.particulars import PARTICULARS, Cleaned, Particulars
@@ -103,7 +103,8 @@ def _map(
 ) -> None:
     """A table of the distinct texts of a column that are not clean yet, with their parts."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE linkage_of_{field} (raw VARCHAR, {_typed(names)})")
-    found = connection.sql(f"SELECT DISTINCT {field} AS raw FROM linkage_written WHERE {field} IS NOT NULL AND {unclean}")
+    source = _SOURCES.get(field, field)
+    found = connection.sql(f"SELECT DISTINCT {source} AS raw FROM linkage_written WHERE {source} IS NOT NULL AND {unclean}")
     for batch in _batches(found):
         rows = [cleaner(text) for text in batch.column(0).to_pylist()]
         parts = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)] if rows else []
@@ -140,18 +141,42 @@ def _address(text: str) -> tuple[str | None, ...]:
 
 _IS_CITIZEN = "(regexp_full_match({0}, '[0-9]{{17}}[0-9X]') AND {0} <> repeat({0}[1], 18))"
 _IS_MOBILE = "regexp_full_match(phone, '1[3-9][0-9]{9}')"
+_FRONT = "regexp_extract({0}, '" + USUAL_STREET + "')"
+_SPACELESS = "replace({0}, ' ', '')"
+_IS_USUAL = (
+    "(regexp_full_match(" + _SPACELESS + ", '" + USUAL_STREET + USUAL_NUMBERS.replace("(", "(?:").replace("(?:?:", "(?:") + "') "
+    "AND NOT regexp_matches({0}, '" + NUMBER_WORD + "'))"
+)
+_SOURCES = {"street": _FRONT.format(_SPACELESS.format("address"))}
 _CLEANERS: dict[str, tuple[str, Callable[[str], Sequence[str | None]], tuple[str, ...]]] = {
     "name": ("TRUE", _name, ("name", "sound")),
     "number": (f"NOT {_IS_CITIZEN.format('number')}", _number, ("kind", "text", "sound")),
     "kin_number": (f"NOT {_IS_CITIZEN.format('kin_number')}", _number, ("kind", "text", "sound")),
     "phone": (f"NOT {_IS_MOBILE}", lambda text: (clean_phone(text),), ("phone",)),
-    "address": ("TRUE", _address, ("place", "unit", "room")),
+    "street": (_IS_USUAL.format("address"), lambda text: (street_of(text),), ("street",)),
+    "address": (f"NOT {_IS_USUAL.format('address')}", _address, ("place", "unit", "room")),
     "sex": ("TRUE", lambda text: (clean_sex(text),), ("sex",)),
 }
+
+
+def _trimmed(digits: str) -> str:
+    """SQL: digits without zeros in front, NULL where there are none."""
+    return f"COALESCE(NULLIF(ltrim({digits}, '0'), ''), NULLIF({digits}, ''))"
+
+
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _SUM = " + ".join(f"digits // {10 ** (16 - i)} % 10 * {weight}" for i, weight in enumerate(_WEIGHTS))
 _WHOLE = f"""
-WITH numbered AS (
+WITH usual AS (
+  SELECT DISTINCT ON (address) address AS raw, {_SPACELESS.format("address")} AS plain,
+    regexp_extract(plain, '{USUAL_STREET}{USUAL_NUMBERS}', ['gate', 'building', 'unit', 'room']) AS part
+  FROM linkage_written WHERE {_IS_USUAL.format("address")}
+), addresses AS (
+  SELECT u.raw, w.street || '/' || part.gate || '/' || {_trimmed("part.building")} AS place, {_trimmed("part.unit")} AS unit,
+    {_trimmed("part.room")} AS room
+  FROM usual AS u JOIN linkage_of_street AS w ON w.raw = regexp_extract(plain, '{USUAL_STREET}') AND w.street IS NOT NULL
+  UNION ALL SELECT * FROM linkage_of_address
+), numbered AS (
   SELECT t.key, t.source, n.name, n.sound, t.birth AS given, s.sex, t.deceased, t.permit, t.application,
     COALESCE(CASE WHEN {_IS_MOBILE.replace("phone", "t.phone")} THEN t.phone END, p.phone) AS phone,
     a.place, a.unit, a.place || '/' || a.room AS door,
@@ -161,7 +186,7 @@ WITH numbered AS (
     i.sound = 'y' AS mapped_sound
   FROM linkage_written AS t
   LEFT JOIN linkage_of_name AS n ON n.raw = t.name LEFT JOIN linkage_of_sex AS s ON s.raw = t.sex
-  LEFT JOIN linkage_of_phone AS p ON p.raw = t.phone LEFT JOIN linkage_of_address AS a ON a.raw = t.address
+  LEFT JOIN linkage_of_phone AS p ON p.raw = t.phone LEFT JOIN addresses AS a ON a.raw = t.address
   LEFT JOIN linkage_of_number AS i ON i.raw = t.number LEFT JOIN linkage_of_kin_number AS k ON k.raw = t.kin_number
 ), checked AS (
   SELECT *, COALESCE(CASE WHEN plain THEN number[18] = '10X98765432'[CAST(({_SUM}) % 11 AS INTEGER) + 1] AND number[7:10] <> '0000'

@@ -14,6 +14,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _HIDDEN = re.compile(r"[\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\x00-\x1f\U000e0100-\U000e01ef]")
 _LATIN = re.compile(r"[^\W\d_]+", re.UNICODE)
 _DOTS = re.compile("·+")
+_PLAIN = re.compile("[\u4e00-\u9fff]+")
 UNREADABLE = "?"  # one sign for what a source writes where its character set had no such character
 _UNREADABLE = str.maketrans(dict.fromkeys("□■*＊?？�", UNREADABLE))
 
@@ -37,6 +38,8 @@ def clean_name(text: str) -> str | None:
     Parts of a minority name are joined by "·" whatever dot was written. Rare characters stay; a sign that stands for an
     unreadable one becomes "?". Cleaning a clean name changes nothing.
     """
+    if _PLAIN.fullmatch(text):  # what most names are, at a tenth of the time
+        return text.translate(SIMPLIFIED)
     plain = _HIDDEN.sub("", unicodedata.normalize("NFKC", text))
     plain = unicodedata.normalize("NFKC", _BRACKETS.sub("", plain)).translate(_UNREADABLE)
     if any(is_chinese(character) for character in plain):
