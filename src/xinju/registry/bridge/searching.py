@@ -1,0 +1,113 @@
+"""What somebody types into the one search field: which kind of thing it may be, and which rows begin with it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import Q
+
+from xinju.engines.linkage.addresses import begun
+from xinju.registry.bridge.documents import document_of, phone_of
+from xinju.registry.models.folding import DOT
+from xinju.registry.models.identities import DocumentKind
+
+_LAST = chr(0x10FFFF)  # no text goes on with it: the end of every range
+_DOTS = re.compile(r"\s*[·•・‧∙⋅．.]\s*")
+_HAN = re.compile(r"[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
+_SIGNS = re.compile(r"[A-Z0-9-]+", re.ASCII)
+LONGEST = 60
+
+
+class Sort(StrEnum):
+    """What a typed text may be."""
+
+    NOTHING = "nothing"
+    SHORT = "short"
+    NUMBER = "number"
+    PHONE = "phone"
+    PART = "part"
+    WORDS = "words"
+    LETTERS = "letters"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A typed text, folded. `number` and `phone` are whole and sound; `text` is a name or an address, `letters` a pinyin.
+
+    `sign` may begin a permit number. A PART is some digits that are neither: numbers and phones are found whole only.
+    """
+
+    sort: Sort
+    text: str = field(default="", repr=False)
+    letters: str = field(default="", repr=False)
+    sign: str = field(default="", repr=False)
+    number: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+
+
+def wanted(typed: str) -> Wanted:
+    """What is looked for."""
+    text = " ".join(unicodedata.normalize("NFKC", typed[:LONGEST]).split())
+    if not text:
+        return Wanted(Sort.NOTHING)
+    if _HAN.search(text):
+        # Words are typed as they come; blanks between characters mean nothing.
+        return Wanted(Sort.WORDS, text=_DOTS.sub(DOT, text).replace(" ", ""))
+    sign = text.upper().replace(" ", "")
+    if any(character.isdigit() for character in sign):
+        return _digits(text, sign)
+    letters = "".join(character for character in text.lower() if character.isalpha())
+    if len(letters) < 2:
+        return Wanted(Sort.SHORT)
+    return Wanted(Sort.LETTERS, letters=letters, sign=sign if _SIGNS.fullmatch(sign) else "")
+
+
+def _digits(text: str, sign: str) -> Wanted:
+    begins = sign if _SIGNS.fullmatch(sign) and len(sign) >= 4 else ""
+    phone = phone_of(text) or ""
+    document = document_of(text)
+    if document.kind != DocumentKind.NONE and document.fault is None:
+        return Wanted(Sort.NUMBER, sign=begins, number=document.number, phone=phone)
+    if phone:
+        return Wanted(Sort.PHONE, sign=begins, phone=phone)
+    return Wanted(Sort.PART, sign=begins)
+
+
+def begins(column: str, text: str) -> Q:
+    """Rows whose column begins with the text, as a range of its index."""
+    return Q(**{f"{column}__gte": text, f"{column}__lt": text + _LAST})
+
+
+def at_address(text: str) -> Q | None:
+    """Persons whose place begins like this address, written without its area; None for what can be no address.
+
+    The comparable form is street/gate/building|unit|room. Numbers fill these from the left, whichever of them were left out.
+    """
+    street, numbers = begun(text)
+    if not street or len(numbers) > 4:
+        return None
+    found = Q(pk__in=[])
+    for start, room in _shapes(street, numbers):
+        at = begins("place__search", start)
+        found |= at & Q(place__search__contains=f"|{room}") if room else at
+    return found
+
+
+def _shapes(street: str, numbers: Sequence[str]) -> list[tuple[str, str]]:
+    """How the comparable form may begin, and the room that it may end with."""
+    if not numbers:
+        return [(street, "")]
+    a, *rest = numbers
+    if not rest:
+        return [(f"{street}/{a}", ""), (f"{street}//{a}", "")]
+    b, *rest = rest
+    if not rest:
+        return [(f"{street}//{a}|", b), (f"{street}/{a}/{b}", ""), (f"{street}/{a}/|", b)]
+    c, *rest = rest
+    if not rest:
+        return [(f"{street}//{a}|{b}|{c}", ""), (f"{street}/{a}/{b}|", c), (f"{street}/{a}/|{b}|{c}", "")]
+    return [(f"{street}/{a}/{b}|{c}|{rest[0]}", "")]
