@@ -21,6 +21,12 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("desk:inbox", "待办", "Inbox", frozenset(SEES_PEOPLE)),
+    Section(
+        "registry:deliveries",
+        "部门数据",
+        "Data",
+        frozenset({Role.REGISTRAR, Role.DEPARTMENT_CLERK, Role.AUDITOR}),
+    ),
     Section("benefits:rounds", "招生批次", "Rounds", frozenset({Role.EDUCATION_OFFICER, Role.AUDITOR})),
     Section(
         "sheets:sheets",

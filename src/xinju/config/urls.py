@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("xinju.portal.urls")),
     path("desk/", include("xinju.desk.urls")),
     path("", include("xinju.benefits.urls")),
+    path("registry/", include("xinju.registry.urls")),
     path("", include("xinju.sheets.urls")),
     path("account/", include("xinju.accounts.urls")),
     path("page/", include("xinju.web.urls")),

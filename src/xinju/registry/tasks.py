@@ -18,12 +18,11 @@ from xinju.documents.spreadsheets.marking import ending_of, mark_to
 from xinju.messages.access import Work
 from xinju.messages.actions import advance, finish
 from xinju.messages.jobs import Stopped, job
-from xinju.registry import delivery_files
+from xinju.registry import delivery_files, findings
 from xinju.registry.actions import deliveries
 from xinju.registry.actions.deliveries import LandingRow
 from xinju.registry.bridge import rules
 from xinju.registry.bridge.projection import day_of
-from xinju.registry.importers import findings
 from xinju.registry.importers.department_files import LIMITS, DepartmentFile, LookedThrough
 from xinju.registry.importers.spool import Spool, rows_of
 from xinju.registry.models import Delivery, QueryList
@@ -82,13 +81,14 @@ def look_through(*, delivery: Delivery, by: Reference) -> Delivery:
     """Find what is wrong with a file that was kept, mark it, and set its good rows aside for landing. Done again it gives
     the same."""
     with delivery_files.writing(delivery, delivery_files.ROWS) as out:
-        spool = Spool(out)
-        looked = _file_of(delivery).look_through(spool.add)
+        spool, file = Spool(out), _file_of(delivery)
+        looked = file.look_through(spool.add)
         spool.close()
-    findings.keep(delivery, looked)
+    labels = file.labels() if looked.reading.heading is None else looked.reading.heading.labels.values()
+    findings.keep(delivery, looked.reading, looked.bad, labels)
     marked = _marked(delivery, looked) if looked.reading.faults else ""
     return deliveries.looked_through(
-        delivery=delivery, counts=findings.counts_of(looked), mapping=looked.reading.mapping, marked_file=marked, by=by
+        delivery=delivery, counts=looked.counts(), mapping=looked.reading.mapping, marked_file=marked, by=by
     )
 
 

@@ -8,6 +8,7 @@ because nobody here can know which is right). Memory grows with faults and with 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
 from xinju.documents.faults import Fault
-from xinju.documents.spreadsheets.grids import Source
+from xinju.documents.spreadsheets import grids
 from xinju.documents.spreadsheets.limits import Limits
 from xinju.documents.spreadsheets.reading import Reading, Row, Streamed
+from xinju.documents.spreadsheets.refusals import UnreadableFile
 from xinju.documents.spreadsheets.table import Table
 from xinju.packs.records import DeclaredRecord
 from xinju.registry.actions.deliveries import LandingRow
@@ -39,6 +42,8 @@ LIMITS = Limits(
 BROKEN_OFF = frozenset({"too_many_faults", "too_many_rows", "damaged_file"})
 _SEXES = {"男": "male", "女": "female"}
 _PARTICULARS = ("birth_date", "sex", "phone", "ethnic_group", "hukou", "hukou_address", "guardian_number", "died_on")
+_HEADING_WITHIN, _MOST_LABELS = 40, 80
+_LONG_NUMBER = re.compile(r"[0-9]{6}")
 _DIVISION_DIGITS = (6, 9, 12, 15)
 
 Keep = Callable[[str, LandingRow], None]
@@ -61,6 +66,18 @@ class LookedThrough:
         """Was part of the file not looked at?"""
         return not BROKEN_OFF.isdisjoint(self.by_code)
 
+    def counts(self) -> dict[str, object]:
+        """The figures as the delivery keeps them."""
+        spans = (one.last_line - one.first_line + 1 for one in self.reading.ignored if one.first_line)
+        return {
+            "good": 0 if self.is_broken_off else self.good,
+            "refused": len(self.bad),
+            "ignored": sum(spans),
+            "unanswered": self.unanswered,
+            "faults": dict(sorted(self.by_code.items())),
+            "broken_off": self.is_broken_off,
+        }
+
 
 class DepartmentFile:
     """One file of one record type. `today` is the day on which it is read.
@@ -69,7 +86,7 @@ class DepartmentFile:
     """
 
     def __init__(
-        self, source: Source, name: str, declared: DeclaredRecord, *, today: date, remembered: Mapping[str, str]
+        self, source: grids.Source, name: str, declared: DeclaredRecord, *, today: date, remembered: Mapping[str, str]
         | None = None, asked: Container[bytes] | None = None,
     ) -> None:  # fmt: skip
         self._source, self._name, self._declared, self._today = source, name, declared, today
@@ -107,6 +124,18 @@ class DepartmentFile:
             good += 1
         twice = _told_twice(slots)
         return self._looked(streamed, [*found, *twice.values()], good - len(twice), unanswered)
+
+    def labels(self) -> tuple[str, ...]:
+        """The headings of the file as they stand there; where none is recognised, those of the line that looks most like one.
+        A line with a long number is a person's and is never shown."""
+        try:
+            with grids.opened(self._source, self._name, LIMITS) as (_, sheets):
+                lines = [row for grid in sheets for _, row in islice(grid.lines, _HEADING_WITHIN)]
+        except UnreadableFile:
+            return ()
+        found = [[cell.text for cell in row if cell.text and not cell.formula] for row in lines]
+        likely = [texts for texts in found if not any(_LONG_NUMBER.search(text) for text in texts)]
+        return tuple(text[:60] for text in max(likely, key=len, default=[]))[:_MOST_LABELS]
 
     def _looked(self, streamed: Streamed, found: list[Found], good: int, unanswered: int) -> LookedThrough:
         made = streamed.reading

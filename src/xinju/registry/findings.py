@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
@@ -10,9 +10,8 @@ from typing import Any
 import orjson
 
 from xinju.documents.faults import Fault
-from xinju.documents.spreadsheets.reading import IgnoredRow
+from xinju.documents.spreadsheets.reading import IgnoredRow, Reading
 from xinju.registry import delivery_files
-from xinju.registry.importers.department_files import LookedThrough
 from xinju.registry.models import Delivery
 
 
@@ -23,15 +22,17 @@ class Findings:
     faults: tuple[Fault, ...] = ()
     ignored: tuple[IgnoredRow, ...] = ()
     unused: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
-def keep(delivery: Delivery, looked: LookedThrough) -> None:
-    """Write down what was found."""
+def keep(delivery: Delivery, reading: Reading, bad: Iterable[tuple[str, int]], labels: Iterable[str]) -> None:
+    """Write down what was found; `bad` are sheets and lines of which nothing lands, `labels` are the file's headings, for whoever has to say which column is which."""
     found = {
-        "faults": [_plain(fault) for fault in looked.reading.faults],
-        "ignored": [asdict(one) for one in looked.reading.ignored],
-        "unused": looked.reading.unused,
-        "bad": sorted(looked.bad),
+        "faults": [_plain(fault) for fault in reading.faults],
+        "ignored": [asdict(one) for one in reading.ignored],
+        "unused": reading.unused,
+        "labels": list(labels),
+        "bad": sorted(bad),
     }
     with delivery_files.writing(delivery, delivery_files.FAULTS) as out:
         out.write(orjson.dumps(found))
@@ -46,27 +47,13 @@ def findings_of(delivery: Delivery) -> Findings:
         tuple(Fault(**{**one, "values": _values(one["values"])}) for one in held["faults"]),
         tuple(IgnoredRow(**one) for one in held["ignored"]),
         tuple(held["unused"]),
+        tuple(held["labels"]),
     )
 
 
 def bad_rows(delivery: Delivery) -> frozenset[tuple[str, int]]:
     """Sheets and lines of which nothing lands."""
     return frozenset((sheet, line) for sheet, line in _held(delivery)["bad"])
-
-
-def counts_of(looked: LookedThrough) -> dict[str, object]:
-    """The figures of a file that was looked through."""
-    ignored: dict[str, int] = {}
-    for one in looked.reading.ignored:
-        ignored[one.reason] = ignored.get(one.reason, 0) + (one.last_line - one.first_line + 1 if one.first_line else 0)
-    return {
-        "good": 0 if looked.is_broken_off else looked.good,
-        "refused": len(looked.bad),
-        "ignored": sum(ignored.values()),
-        "unanswered": looked.unanswered,
-        "faults": dict(sorted(looked.by_code.items())),
-        "broken_off": looked.is_broken_off,
-    }
 
 
 def _held(delivery: Delivery) -> dict[str, Any]:

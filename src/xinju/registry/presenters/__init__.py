@@ -1,0 +1,1 @@
+"""The registry's values in the page's language."""
