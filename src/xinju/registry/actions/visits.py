@@ -1,0 +1,287 @@
+"""A grid worker's visit: what was found behind one door overwrites with provenance, and ends every case about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from xinju.accounts.access import Officer, Purpose
+from xinju.audit.actions import record, reference
+from xinju.cases import actions as cases
+from xinju.cases import queries as open_cases
+from xinju.registry.actions.linking import AlreadyJudged, Contradicted, judge
+from xinju.registry.actions.people import Origin, enter_people
+from xinju.registry.actions.records import keep_records
+from xinju.registry.actions.stays import Stayed, end_stay, enter_stays
+from xinju.registry.actions.turns import take_turn
+from xinju.registry.bridge import rules, secrets
+from xinju.registry.bridge.recorded import Recorded
+from xinju.registry.bridge.rooms import Occupant, Room, room_of
+from xinju.registry.bridge.staleness import HOME_VISIT
+from xinju.registry.bridge.told import Told
+from xinju.registry.models import Doubt, Identity, Particulars, Place, Stay, Visit
+from xinju.registry.models.identities import How, Verdict
+from xinju.registry.models.known import Door, Verification
+from xinju.registry.models.visits import Reason, VisitOutcome
+
+__all__ = ["AtDoor", "CannotBe", "Found", "Newcomer", "RoomChanged", "VisitOutcome", "answer", "visit"]
+
+GRID = "grid"
+# Whoever still lives behind the door is no longer doubtful for these; the others ask for a value.
+BY_PRESENCE = (Reason.PENDING, Reason.STALE, Reason.LEASE_ENDED, Reason.PERMIT_ENDED, Reason.NO_ADDRESS)
+_MOVES: Mapping[str, Mapping[str, str]] = {
+    VisitOutcome.NOBODY_HOME: {"visit": "nobody_home", "second_visit": "nobody_home_again"},
+    VisitOutcome.REFUSED: {"visit": "refuse", "second_visit": "refuse"},
+    VisitOutcome.NO_ADDRESS: {"visit": "no_address", "second_visit": "no_address"},
+    VisitOutcome.WRONG_GRID: {"visit": "wrong_grid", "second_visit": "wrong_grid"},
+}
+
+
+class RoomChanged(Exception):
+    """Somebody has changed the room since the worker's phone was told of it: `room` is how it stands now."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(f"place {room.place.pk} is at version {room.version}")
+        self.room = room
+
+
+class CannotBe(Exception):
+    """What was entered contradicts itself: a code of `words` in the app that shows it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody who has moved in: as told at the door, and since when."""
+
+    told: Told
+    start: date
+
+
+@dataclass(frozen=True)
+class Found:
+    """Who was found: keys of persons who are still (or, of those waiting, indeed) there, who left and when, who is new."""
+
+    stayed: frozenset[UUID] = frozenset()
+    left: frozenset[UUID] = frozenset()
+    left_on: date | None = None
+    came: tuple[Newcomer, ...] = ()
+
+
+NOBODY = Found()
+
+
+@dataclass(frozen=True)
+class AtDoor:
+    """Where and when the worker stood, and under which id the phone sends it."""
+
+    place: Place
+    client_id: UUID
+    on: date
+    hour: str
+    by: Officer
+    at: datetime
+    said: str = ""
+    slip: str = ""
+
+    def origin(self, legal_basis: str) -> Origin:
+        return Origin(
+            source=GRID,
+            door=Door.GRID,
+            by=self.by,
+            at=self.at,
+            verification=Verification.VERIFIED,
+            legal_basis=legal_basis,
+        )
+
+
+@transaction.atomic
+def visit(*, door: AtDoor, outcome: str, version: str = "", found: Found = NOBODY) -> Visit:
+    """Keep a visit once, whatever it found, with everything that follows from it.
+
+    Raises RoomChanged where the room is not as the worker's phone had it; CannotBe; cases' Refused, for instance for a second
+    visit at the same part of the day.
+    """
+    take_turn()
+    held = Visit.objects.filter(client_id=door.client_id).first()
+    if held is not None:
+        return held
+    room = room_of(door.place, on=door.on)
+    if outcome in (VisitOutcome.SPOKE, VisitOutcome.MOVED_OUT):
+        if room.version != version:
+            raise RoomChanged(room)
+        seen = _enter(room, found, door)
+        left = {room.by_key[key].person.pk: found.left_on or door.on for key in found.left}
+        _settle(door, seen, left, "room" if outcome == VisitOutcome.MOVED_OUT else "person")
+    else:
+        _move_all(door, outcome)
+    kept = Visit.objects.create(
+        client_id=door.client_id, place=door.place, outcome=outcome, on=door.on, hour=door.hour, slip=door.slip,
+        stayed=len(found.stayed), came=len(found.came), left=len(found.left), recorded_at=door.at, by=reference(door.by),
+    )  # fmt: skip
+    record("registry.visited", about=kept, by=door.by, purpose=Purpose.VISIT.value)
+    return kept
+
+
+@transaction.atomic
+def answer(*, doubt: Doubt, told: Told, on: date, said: str, by: Officer, at: datetime, client_id: UUID) -> None:
+    """The worker fills in what was missing, or says which value is right: the doubt's person gets a telling of the grid, and
+    the case ends. Sent again under the same id it changes nothing. Raises cases' Refused and PermissionDenied."""
+    take_turn()
+    case = cases.move(
+        case=doubt.case, move="speak", evidence={"visited_on": on.isoformat(), "said": said}, by=by, on=on,
+        client_id=client_id.hex,
+    )  # fmt: skip
+    origin = Origin(source=GRID, door=Door.GRID, by=by, at=at, verification=Verification.VERIFIED, legal_basis=_basis())
+    _tell(doubt.identity, told, origin, on)
+    record("registry.doubt_answered", about=doubt, by=by, purpose=case)
+
+
+def _enter(room: Room, found: Found, door: AtDoor) -> set[int]:
+    """Write down who stayed, left and came; answers with the persons who were there."""
+    _refuse_nonsense(room, found, door.on)
+    origin = door.origin(_basis())
+    stayed = [room.by_key[key] for key in sorted(found.stayed, key=str)]
+    for one in stayed:
+        if one.is_waiting:
+            _vouch(one, origin, door.on)
+    for key in found.left:
+        for stay in room.by_key[key].stays:
+            _end(stay, found.left_on or door.on, door)
+    came = [_let_in(one, door, origin) for one in found.came]
+    there = [_confirmed(one, door.place) for one in stayed]
+    if there:
+        enter_stays(stays=there, origin=origin, purpose=Purpose.VISIT.value)
+    _note_seen([stay.identity for stay in there], [one.pk for one in came], door, origin)
+    return {one.person.pk for one in stayed} | {Identity.objects.get(pk=one.pk).person_id for one in came}
+
+
+def _refuse_nonsense(room: Room, found: Found, on: date) -> None:
+    if found.stayed & found.left:
+        raise CannotBe("stayed_and_left")
+    if not (found.stayed | found.left) <= set(room.by_key):
+        raise CannotBe("not_of_this_room")
+    left_on = found.left_on or on
+    if left_on > on:
+        raise CannotBe("left_later")
+    if any(stay.start > left_on for key in found.left for stay in room.by_key[key].stays):
+        raise CannotBe("left_before_came")
+    if any(one.start > on for one in found.came):
+        raise CannotBe("came_later")
+
+
+def _end(stay: Stay, end: date, door: AtDoor) -> None:
+    """The grid's end counts for what other sources say of the same stay, too."""
+    end_stay(
+        stay=stay, end=end, by=door.by, at=door.at, door=Door.GRID, source=GRID, purpose=Purpose.VISIT.value
+    )  # fmt: skip
+    same = Stay.objects.current().filter(
+        identity=stay.identity, start=stay.start, division=stay.division, place=stay.place, end__isnull=True
+    )
+    same.update(superseded_at=door.at, superseded_by=reference(door.by))
+
+
+def _confirmed(one: Occupant, place: Place) -> Stayed:
+    """The same stay as the grid tells it. Where there are several, the surest."""
+    stay = min(one.stays, key=lambda row: (row.verification != Verification.VERIFIED, -row.pk))
+    return Stayed(
+        identity=stay.identity_id, start=stay.start, division=stay.division or place.division, place=place,
+        dwelling=stay.dwelling, reason=stay.reason,
+    )  # fmt: skip
+
+
+def _let_in(one: Newcomer, door: AtDoor, origin: Origin) -> Identity:
+    (entered,) = enter_people(told=[one.told], origin=origin, observed_on=door.on, purpose=Purpose.VISIT.value)
+    stay = Stayed(identity=entered.identity, start=one.start, division=door.place.division, place=door.place)
+    enter_stays(stays=[stay], origin=origin, purpose=Purpose.VISIT.value)
+    return Identity.objects.get(pk=entered.identity)
+
+
+def _vouch(one: Occupant, origin: Origin, on: date) -> None:
+    """The worker has seen the card of somebody who registered: from now on the grid tells the same of this person."""
+    for identity in sorted({stay.identity_id for stay in one.stays}):
+        row = Particulars.objects.current().filter(identity=identity, verification=Verification.PENDING).first()
+        if row is not None:
+            _tell(row.identity, _told_by(row), origin, on)
+
+
+def _told_by(row: Particulars) -> Told:
+    return Told(
+        name=row.name, number=secrets.opened(row, "number"), document_kind=row.document_kind, birth_date=row.birth_date,
+        sex=row.sex, phone=secrets.opened(row, "phone"), ethnic_group=row.ethnic_group, hukou=row.hukou,
+        is_guardians=row.is_guardians,
+    )  # fmt: skip
+
+
+def _tell(identity: Identity, told: Told, origin: Origin, on: date) -> None:
+    """What the grid tells of this very person. Where others have judged otherwise nothing is joined: a clerk decides."""
+    (entered,) = enter_people(told=[told], origin=origin, observed_on=on, purpose=Purpose.VISIT.value)
+    if entered.identity == identity.pk:
+        return
+    other = Identity.objects.get(pk=entered.identity)
+    identity.refresh_from_db()
+    if other.person_id == identity.person_id:
+        return
+    try:
+        with transaction.atomic():
+            judge(
+                first=identity, second=other, verdict=Verdict.SAME, how=How.CLERK, by=origin.by, at=origin.at,
+                purpose=Purpose.VISIT.value, reasons=[{"code": "seen_at_the_door"}],
+            )  # fmt: skip
+    except (AlreadyJudged, Contradicted):
+        return
+
+
+def _note_seen(stayed: Iterable[int], came: Iterable[int], door: AtDoor, origin: Origin) -> None:
+    declared = rules.record_types()[HOME_VISIT]
+    seen = {**dict.fromkeys(stayed, "told"), **dict.fromkeys(came, "met")}
+    rows = [Recorded(one, start=door.on, end=door.on, values={"seen": how}) for one, how in seen.items()]
+    if rows:
+        keep_records(declared=declared, rows=rows, origin=origin, purpose=Purpose.VISIT.value)
+
+
+def _settle(door: AtDoor, seen: set[int], left: Mapping[int, date], who: str) -> None:
+    """End the cases of this door about people who were there or have left."""
+    for doubt, case in _open_cases(door):
+        person = doubt.identity.person_id
+        if person in left:
+            _move(door, case, "move_out", {"who_left": who, "left_on": left[person].isoformat()})
+        elif person in seen and doubt.reason in BY_PRESENCE:
+            _move(door, case, "speak", {"said": door.said})
+
+
+def _move_all(door: AtDoor, outcome: str) -> None:
+    evidence = {
+        VisitOutcome.NOBODY_HOME: {"slip": door.slip}, VisitOutcome.REFUSED: {"said": door.said},
+        VisitOutcome.NO_ADDRESS: {"said": door.said}, VisitOutcome.WRONG_GRID: {"said": door.said},
+    }  # fmt: skip
+    for _, case in _open_cases(door):
+        if (name := _MOVES[outcome].get(case.state)) is not None:
+            _move(door, case, name, evidence[VisitOutcome(outcome)])
+
+
+def _open_cases(door: AtDoor) -> list[tuple[Doubt, open_cases.Case]]:
+    doubts = Doubt.objects.filter(place=door.place).select_related("identity").order_by("pk")
+    found = ((doubt, open_cases.case(doubt.case, door.by)) for doubt in doubts)
+    open_ = [(doubt, case) for doubt, case in found if case is not None and case.closed_on is None]
+    return [(doubt, case) for doubt, case in open_ if case.opened_on <= door.on]
+
+
+def _move(door: AtDoor, case: open_cases.Case, name: str, evidence: Mapping[str, str]) -> None:
+    taken = open_cases.kind_of(case).moves[name].accepts
+    given = {"visited_on": door.on.isoformat(), "hour": door.hour, **evidence}
+    cases.move(
+        case=case.key, move=name, evidence={key: value for key, value in given.items() if key in taken and value},
+        by=door.by, on=door.on, client_id=f"{door.client_id.hex}-{case.key}",
+    )  # fmt: skip
+
+
+def _basis() -> str:
+    return rules.record_types()[HOME_VISIT].legal_basis
