@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
-
 from tests.apps.registry.conftest import NOON, number, wang
+
 from xinju.accounts.access import Role
 from xinju.cases import queries as cases
 from xinju.cases.actions import Refused
