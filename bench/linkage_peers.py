@@ -59,7 +59,7 @@ def splink_alone(connection: duckdb.DuckDBPyConnection, times: dict[str, float] 
     start = time.perf_counter()
     linker = Linker(DuckDBAPI(connection).register("cleaned"), settings, log_level=None)
     linker.training.estimate_probability_two_random_records_match([block_on("number", "name")], recall=0.7)
-    linker.training.estimate_u_using_random_sampling(max_pairs=4e6, seed=1)
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     for fields in (("number",), ("name", "birth")):
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(*fields), max_pairs=2e6)
     trained = time.perf_counter()

@@ -167,26 +167,25 @@ def _trimmed(digits: str) -> str:
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _SUM = " + ".join(f"digits // {10 ** (16 - i)} % 10 * {weight}" for i, weight in enumerate(_WEIGHTS))
 _WHOLE = f"""
-WITH usual AS (
-  SELECT DISTINCT ON (address) address AS raw, {_SPACELESS.format("address")} AS plain,
-    regexp_extract(plain, '{USUAL_STREET}{USUAL_NUMBERS}', ['gate', 'building', 'unit', 'room']) AS part
-  FROM linkage_written WHERE {_IS_USUAL.format("address")}
-), addresses AS (
-  SELECT u.raw, w.street || '/' || part.gate || '/' || {_trimmed("part.building")} AS place, {_trimmed("part.unit")} AS unit,
-    {_trimmed("part.room")} AS room
-  FROM usual AS u JOIN linkage_of_street AS w ON w.raw = regexp_extract(plain, '{USUAL_STREET}') AND w.street IS NOT NULL
-  UNION ALL SELECT * FROM linkage_of_address
+WITH parted AS (
+  SELECT *, regexp_extract({_SPACELESS.format("address")}, '{USUAL_STREET}{USUAL_NUMBERS}$', ['gate', 'building', 'unit', 'room']) AS part,
+    part['building'] <> '' AND NOT regexp_matches(address, '{NUMBER_WORD}') AS is_usual,
+    CASE WHEN is_usual THEN {_SOURCES["street"]} END AS front, CASE WHEN NOT is_usual THEN address END AS unusual
+  FROM linkage_written
 ), numbered AS (
   SELECT t.key, t.source, n.name, n.sound, t.birth AS given, s.sex, t.deceased, t.permit, t.application,
     COALESCE(CASE WHEN {_IS_MOBILE.replace("phone", "t.phone")} THEN t.phone END, p.phone) AS phone,
-    a.place, a.unit, a.place || '/' || a.room AS door,
+    COALESCE(a.place, w.street || '/' || part.gate || '/' || {_trimmed("part.building")}) AS place,
+    COALESCE(a.unit, CASE WHEN w.street IS NOT NULL THEN {_trimmed("part.unit")} END) AS unit,
+    COALESCE(a.place || '/' || a.room, w.street || '/' || part.gate || '/' || {_trimmed("part.building")} || '/' || {_trimmed("part.room")}) AS door,
     CASE WHEN {_IS_CITIZEN.format("t.kin_number")} THEN t.kin_number ELSE k.text END AS kin,
     {_IS_CITIZEN.format("t.number")} AS plain, CASE WHEN plain THEN CAST(t.number[:17] AS BIGINT) END AS digits,
     CASE WHEN plain THEN t.number ELSE i.text END AS number, CASE WHEN plain THEN 'id' ELSE i.kind END AS kind,
     i.sound = 'y' AS mapped_sound
-  FROM linkage_written AS t
+  FROM parted AS t
   LEFT JOIN linkage_of_name AS n ON n.raw = t.name LEFT JOIN linkage_of_sex AS s ON s.raw = t.sex
-  LEFT JOIN linkage_of_phone AS p ON p.raw = t.phone LEFT JOIN addresses AS a ON a.raw = t.address
+  LEFT JOIN linkage_of_phone AS p ON p.raw = t.phone LEFT JOIN linkage_of_address AS a ON a.raw = t.unusual
+  LEFT JOIN linkage_of_street AS w ON w.raw = t.front
   LEFT JOIN linkage_of_number AS i ON i.raw = t.number LEFT JOIN linkage_of_kin_number AS k ON k.raw = t.kin_number
 ), checked AS (
   SELECT *, COALESCE(CASE WHEN plain THEN number[18] = '10X98765432'[CAST(({_SUM}) % 11 AS INTEGER) + 1] AND number[7:10] <> '0000'
