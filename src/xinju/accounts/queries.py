@@ -1,5 +1,7 @@
 """Reads of accounts, for pages and for the floors above."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -90,3 +92,19 @@ def subject_of(account: Account, *, issuer: str) -> str | None:
 def passkeys_of(account: Account) -> QuerySet[Passkey]:
     """The officer's passkeys in use, the oldest first."""
     return Passkey.objects.current().filter(account=account)
+
+
+@dataclass(frozen=True)
+class Post:
+    """In which office and role somebody acts: what others are told of an officer, never the name."""
+
+    office: str
+    role: Role
+
+
+def posts_of(references: Iterable[str], *, asker: object) -> dict[str, Post]:
+    """Office and role of each account among these opaque references; jobs and texts are left out."""
+    prefix = f"{User._meta.label_lower}:"
+    keys = {int(one.removeprefix(prefix)) for one in references if one.startswith(prefix)}
+    rows = User.objects.filter(pk__in=keys).values_list("pk", "office", "role")
+    return {f"{prefix}{pk}": Post(office, Role(role)) for pk, office, role in rows}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +34,7 @@ __all__ = [
     "inbox",
     "kind_of",
     "kinds",
+    "labels_of",
     "may_move",
     "next_after",
     "tally",
@@ -177,6 +178,18 @@ def kinds(asker: Asker) -> dict[str, CaseType]:
 def kind_of(row: Case) -> CaseType:
     """The case's type as it stood when the case was opened."""
     return rules.kind_of(row.edition)
+
+
+def labels_of(references: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Chinese and English name of the kind of work behind each reference of a case; other references are left out.
+
+    It says why somebody looked, and nothing of the case; so whoever was looked at may be told.
+    """
+    prefix = f"{Case._meta.label_lower}:"
+    keys = [int(one.removeprefix(prefix)) for one in references if one.startswith(prefix)]
+    rows = Case.objects.filter(pk__in=keys).select_related("edition")
+    labels = {row.pk: rules.kind_of(row.edition).label for row in rows}
+    return {f"{prefix}{pk}": (label.zh, label.en) for pk, label in labels.items()}
 
 
 def workdays() -> Workdays:
