@@ -80,7 +80,7 @@ def test_nothing_of_the_file_lies_in_clear_on_the_disk(registrar, home):
     for path in files:
         held = path.read_bytes()
         assert path.stat().st_mode & 0o777 == 0o600
-        assert b"PK" != held[:2] and number(BORN, 128).encode() not in held and "王芳".encode() not in held
+        assert held[:2] != b"PK" and number(BORN, 128).encode() not in held and "王芳".encode() not in held
 
 
 def test_the_marked_file_comes_back_and_the_look_is_on_record(registrar):

@@ -23,7 +23,7 @@ class DeliveryForm(forms.Form):
         help_text=say("哪个部门的哪一种数据", "Which department, and which of its data"),
     )
     file = forms.FileField(
-        label=say("文件", "File"),
+        label=say("部门发来的文件", "The department’s file"),
         help_text=say("上传 .xlsx、.xls 或 .csv，部门发来什么样就传什么样；身份证号一列要是文本。",
                       "An .xlsx, .xls or .csv file as the department sent it; the column of identity numbers must be text."),
         error_messages={
