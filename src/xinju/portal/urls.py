@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from xinju.portal.views import joining, receipts
 from xinju.portal.views import public as views
 
 app_name = "portal"
@@ -14,4 +15,13 @@ urlpatterns = [
     path("table/", views.table, name="table"),
     path("table/<slug:version>/", views.table, name="table-version"),
     path("table/<slug:version>.pdf", views.table_pdf, name="table-pdf"),
+    path("join/", joining.begin, name="join"),
+    path("join/next/", joining.go_on, name="join-next"),
+    path("join/check/", joining.check, name="join-check"),
+    path("join/done/", joining.done, name="join-done"),
+    path("join/done/receipt.pdf", joining.paper, name="join-paper"),
+    path("join/forget/", joining.forget, name="join-forget"),
+    path("join/step/<slug:step>/", joining.step, name="join-step"),
+    path("join/<slug:plate>/", joining.begin, name="join-plate"),
+    path("receipts/<str:number>/", receipts.receipt, name="receipt"),
 ]

@@ -76,23 +76,28 @@ class PhoneField(forms.CharField):
         return phone
 
 
-class DayField(forms.CharField):
-    """A day however people write it: 2026-05-01, 20260501, 2026年5月1日. `latest` is checked where the form sets it."""
+class DayField(forms.Field):
+    """A day however people write it: 2026-05-01, 20260501, 2026年5月1日. `latest` is set by the form that knows today."""
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "required": say("请填写日期。", "Write the day."),
+        "invalid": say(
+            "这不是一个日期。请写年、月、日，如 2026-05-01。",
+            "This is no date. Write year, month and day, such as 2026-05-01.",
+        ),
+    }
 
     def __init__(self, *, earliest: date = EARLIEST, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", say("如 2026-05-01", "Such as 2026-05-01"))
-        super().__init__(max_length=20, **kwargs)
+        super().__init__(**kwargs)
         self.earliest, self.latest = earliest, date.max
-        self.error_messages |= {
-            "required": say("请填写日期。", "Write the day."),
-            "max_length": say("这不是一个日期。请写年、月、日，如 2026-05-01。", "This is no date. Write year, month and day, such as 2026-05-01."),
-        }  # fmt: skip
         self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
 
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, date):
+    def to_python(self, value: Any) -> date | None:
+        if value is None or isinstance(value, date):
             return value
-        text = unicodedata.normalize("NFKC", super().to_python(value)).strip()
+        text = unicodedata.normalize("NFKC", str(value)).strip()
         return self._day(text) if text else None
 
     def _day(self, text: str) -> date:
@@ -102,7 +107,7 @@ class DayField(forms.CharField):
         except ValueError:
             day = None
         if day is None:
-            raise ValidationError(self.error_messages["max_length"])
+            raise ValidationError(self.error_messages["invalid"])
         if day < self.earliest:
             raise ValidationError(
                 say("这个日期太早了，请再看一看年份。", "This date is too early: look at the year again.")
