@@ -78,7 +78,11 @@ def quality(path: str, answers: int) -> None:
     truth = dict(zip(who["key"].to_pylist(), who["person"].to_pylist(), strict=True))
     with loaded(path) as connection:
         clean(connection, "written", "cleaned")
-        for name, peer in (("exact number", exact_number), ("five rules", five_rules), ("Splink 5, no labels", splink_alone)):
+        for name, peer in (
+            ("exact number", exact_number),
+            ("five rules", five_rules),
+            ("Splink 5, no labels", splink_alone),
+        ):
             judged(name, peer(connection), truth)
         model = train(connection, "cleaned")
         outcome("ours, no labels", link(connection, "cleaned", model), truth)
@@ -87,7 +91,11 @@ def quality(path: str, answers: int) -> None:
 
 
 def judged(name: str, clusters: pa.Table, truth: dict[str, int]) -> None:
-    told(name, clusters["cluster"].to_numpy(zero_copy_only=False), np.array([truth[key] for key in clusters["key"].to_pylist()]))
+    told(
+        name,
+        clusters["cluster"].to_numpy(zero_copy_only=False),
+        np.array([truth[key] for key in clusters["key"].to_pylist()]),
+    )
 
 
 def with_answers(connection: duckdb.DuckDBPyConnection, model: Model, truth: dict[str, int], answers: int) -> Model:
@@ -98,7 +106,8 @@ def with_answers(connection: duckdb.DuckDBPyConnection, model: Model, truth: dic
     zones = ((-99, 3, answers // 4), (3, 16, answers // 2), (16, 99, answers // 4))
     chosen = [pair for low, high, most in zones for pair in [p for p in pairs if low <= p["weight"] < high][:most]]
     said = [
-        Reviewed({c.code: pair[c.code] for c in PEOPLE.comparisons}, truth[pair["left"]] == truth[pair["right"]]) for pair in chosen
+        Reviewed({c.code: pair[c.code] for c in PEOPLE.comparisons}, truth[pair["left"]] == truth[pair["right"]])
+        for pair in chosen
     ]
     fitted = refit(model, said)
     weights = link(connection, "cleaned", replace(fitted, merge_at=1000.0, clerk_at=-8.0)).pairs["weight"].to_numpy()
@@ -109,7 +118,11 @@ def outcome(name: str, linked: Linked, truth: dict[str, int]) -> None:
     judged(name, linked.clusters, truth)
     place = {key: number for number, key in enumerate(truth)}
     cluster = dict(zip(linked.clusters["key"].to_pylist(), linked.clusters["cluster"].to_pylist(), strict=True))
-    asked = [(p["left"], p["right"]) for p in linked.pairs.select(["left", "right", "outcome"]).to_pylist() if p["outcome"] == "clerk"]
+    asked = [
+        (p["left"], p["right"])
+        for p in linked.pairs.select(["left", "right", "outcome"]).to_pylist()
+        if p["outcome"] == "clerk"
+    ]
     answered = [pair for pair in asked if truth[pair[0]] == truth[pair[1]]]
     edges = np.array([(place[a], place[b]) for a, b in (*answered, *cluster.items())])
     root = components(edges[:, 0], edges[:, 1], len(truth))
@@ -117,7 +130,9 @@ def outcome(name: str, linked: Linked, truth: dict[str, int]) -> None:
     recall = pairwise(both, np.array(list(truth.values())))[1]
     touched = len({key for pair in asked for key in pair}) / len(truth)
     questions = len({tuple(sorted((cluster[a], cluster[b]))) for a, b in asked}) / len(truth)
-    print(f"  {'':<34} clerk: {touched:.2%} of records, {questions:.2%} questions, then recall {recall:.4f}", flush=True)
+    print(
+        f"  {'':<34} clerk: {touched:.2%} of records, {questions:.2%} questions, then recall {recall:.4f}", flush=True
+    )
 
 
 def ours(path: str, model: Model) -> dict[str, float]:
@@ -150,14 +165,23 @@ def speed(path: str, runs: int, folder: str) -> None:
     found: dict[str, list[dict]] = {"ours": [], "theirs": []}
     for _ in range(runs):
         for name in found:
-            found[name].append(run(str(Path(__file__)), "--child", name, "--path", path, "--model", f"{folder}/model.json"))
+            found[name].append(
+                run(str(Path(__file__)), "--child", name, "--path", path, "--model", f"{folder}/model.json")
+            )
     middle = {}
     for name, each in found.items():
         parts = {part: median(one["parts"][part] for one in each) for part in each[0]["parts"]}
-        middle[name] = parts | {"whole": median(sum(one["parts"].values()) for one in each), "peak": max(one["peak_mb"] for one in each)}
-        print(f"  {name:<8}" + "  ".join(f"{part} {seconds:,.1f}" for part, seconds in middle[name].items()), flush=True)
+        middle[name] = parts | {
+            "whole": median(sum(one["parts"].values()) for one in each),
+            "peak": max(one["peak_mb"] for one in each),
+        }
+        print(
+            f"  {name:<8}" + "  ".join(f"{part} {seconds:,.1f}" for part, seconds in middle[name].items()), flush=True
+        )
     whole, scored = middle["theirs"]["whole"], middle["theirs"]["predict"] + middle["theirs"]["cluster"]
-    print(f"  ours is {middle['ours']['whole'] / whole:.2f} × Splink alone, {middle['ours']['whole'] / scored:.2f} × without its training")
+    print(
+        f"  ours is {middle['ours']['whole'] / whole:.2f} × Splink alone, {middle['ours']['whole'] / scored:.2f} × without its training"
+    )
 
 
 def one(path: str, folder: str, asked: int = 400) -> None:
@@ -171,7 +195,10 @@ def one(path: str, folder: str, asked: int = 400) -> None:
         index = build(connection, "cleaned", model)
         print(f"  index of {index.rows.num_rows:,} records: {time.perf_counter() - start:.1f} s")
     new = records(asked, FIRST, seed=99)[0].to_pylist()
-    known = [row | {"key": f"again-{place}"} for place, row in enumerate(pq.read_table(path, columns=list(COLUMNS)).slice(0, asked).to_pylist())]
+    known = [
+        row | {"key": f"again-{place}"}
+        for place, row in enumerate(pq.read_table(path, columns=list(COLUMNS)).slice(0, asked).to_pylist())
+    ]
     for name, rows in (("unknown people", new), ("known people", known)):
         times, sizes = [], []
         for row in rows:
@@ -181,7 +208,9 @@ def one(path: str, folder: str, asked: int = 400) -> None:
             times.append(time.perf_counter() - start)
             sizes.append(len(found))
         late = sorted(times)[int(len(times) * 0.95)]
-        print(f"  {name}: median {median(times) * 1e3:.1f} ms, 95 of 100 within {late * 1e3:.1f} ms, {median(sizes)} candidates")
+        print(
+            f"  {name}: median {median(times) * 1e3:.1f} ms, 95 of 100 within {late * 1e3:.1f} ms, {median(sizes)} candidates"
+        )
 
 
 def child(name: str, path: str, model: str) -> None:

@@ -73,7 +73,13 @@ def f1(path: str) -> tuple[float, float, float]:
 
 
 def _nothing(name: str) -> str:
-    kinds = {"commonness": "0", "numbered": "FALSE", "dated": "FALSE", "deceased": "FALSE", "born": "CAST(NULL AS SMALLINT)"}
+    kinds = {
+        "commonness": "0",
+        "numbered": "FALSE",
+        "dated": "FALSE",
+        "deceased": "FALSE",
+        "born": "CAST(NULL AS SMALLINT)",
+    }
     return f"{kinds.get(name, 'CAST(NULL AS VARCHAR)')} AS {name}"
 
 
@@ -97,7 +103,10 @@ def main() -> None:
         subprocess.run([chosen.peer, str(script), folder], check=True)
         for name, splink in SPLINK.items():
             precision, recall, both = f1(f"{folder}/{name}.parquet")
-            print(f"{name}: precision {precision:.5f}, recall {recall:.5f}, F1 {both:.5f} (Splink, as quoted: {splink})", flush=True)
+            print(
+                f"{name}: precision {precision:.5f}, recall {recall:.5f}, F1 {both:.5f} (Splink, as quoted: {splink})",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -17,16 +17,27 @@ import pyarrow as pa
 
 from xinju.values.citizen_id import check_character
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
 _MALE = "伟强磊军洋勇杰涛明超刚平辉鹏华飞波斌宇浩凯健俊帆帅旭宁龙林建国志文海峰永成东子轩梓涵宇泽博睿晨昊天佑嘉豪一鸣思远家兴振业德福金生根水贵明亮少康立新春雷玉堃喆铭煜炜烨"
 _FEMALE = "芳娜敏静丽艳娟霞秀英兰燕玲桂红梅萍莉婷雪慧颖琳倩欣怡佳梓涵子涵诗雨思琪雅婧梦瑶可馨语嫣晓春香凤珍玉秋菊云爱翠素淑惠美莲荣月娥小彩琴瑾瑜璐莹洁蓉晶妍茜"
-_MINORITY = "买买提 阿卜杜拉 古丽 艾买提 吐尔逊 热合曼 帕提古丽 依力哈木 木拉提 阿依努尔 玛依拉 卓玛 扎西 才让 多吉 央金 次仁 格桑 巴特尔 其其格 乌云 苏日娜 艾力 努尔 麦麦提".split()
-_STREETS = "学院 人民 解放 中山 新桥 南塘 北塘 东屿 西山 水心 广化 清明 飞霞 锦江 车站 府前 五马 信河 谢池 百里 蝉街 望江 江滨 环城 会昌 六虹 九山 杨府 过境 机场 牛山 双屿 桃源 丽岙 仙岩 茶山 状元 瑶溪 沙城 灵昆".split()
-_ENDS = "路 街 巷 东路 西路 大道".split()
-_ESTATES = "锦绣花园 阳光小区 金色家园 碧水苑 翠微新村 龙腾公寓 海悦城 绿城苑 吉祥里 桂花园 富春庭 南湖公馆".split()
+_MINORITY = _words(
+    "买买提 阿卜杜拉 古丽 艾买提 吐尔逊 热合曼 帕提古丽 依力哈木 木拉提 阿依努尔 玛依拉 卓玛 扎西 才让 多吉 央金 次仁 格桑 巴特尔 其其格 乌云 苏日娜 艾力 努尔 麦麦提"
+)
+_STREETS = _words(
+    "学院 人民 解放 中山 新桥 南塘 北塘 东屿 西山 水心 广化 清明 飞霞 锦江 车站 府前 五马 信河 谢池 百里 蝉街 望江 江滨 环城 会昌 六虹 九山 杨府 过境 机场 牛山 双屿 桃源 丽岙 仙岩 茶山 状元 瑶溪 沙城 灵昆"
+)
+_ENDS = _words("路 街 巷 东路 西路 大道")
+_ESTATES = _words("锦绣花园 阳光小区 金色家园 碧水苑 翠微新村 龙腾公寓 海悦城 绿城苑 吉祥里 桂花园 富春庭 南湖公馆")
 _DOTS = "·•‧・．.∙⋅"
 _SOUNDS = {}
-for group in "伟玮炜苇 芳方坊 静婧靖敬 丽莉利俐 明铭鸣茗 华桦骅 涛焘滔 杰洁捷婕 强蔷墙 娟涓鹃 燕艳雁彦 玲铃灵龄琳 敏闽皿 宇雨羽语禹 子紫梓 涵含晗寒函 轩宣萱喧 欣心新鑫馨 怡宜仪怡 佳嘉家加 辉晖徽 军君钧均 红宏鸿洪 志智致 文雯纹闻 建健剑 海亥 平萍苹 英瑛樱 秀绣琇 张章 陈程 徐许 余于俞 邓等 林临 黄皇 吴武 何和 周州".split():
+for group in _words(
+    "伟玮炜苇 芳方坊 静婧靖敬 丽莉利俐 明铭鸣茗 华桦骅 涛焘滔 杰洁捷婕 强蔷墙 娟涓鹃 燕艳雁彦 玲铃灵龄琳 敏闽皿 宇雨羽语禹 子紫梓 涵含晗寒函 轩宣萱喧 欣心新鑫馨 怡宜仪怡 佳嘉家加 辉晖徽 军君钧均 红宏鸿洪 志智致 文雯纹闻 建健剑 海亥 平萍苹 英瑛樱 秀绣琇 张章 陈程 徐许 余于俞 邓等 林临 黄皇 吴武 何和 周州"
+):
     for one in group:
         _SOUNDS[one] = [other for other in group if other != one]
 _SHAPES = {"丽": "丽麗", "陈": "陳", "张": "張", "刘": "劉", "杨": "楊", "赵": "趙", "吴": "吳", "孙": "孫", "马": "馬", "华": "華", "伟": "偉", "军": "軍", "国": "國", "龙": "龍", "兰": "蘭", "艳": "艷", "凤": "鳳", "红": "紅", "云": "雲", "飞": "飛", "峰": "峯", "静": "靜", "东": "東", "叶": "葉", "万": "萬"}  # fmt: skip
@@ -121,9 +132,19 @@ def _phone(chance: random.Random) -> str:
 
 
 def _dwelling(chance: random.Random) -> tuple[str, int, int, int, int]:
-    street = chance.choice(_STREETS) + chance.choice(_ENDS) if chance.random() < 0.7 else chance.choice(_STREETS) + chance.choice(_ESTATES)
+    street = (
+        chance.choice(_STREETS) + chance.choice(_ENDS)
+        if chance.random() < 0.7
+        else chance.choice(_STREETS) + chance.choice(_ESTATES)
+    )
     gate = chance.randrange(1, 60)
-    return street, gate, chance.randrange(1, 20), chance.randrange(1, 5), chance.randrange(1, 19) * 100 + chance.randrange(1, 5)
+    return (
+        street,
+        gate,
+        chance.randrange(1, 20),
+        chance.randrange(1, 5),
+        chance.randrange(1, 19) * 100 + chance.randrange(1, 5),
+    )
 
 
 def _born(chance: random.Random, first: int, last: int) -> date:
@@ -157,10 +178,21 @@ def _adult(chance: random.Random, dwelling: tuple[str, int, int, int, int]) -> P
     else:
         number = _number(chance, birth, sex)
     permit = f"P{chance.randrange(10**10):010}" if chance.random() < 0.2 else ""
-    return Person(number, _name(chance, sex), birth, sex, _phone(chance), dwelling, permit=permit, has_died=chance.random() < 0.002)
+    return Person(
+        number,
+        _name(chance, sex),
+        birth,
+        sex,
+        _phone(chance),
+        dwelling,
+        permit=permit,
+        has_died=chance.random() < 0.002,
+    )
 
 
-def _child(chance: random.Random, parents: list[Person], dwelling: tuple[str, int, int, int, int], twin: Person | None) -> Person:
+def _child(
+    chance: random.Random, parents: list[Person], dwelling: tuple[str, int, int, int, int], twin: Person | None
+) -> Person:
     sex, parent = chance.choice("mf"), chance.choice(parents)
     birth = twin.birth if twin else _born(chance, max(2007, parent.birth.year + 18), max(2025, parent.birth.year + 20))
     family = parents[0].name[0] if "·" not in parents[0].name else ""
@@ -192,7 +224,9 @@ def records(count: int, noise: Noise, seed: int) -> tuple[pa.Table, list[int]]:
     order = chance.sample(range(len(rows)), count)
     columns = zip(*((f"r{place:08}", *rows[i]) for place, i in enumerate(order)), strict=True)
     types = {"birth": pa.date32(), "deceased": pa.bool_()}
-    table = {name: pa.array(column, types.get(name, pa.string())) for name, column in zip(COLUMNS, columns, strict=True)}
+    table = {
+        name: pa.array(column, types.get(name, pa.string())) for name, column in zip(COLUMNS, columns, strict=True)
+    }
     return pa.table(table), [truth[i] for i in order]
 
 
@@ -205,7 +239,11 @@ def _record(chance: random.Random, noise: Noise, person: Person, turn: int, agen
     if sex and roll() < noise.wrong_sex:
         sex = "f" if sex == "m" else "m"
     sex = {"m": ("男", "1"), "f": ("女", "2"), "": ("", "")}[sex][chance.randrange(2)]
-    address = "" if roll() < noise.no_address else _written(chance, _dwelling(chance) if roll() < noise.moved else person.dwelling)
+    address = (
+        ""
+        if roll() < noise.no_address
+        else _written(chance, _dwelling(chance) if roll() < noise.moved else person.dwelling)
+    )
     has_died = person.has_died and turn == 0
     permit = person.permit if source == "police" else ""
     return (
@@ -286,7 +324,11 @@ def _as_called(chance: random.Random, noise: Noise, person: Person, agents: list
         place = chance.randrange(2, 11)
         phone = phone[:place] + str(chance.randrange(10)) + phone[place + 1 :]
     kind = chance.randrange(12)
-    return {0: f"+86 {phone}", 1: f"{phone[:3]}-{phone[3:7]}-{phone[7:]}", 2: f"{phone[:3]} {phone[3:7]} {phone[7:]}"}.get(kind, phone)
+    return {
+        0: f"+86 {phone}",
+        1: f"{phone[:3]}-{phone[3:7]}-{phone[7:]}",
+        2: f"{phone[:3]} {phone[3:7]} {phone[7:]}",
+    }.get(kind, phone)
 
 
 def _in_words(number: int) -> str:

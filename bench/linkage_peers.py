@@ -66,7 +66,9 @@ def splink_alone(connection: duckdb.DuckDBPyConnection, times: dict[str, float] 
     found = linker.inference.predict(threshold_match_probability=0.95)
     predicted = time.perf_counter()
     clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(found, threshold_match_probability=0.95)
-    table = connection.sql(f"SELECT key, CAST(cluster_id AS VARCHAR) AS cluster FROM {clusters.physical_name}").to_arrow_table()
+    table = connection.sql(
+        f"SELECT key, CAST(cluster_id AS VARCHAR) AS cluster FROM {clusters.physical_name}"
+    ).to_arrow_table()
     times |= {"train": trained - start, "predict": predicted - trained, "cluster": time.perf_counter() - predicted}
     linker.table_management.delete_tables_created_by_splink_from_db()
     return table

@@ -56,10 +56,38 @@ def written(records: list[Particulars]) -> duckdb.DuckDBPyConnection:
 
 BIRTHS = (date(1988, 3, 4), date(1988, 4, 3), date(1988, 3, 5), date(2015, 6, 1), date(1960, 12, 30))
 _numbers = [number(birth, order) for birth in BIRTHS for order in (11, 12, 31)]
-NUMBERS = (*_numbers, _numbers[0][:9] + "0" + _numbers[0][10:], _numbers[0][:16] + _numbers[0][17] + _numbers[0][16], "H12345678", "")
-NAMES = ("王芳", "王 方", "王芬", "張偉明", "张伟明", "张伟民", "张炜明", "张?明", "欧阳小月", "欧阳月小", "买买提·艾力", "买买提", "Anna Lee", "")
+NUMBERS = (
+    *_numbers,
+    _numbers[0][:9] + "0" + _numbers[0][10:],
+    _numbers[0][:16] + _numbers[0][17] + _numbers[0][16],
+    "H12345678",
+    "",
+)
+NAMES = (
+    "王芳",
+    "王 方",
+    "王芬",
+    "張偉明",
+    "张伟明",
+    "张伟民",
+    "张炜明",
+    "张?明",
+    "欧阳小月",
+    "欧阳月小",
+    "买买提·艾力",
+    "买买提",
+    "Anna Lee",
+    "",
+)
 PHONES = ("13800001234", "+86 138 0000 1234", "13800001243", "13911112222", "+852 9123 4567", "")
-ADDRESSES = ("学院路12号3幢2单元501室", "和润区学院路十二号三栋二单元501", "学院路12号3-501", "学院路12号3幢1单元501室", "五马街8号", "")
+ADDRESSES = (
+    "学院路12号3幢2单元501室",
+    "和润区学院路十二号三栋二单元501",
+    "学院路12号3-501",
+    "学院路12号3幢1单元501室",
+    "五马街8号",
+    "",
+)
 
 PARTICULAR = st.builds(
     Particulars,

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.engines.linkage.invented import ADDRESSES, NAMES, NUMBERS, PARTICULAR, PHONES, number, written
+
 from xinju.engines.linkage.addresses import clean_address
 from xinju.engines.linkage.characters import SIMPLIFIED
 from xinju.engines.linkage.cleaning import clean, clean_one
@@ -69,7 +69,12 @@ def test_a_slip_is_kept_and_not_sound():
 
 @pytest.mark.parametrize(
     ("text", "kind", "form"),
-    [("h1234567802", "pass", "H12345678"), ("Ｍ00001111", "pass", "M00001111"), ("00112233", "pass", "00112233"), ("E1234567", "other", "E1234567")],
+    [
+        ("h1234567802", "pass", "H12345678"),
+        ("Ｍ00001111", "pass", "M00001111"),
+        ("00112233", "pass", "00112233"),
+        ("E1234567", "other", "E1234567"),
+    ],
 )
 def test_permits_of_hong_kong_macao_and_taiwan_lose_the_count_of_reissues(text, kind, form):
     found = clean_number(text)
@@ -132,9 +137,13 @@ def test_a_parents_number_on_a_childs_record_is_the_parents():
 
 
 def test_no_personal_value_stands_in_a_repr():
-    record = Particulars("r1", name="王芳", number=number(date(1988, 3, 4), 12), phone="13800001234", address="学院路12号3幢501室")
+    record = Particulars(
+        "r1", name="王芳", number=number(date(1988, 3, 4), 12), phone="13800001234", address="学院路12号3幢501室"
+    )
 
-    shown = repr(record) + repr(clean_one(record)) + repr(clean_number(record.number)) + repr(clean_address(record.address))
+    shown = (
+        repr(record) + repr(clean_one(record)) + repr(clean_number(record.number)) + repr(clean_address(record.address))
+    )
 
     assert not any(part in shown for part in ("王芳", "wang", "1988", "138", "学院路"))
 

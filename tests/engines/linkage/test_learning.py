@@ -8,8 +8,8 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 import pytest
-
 from tests.engines.linkage.invented import model, number, written
+
 from xinju.engines.linkage.cleaning import clean, clean_one
 from xinju.engines.linkage.comparing import compare_one
 from xinju.engines.linkage.index import build, candidates_for
@@ -27,14 +27,28 @@ def town(people: int, seed: int) -> list[Particulars]:
     records = []
     for person in range(people):
         birth = date(1950, 1, 1) + timedelta(chance.randrange(20_000))
-        name = chance.choice("王李张刘陈杨黄赵吴周") + "".join(chance.sample("伟芳敏静磊洋勇军杰娟涛明超霞平刚桂英华玉", 2))
-        own = Particulars(f"p{person:04}a", "police", name, "", number(birth, person % 1000), birth, "男", f"138{person:08}", f"学院路{person}号1幢301室")
+        name = chance.choice("王李张刘陈杨黄赵吴周") + "".join(
+            chance.sample("伟芳敏静磊洋勇军杰娟涛明超霞平刚桂英华玉", 2)
+        )
+        own = Particulars(
+            f"p{person:04}a",
+            "police",
+            name,
+            "",
+            number(birth, person % 1000),
+            birth,
+            "男",
+            f"138{person:08}",
+            f"学院路{person}号1幢301室",
+        )
         other = replace(own, key=f"p{person:04}b", source="grid", birth=birth if chance.random() < 0.9 else None)
         if chance.random() < 0.25:
             other = replace(other, phone=f"139{person:08}")
         if chance.random() < 0.17:
             place = chance.randrange(18)
-            other = replace(other, number="" if chance.random() < 0.5 else own.number[:place] + "0" + own.number[place + 1 :])
+            other = replace(
+                other, number="" if chance.random() < 0.5 else own.number[:place] + "0" + own.number[place + 1 :]
+            )
         records += [own, other]
     return records
 
@@ -92,7 +106,15 @@ def test_thresholds_in_the_wrong_order_are_refused():
 
 
 def test_answers_move_the_weights_they_speak_about():
-    family = {"name": "same_family", "number": None, "birth": "same", "sex": "same", "phone": "same", "address": "same_door", "kin": None}
+    family = {
+        "name": "same_family",
+        "number": None,
+        "birth": "same",
+        "sex": "same",
+        "phone": "same",
+        "address": "same_door",
+        "kin": None,
+    }
 
     fitted = refit(model(), [Reviewed(family, is_same=False)] * 200)
 

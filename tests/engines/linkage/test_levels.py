@@ -9,8 +9,8 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.engines.linkage.invented import PARTICULAR, model, written
+
 from xinju.engines.linkage.cleaning import clean_one
 from xinju.engines.linkage.levels import OneCharacter, PartOf, Unreadable, Within, YearsApart, distance
 from xinju.engines.linkage.particulars import Cleaned, Particulars
@@ -30,7 +30,6 @@ def literal(value: object) -> str:
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
 
 
-
 @pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(st.lists(PARTICULAR, min_size=2, max_size=6))
@@ -46,7 +45,9 @@ def test_levels_and_rules_are_the_same_in_sql_and_in_python(records):
     ).fetchall()
 
     for (left, right), (*levels, rule) in zip(pairs, found, strict=True):
-        codes = [None if level is None else c.codes()[level] for c, level in zip(PEOPLE.comparisons, levels, strict=True)]
+        codes = [
+            None if level is None else c.codes()[level] for c, level in zip(PEOPLE.comparisons, levels, strict=True)
+        ]
         assert codes == [comparison.level_of(left, right) for comparison in PEOPLE.comparisons]
         assert (None if rule is None else PEOPLE.rules[rule]) == PEOPLE.rule_for(left, right)
 
@@ -56,7 +57,14 @@ def test_levels_and_rules_are_the_same_in_sql_and_in_python(records):
 @given(st.text("王芳方ab?·", max_size=6), st.text("王芳方ab?·", max_size=6))
 def test_questions_about_texts_are_the_same_in_sql_and_in_python(one, other):
     left, right = Cleaned("1", name=one or None), Cleaned("2", name=other or None)
-    questions = (OneCharacter("name"), OneCharacter("name", 1, 4), Within("name", 1), Within("name", 2, 3), PartOf("name"), Unreadable("name"))
+    questions = (
+        OneCharacter("name"),
+        OneCharacter("name", 1, 4),
+        Within("name", 1),
+        Within("name", 2, 3),
+        PartOf("name"),
+        Unreadable("name"),
+    )
 
     found = duckdb.sql(
         f"SELECT {', '.join(question.sql() for question in questions)} FROM (SELECT {sided(left, 'l')}, {sided(right, 'r')})"
@@ -66,7 +74,9 @@ def test_questions_about_texts_are_the_same_in_sql_and_in_python(one, other):
     assert list(found[0]) == [question.holds(right, left) for question in questions]
 
 
-@pytest.mark.parametrize(("one", "other", "edits"), [("", "", 0), ("ab", "ba", 1), ("ca", "abc", 2), ("王芳", "王方", 1), ("abc", "", 3)])
+@pytest.mark.parametrize(
+    ("one", "other", "edits"), [("", "", 0), ("ab", "ba", 1), ("ca", "abc", 2), ("王芳", "王方", 1), ("abc", "", 3)]
+)
 def test_distance_counts_an_exchange_once(one, other, edits):
     assert distance(one, other) == distance(other, one) == edits
 
@@ -81,7 +91,10 @@ def test_missing_values_never_answer_yes():
 
 def test_a_level_is_found_for_writings_of_one_name():
     name = PEOPLE.comparisons[0]
-    cleaned = {text: MODEL.prepared(clean_one(Particulars(text, name=text))) for text in ("张炜明", "張偉明", "张伟明", "张伟民", "张?明", "张芳")}
+    cleaned = {
+        text: MODEL.prepared(clean_one(Particulars(text, name=text)))
+        for text in ("张炜明", "張偉明", "张伟明", "张伟民", "张?明", "张芳")
+    }
 
     levels = {text: name.level_of(cleaned["张伟明"], one) for text, one in cleaned.items()}
 

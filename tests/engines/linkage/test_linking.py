@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.engines.linkage.invented import PARTICULAR, model, number, written
+
 from xinju.engines.linkage.cleaning import clean
 from xinju.engines.linkage.clusters import components
 from xinju.engines.linkage.comparing import compare_one, explain, side_by_side
@@ -22,7 +22,9 @@ from xinju.engines.linkage.scheme import PEOPLE
 from xinju.engines.linkage.splinking import linker_on, settings_of
 
 BIRTH = date(1988, 3, 4)
-FANG = Particulars("a", name="王芳", number=number(BIRTH, 12), birth=BIRTH, sex="女", phone="13800001234", address="学院路12号3幢501室")
+FANG = Particulars(
+    "a", name="王芳", number=number(BIRTH, 12), birth=BIRTH, sex="女", phone="13800001234", address="学院路12号3幢501室"
+)
 
 
 def run(records: list[Particulars], by: Model | None = None) -> Linked:
@@ -77,7 +79,9 @@ def test_twins_with_numbers_in_sequence_are_two():
 
 
 def test_a_child_is_not_its_guardian():
-    child = Particulars("b", name="王小月", birth=date(2015, 6, 1), phone=FANG.phone, address=FANG.address, kin_number=FANG.number)
+    child = Particulars(
+        "b", name="王小月", birth=date(2015, 6, 1), phone=FANG.phone, address=FANG.address, kin_number=FANG.number
+    )
 
     assert run([FANG, child]).pairs.num_rows == 0
     assert [judged.outcome for judged in compare_one(child, [FANG], model())] == ["apart"]
@@ -150,8 +154,14 @@ def test_no_cluster_ever_holds_what_belongs_apart(records):
         assert len({one.permit for one in person} - {""}) <= 1
         assert len({one.application for one in person} - {""}) <= 1
         assert len({one.deceased for one in person}) == 1
-    kept = {frozenset((p["left"], p["right"])) for p in linked.pairs.to_pylist() if p["rule"] in ("kin_not_self", "two_people", "twins")}
-    together = [frozenset((a.key, b.key)) for person in persons.values() for a in person for b in person if a.key < b.key]
+    kept = {
+        frozenset((p["left"], p["right"]))
+        for p in linked.pairs.to_pylist()
+        if p["rule"] in ("kin_not_self", "two_people", "twins")
+    }
+    together = [
+        frozenset((a.key, b.key)) for person in persons.values() for a in person for b in person if a.key < b.key
+    ]
     assert not kept & set(together)
 
 
@@ -175,13 +185,19 @@ def test_one_record_is_judged_as_in_the_whole_run(records):
 def test_weights_are_those_that_splink_predicts(records):
     connection = written(records)
     clean(connection, "written", "cleaned")
-    ours = {(p["left"], p["right"]): p["weight"] for p in link(connection, "cleaned", replace(model(), clerk_at=-99)).pairs.to_pylist()}
+    ours = {
+        (p["left"], p["right"]): p["weight"]
+        for p in link(connection, "cleaned", replace(model(), clerk_at=-99)).pairs.to_pylist()
+    }
     prepare(connection, "cleaned", model(), PEOPLE, "prepared")
 
     predicted = linker_on(connection, "prepared", settings_of(PEOPLE, model())).inference.predict(warning_mode="never")
 
     keys = dict(connection.sql("SELECT unique_id, key FROM prepared").fetchall())
-    theirs = {tuple(sorted((keys[p["unique_id_l"]], keys[p["unique_id_r"]]))): p["match_weight"] for p in predicted.as_record_list()}
+    theirs = {
+        tuple(sorted((keys[p["unique_id_l"]], keys[p["unique_id_r"]]))): p["match_weight"]
+        for p in predicted.as_record_list()
+    }
     assert ours == pytest.approx(theirs)
 
 

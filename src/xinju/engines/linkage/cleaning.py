@@ -104,7 +104,9 @@ def _map(
     """A table of the distinct texts of a column that are not clean yet, with their parts."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE linkage_of_{field} (raw VARCHAR, {_typed(names)})")
     source = _SOURCES.get(field, field)
-    found = connection.sql(f"SELECT DISTINCT {source} AS raw FROM linkage_written WHERE {source} IS NOT NULL AND {unclean}")
+    found = connection.sql(
+        f"SELECT DISTINCT {source} AS raw FROM linkage_written WHERE {source} IS NOT NULL AND {unclean}"
+    )
     for batch in _batches(found):
         rows = [cleaner(text) for text in batch.column(0).to_pylist()]
         parts = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)] if rows else []
@@ -144,7 +146,12 @@ _IS_MOBILE = "regexp_full_match(phone, '1[3-9][0-9]{9}')"
 _FRONT = "regexp_extract({0}, '" + USUAL_STREET + "')"
 _SPACELESS = "replace({0}, ' ', '')"
 _IS_USUAL = (
-    "(regexp_full_match(" + _SPACELESS + ", '" + USUAL_STREET + USUAL_NUMBERS.replace("(", "(?:").replace("(?:?:", "(?:") + "') "
+    "(regexp_full_match("
+    + _SPACELESS
+    + ", '"
+    + USUAL_STREET
+    + USUAL_NUMBERS.replace("(", "(?:").replace("(?:?:", "(?:")
+    + "') "
     "AND NOT regexp_matches({0}, '" + NUMBER_WORD + "'))"
 )
 _SOURCES = {"street": _FRONT.format(_SPACELESS.format("address"))}

@@ -42,7 +42,9 @@ def compare_one(
     """
     one = model.prepared(clean_one(record))
     others = (other if isinstance(other, Cleaned) else model.prepared(clean_one(other)) for other in candidates)
-    return sorted((judge(one, other, model, scheme) for other in others), key=lambda judged: (-judged.weight, judged.right))
+    return sorted(
+        (judge(one, other, model, scheme) for other in others), key=lambda judged: (-judged.weight, judged.right)
+    )
 
 
 def judge(left: Cleaned, right: Cleaned, model: Model, scheme: Scheme = PEOPLE) -> Judged:

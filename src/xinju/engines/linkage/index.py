@@ -77,7 +77,10 @@ def candidates_for(record: Particulars, index: Index) -> list[Cleaned]:
         if (key := key_of(cleaned, block)) is None:
             continue
         sorted_keys, rows = index.keys[block.code]
-        first, last = np.searchsorted(sorted_keys, np.uint64(key), "left"), np.searchsorted(sorted_keys, np.uint64(key), "right")
+        first, last = (
+            np.searchsorted(sorted_keys, np.uint64(key), "left"),
+            np.searchsorted(sorted_keys, np.uint64(key), "right"),
+        )
         places.update(rows[first:last].tolist())
         later |= index.added_keys.get((block.code, key), set())
     stored = (one for one in _read(index.rows, sorted(places)) if one.key not in index.removed)

@@ -127,7 +127,12 @@ class OneCharacter:
 
     def holds(self, left: Cleaned, right: Cleaned) -> bool:
         one, other = getattr(left, self.field), getattr(right, self.field)
-        if one is None or other is None or min(len(one), len(other)) < self.shortest or max(len(one), len(other)) > self.longest:
+        if (
+            one is None
+            or other is None
+            or min(len(one), len(other)) < self.shortest
+            or max(len(one), len(other)) > self.longest
+        ):
             return False
         return distance(one, other) <= 1
 
@@ -161,7 +166,10 @@ class Crosswise:
         return f"(COALESCE({a}_l = {b}_r, FALSE) OR COALESCE({b}_l = {a}_r, FALSE))"
 
     def holds(self, left: Cleaned, right: Cleaned) -> bool:
-        pairs = ((getattr(left, self.field), getattr(right, self.other)), (getattr(right, self.field), getattr(left, self.other)))
+        pairs = (
+            (getattr(left, self.field), getattr(right, self.other)),
+            (getattr(right, self.field), getattr(left, self.other)),
+        )
         return any(one is not None and one == other for one, other in pairs)
 
 

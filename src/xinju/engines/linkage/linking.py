@@ -55,7 +55,9 @@ def _score(connection: duckdb.DuckDBPyConnection, model: Model, scheme: Scheme) 
     """Pairs that share a block (Splink), with levels, weight, rule and outcome; what is apart by weight alone is dropped."""
     linker = linker_on(connection, _TABLE, settings_of(scheme, model))
     blocked = linker.inference.compute_blocked_pairs_for_predict().physical_name
-    fields = ", ".join(f"{side}.{name} AS {name}_{side}" for name in CLEANED if name not in ("key", "source") for side in "lr")
+    fields = ", ".join(
+        f"{side}.{name} AS {name}_{side}" for name in CLEANED if name not in ("key", "source") for side in "lr"
+    )
     levels = ", ".join(f"{comparison.sql()} AS {comparison.code}" for comparison in scheme.comparisons)
     weights = " + ".join(_weight_sql(comparison, model) for comparison in scheme.comparisons)
     effects = " ".join(f"WHEN {n} THEN '{rule.effect}'" for n, rule in enumerate(scheme.rules))
@@ -73,7 +75,9 @@ def _score(connection: duckdb.DuckDBPyConnection, model: Model, scheme: Scheme) 
 
 
 def _weight_sql(comparison: Comparison, model: Model) -> str:
-    steps = " ".join(f"WHEN {n} THEN {model.weight(comparison.code, code)!r}" for n, code in enumerate(comparison.codes()))
+    steps = " ".join(
+        f"WHEN {n} THEN {model.weight(comparison.code, code)!r}" for n, code in enumerate(comparison.codes())
+    )
     return f"CASE {comparison.code} {steps} ELSE 0 END::DOUBLE"
 
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from xinju.engines.linkage.particulars import Cleaned
 
-Chances = Mapping[str, Mapping[str, tuple[float, float]]]  # comparison → level → (among one person's records, among others')
+Chances = Mapping[
+    str, Mapping[str, tuple[float, float]]
+]  # comparison → level → (among one person's records, among others')
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,9 @@ class Model:
             "prior": self.prior,
             "merge_at": self.merge_at,
             "clerk_at": self.clerk_at,
-            "chances": {key: {level: list(pair) for level, pair in levels.items()} for key, levels in self.chances.items()},
+            "chances": {
+                key: {level: list(pair) for level, pair in levels.items()} for key, levels in self.chances.items()
+            },
             "commonness": dict(sorted(self.commonness.items())),
             "crowded": {key: sorted(digests) for key, digests in self.crowded.items()},
         }

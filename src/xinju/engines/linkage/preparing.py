@@ -33,7 +33,9 @@ def prepare(
     _put(connection, "linkage_common", {"name": list(model.commonness), "step": list(model.commonness.values())})
     erased = ", ".join(_erasing(connection, field, digests) for field, digests in sorted(model.crowded.items()))
     columns = [f"t.{name}" for name in CLEANED if name != "commonness" and name not in model.crowded]
-    keys = ", ".join(f"CASE WHEN {key_text(b)} IS NOT NULL THEN {key.format(key_text(b))} END AS {b.column}" for b in scheme.blocks)
+    keys = ", ".join(
+        f"CASE WHEN {key_text(b)} IS NOT NULL THEN {key.format(key_text(b))} END AS {b.column}" for b in scheme.blocks
+    )
     connection.execute(
         f"""CREATE OR REPLACE TABLE {into} AS
         WITH known AS (SELECT {", ".join(columns)}, {erased + "," if erased else ""}
@@ -69,8 +71,12 @@ def _guard(connection: duckdb.DuckDBPyConnection, table: str, block: Block) -> G
         f"""CREATE OR REPLACE TEMP TABLE linkage_exploding AS SELECT {column} AS shared, count(*) AS records
         FROM {table} WHERE {column} IS NOT NULL GROUP BY 1 HAVING count(*) > {block.most}"""
     )
-    values, records = connection.execute("SELECT count(*), COALESCE(sum(records), 0) FROM linkage_exploding").fetchone() or (0, 0)
+    values, records = connection.execute(
+        "SELECT count(*), COALESCE(sum(records), 0) FROM linkage_exploding"
+    ).fetchone() or (0, 0)
     if values:
-        connection.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} IN (SELECT shared FROM linkage_exploding)")
+        connection.execute(
+            f"UPDATE {table} SET {column} = NULL WHERE {column} IN (SELECT shared FROM linkage_exploding)"
+        )
     connection.execute("DROP TABLE linkage_exploding")
     return Guarded(block.code, int(values), int(records)) if values else None

@@ -77,7 +77,9 @@ def _fit(rows: Floats, same: Floats, start: Floats, stiffness: float) -> Floats:
     return beta
 
 
-def with_thresholds(model: Model, weights: Sequence[float] | Floats, wrong: float = 1e-4, missed: float = 1e-3) -> Model:
+def with_thresholds(
+    model: Model, weights: Sequence[float] | Floats, wrong: float = 1e-4, missed: float = 1e-3
+) -> Model:
     """The model with thresholds for these weights of found pairs: merge so low that the expected share of wrong merges stays
     at `wrong`, ask so low that the expected share of true pairs left apart stays at `missed`.
 

@@ -150,7 +150,9 @@ BIRTH = Comparison(
     ),
 )
 SEX = Comparison("sex", Lacks("sex"), (Level("same", Same("sex")),))
-PHONE = Comparison("phone", Lacks("phone"), (Level("same", Same("phone")), Level("near", Within("phone", 1, shortest=8))))
+PHONE = Comparison(
+    "phone", Lacks("phone"), (Level("same", Same("phone")), Level("near", Within("phone", 1, shortest=8)))
+)
 ADDRESS = Comparison(
     "address",
     Lacks("place"),
@@ -187,7 +189,13 @@ RULES = (
     Rule(
         "twins_or_one",
         "clerk",
-        All(Same("birth"), Same("family"), Not(_no_twin), Not(Same("number")), Any(Same("place"), Same("phone"), Same("kin"))),
+        All(
+            Same("birth"),
+            Same("family"),
+            Not(_no_twin),
+            Not(Same("number")),
+            Any(Same("place"), Same("phone"), Same("kin")),
+        ),
     ),
     Rule("different_birth", "clerk", All(YearsApart("born", 12), Not(Same("number")))),
 )

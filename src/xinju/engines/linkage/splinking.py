@@ -39,7 +39,8 @@ def learned(linker: Linker, scheme: Scheme, floor: float) -> tuple[float, Chance
         levels = [level for level in found[comparison.code] if not level.get("is_null_level")]
         pairs = zip(comparison.codes(), levels, strict=True)
         chances[comparison.code] = {
-            code: (_chance(level.get("m_probability"), 1e-4), _chance(level.get("u_probability"), floor)) for code, level in pairs
+            code: (_chance(level.get("m_probability"), 1e-4), _chance(level.get("u_probability"), floor))
+            for code, level in pairs
         }
     return float(plain["probability_two_random_records_match"]), chances
 

@@ -37,19 +37,23 @@ def train(
     bands = with_bands(Model(prior=0.5, chances={}), connection, cleaned, how)
     prepare(connection, cleaned, bands, scheme, "linkage_training")
     linker = linker_on(connection, "linkage_training", settings_of(scheme))
-    linker.training.estimate_probability_two_random_records_match([block_on(*rule) for rule in scheme.certain], recall=how.recall)
-    linker.training.estimate_u_using_random_sampling(max_pairs=how.pairs, seed=how.seed, min_count_per_level=None, num_chunks=1)
+    linker.training.estimate_probability_two_random_records_match(
+        [block_on(*rule) for rule in scheme.certain], recall=how.recall
+    )
+    linker.training.estimate_u_using_random_sampling(
+        max_pairs=how.pairs, seed=how.seed, min_count_per_level=None, num_chunks=1
+    )
     for rule in scheme.training:
-        linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule), True, max_pairs=how.em_pairs)
+        linker.training.estimate_parameters_using_expectation_maximisation(
+            block_on(*rule), True, max_pairs=how.em_pairs
+        )
     prior, chances = learned(linker, scheme, floor=1 / how.pairs)
     linker.table_management.delete_tables_created_by_splink_from_db()
     connection.execute("DROP TABLE linkage_training")
     return Model(prior=prior, chances=chances, commonness=bands.commonness, crowded=bands.crowded)
 
 
-def with_bands(
-    model: Model, connection: duckdb.DuckDBPyConnection, cleaned: str, how: Training | None = None
-) -> Model:
+def with_bands(model: Model, connection: duckdb.DuckDBPyConnection, cleaned: str, how: Training | None = None) -> Model:
     """The model with the frequent names and the crowded phones and doors of this table: they change faster than weights."""
     how = how or Training()
     crowded = {field: _crowded(connection, cleaned, field, how.crowd) for field in ("phone", "door")}
