@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from xinju.accounts.access import Officer, Role, has_role, is_officer
 from xinju.accounts.roles import SEES_PEOPLE
+from xinju.registry.access.people import FINDERS
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
+    Section("registry:search", "找人", "Find a person", frozenset(FINDERS)),
     Section("desk:inbox", "待办", "Inbox", frozenset(SEES_PEOPLE)),
     Section(
         "registry:deliveries",

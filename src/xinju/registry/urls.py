@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinju.registry.views import deliveries
+from xinju.registry.views import deliveries, merges, persons, search
 
 app_name = "registry"
 
@@ -18,4 +18,13 @@ urlpatterns = [
     path("deliveries/<uuid:key>/withdraw/", deliveries.withdraw, name="delivery-withdraw"),
     path("deliveries/<uuid:key>/work/<uuid:work>/", deliveries.work, name="delivery-work"),
     path("deliveries/<uuid:key>/work/<uuid:work>/again/", deliveries.work_again, name="delivery-work-again"),
+    path("merges/compare/", merges.compare, name="merges-compare"),
+    path("merges/of/<uuid:key>/", merges.merges_of, name="merges-of"),
+    path("merges/links/<uuid:key>/undo/", merges.undo, name="merge-undo"),
+    path("merges/<slug:key>/", merges.review, name="merge"),
+    path("merges/<slug:key>/next/", merges.following, name="merge-next"),
+    path("conflicts/<slug:key>/", merges.conflict, name="conflict"),
+    path("search/", search.search, name="search"),
+    path("persons/<uuid:key>/", persons.person, name="person"),
+    path("persons/<uuid:key>/typed.csv", persons.typed, name="person-typed"),
 ]

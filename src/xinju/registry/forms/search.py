@@ -20,7 +20,9 @@ class SearchForm(forms.Form):
         max_length=LONGEST,
         required=False,
         strip=True,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false", "autofocus": True}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "spellcheck": "false", "autofocus": True}
+        ),
         help_text=say(
             "姓名、拼音、首字母、住址或居住证编号，边输边找；证件号码和手机号要输完整，也可以刷卡、扫码。",
             "Name, pinyin, initials, address or permit number while you type; document numbers and phones whole, typed, "

@@ -63,7 +63,9 @@ def references(shown: Sequence[Found]) -> list[str]:
 
 def _line(one: Found) -> Line:
     hidden = one.is_protected and not one.address
-    where = chosen("{}（住址保密）", "{} (address protected)").format(town_name(one.division)) if hidden else one.address
+    where = (
+        chosen("{}（住址保密）", "{} (address protected)").format(town_name(one.division)) if hidden else one.address
+    )
     born = chosen("{}年", "{}").format(one.birth_date.year) if one.birth_date else chosen("不详", "not known")
     note = chosen(*FOUND_BY[one.by]) if one.by in FOUND_BY else ""
     return Line(one, str(Sex(one.sex).label), born, where or division_name(one.division), note)
