@@ -12,6 +12,7 @@ from django.db import transaction
 
 from xinju.audit.actions import Reference, record, reference
 from xinju.cases import actions as cases
+from xinju.registry.actions.doubts import ask_at_the_door
 from xinju.registry.actions.linking import AlreadyJudged, Contradicted, judge, refresh, undo
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import linking
@@ -20,6 +21,7 @@ from xinju.registry.bridge.linking import CLERK, Pair
 from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.regions import common_region
 from xinju.registry.bridge.settling import settle
+from xinju.registry.bridge.staleness import COMMUNITY_DIGITS
 from xinju.registry.models import Delivery, Identity, LearnedModel, Link, Question
 from xinju.registry.models.identities import How, Verdict
 
@@ -114,19 +116,18 @@ def answer(
 def hand_on(
     *, question: Question, why: str, by: Reference, at: datetime, client_id: str, version: int | None = None
 ) -> str:
-    """Have somebody verify before it is decided: a verification is opened at the telephone, the question waits for it.
+    """Have somebody verify before it is decided: a grid worker at the door of the newer of the two, or a call where no door
+    is known. The question waits for it.
 
     Answers with the verification's case key.
     """
-    opened = cases.open_case(
-        type="verification", subject=reference(question.second.person), region=common_region([question.second_id]),
-        opened_on=day_of(at), by=by, at="phone", title=why[:120], client_id=f"ask:{client_id}",
-    )  # fmt: skip
+    take_turn()
+    opened = _verification(question, why, by, at, client_id)
     cases.move(
-        case=question.case, move="ask", evidence={"verification": opened.key}, by=by, on=day_of(at), client_id=client_id,
+        case=question.case, move="ask", evidence={"verification": opened}, by=by, on=day_of(at), client_id=client_id,
         version=version,
     )  # fmt: skip
-    return opened.key
+    return opened
 
 
 @transaction.atomic
@@ -177,6 +178,17 @@ def keep_model(*, model: Any, records: int, by: Reference, at: datetime) -> Lear
     )
     record("registry.linkage_learned", about=row, by=by, purpose="registry:linkage")
     return row
+
+
+def _verification(question: Question, why: str, by: Reference, at: datetime, client_id: str) -> str:
+    person = question.second.person
+    if len(person.division) >= COMMUNITY_DIGITS:
+        return ask_at_the_door(identity=question.second, anchor=question.case, by=by, at=at).case
+    opened = cases.open_case(
+        type="verification", subject=reference(person), region=person.division, opened_on=day_of(at), by=by, at="phone",
+        title=why[:120], client_id=f"ask:{client_id}",
+    )  # fmt: skip
+    return opened.key
 
 
 def _doubtful(one: int, other: int, at: datetime, why: str = "one_number_two_people") -> Pair:

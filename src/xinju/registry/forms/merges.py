@@ -23,7 +23,9 @@ class AnswerForm(forms.Form):
     compared = forms.CharField(
         label=say("比对依据", "What was compared"),
         max_length=500,
-        help_text=say("写下据以判断的几项；不要写姓名和号码。", "The points on which you judge; no name and no number."),
+        help_text=say(
+            "写下据以判断的几项；不要写姓名和号码。", "The points on which you judge; no name and no number."
+        ),
         widget=forms.TextInput,
     )
     verdict = forms.ChoiceField(choices=ANSWERS, widget=forms.HiddenInput)
