@@ -9,7 +9,7 @@ from hypothesis.extra.django import TestCase
 from tests.apps.registry.conftest import NOON, number, wang
 
 from xinju.audit import queries as audit
-from xinju.registry.actions.linking import AlreadyJudged, judge, undo
+from xinju.registry.actions.linking import AlreadyJudged, judge, refresh, undo
 from xinju.registry.actions.people import Origin, enter_people
 from xinju.registry.bridge import secrets
 from xinju.registry.bridge.told import Told
@@ -160,3 +160,17 @@ class AnyOrder(TestCase):
     def shown(self) -> list[tuple]:
         persons = Person.objects.order_by("pk").values_list("pk", "into", "name", "birth_date", "last_sign_on")
         return [*persons, *Identity.objects.order_by("pk").values_list("pk", "person")]
+
+
+@pytest.mark.parametrize(
+    "second", [{}, {"sex": ""}, {"name": "王 芳"}, {"birth_date": None}, {"birth_date": date(1990, 3, 5)}]
+)
+def test_whatever_a_second_source_says_the_person_is_as_if_made_anew(enter, second):
+    (police,) = enter("police", wang(), on=date(2026, 5, 1))
+    enter("social_security", wang(**second), on=date(2026, 5, 12))
+    shown = list(Person.objects.order_by("pk").values())
+
+    refresh([police.pk], on=date(2026, 5, 12))
+
+    assert list(Person.objects.order_by("pk").values()) == shown
+    assert Person.objects.get(into__isnull=True).last_sign_on == date(2026, 5, 12)

@@ -28,6 +28,7 @@ from xinju.registry.bridge.told import (
 )
 from xinju.registry.models import Delivery, Identity, Link, Particulars, Person
 from xinju.registry.models.identities import How, Verdict
+from xinju.registry.models.inserting import insert
 
 _AT_ONCE = 500
 
@@ -87,8 +88,13 @@ def enter_people(*, told: Sequence[Told], origin: Origin, observed_on: date, pur
             fresh[_twin(one)] = one
         else:
             known[row.identity_id] = row, one
-    opened = dict(zip(fresh, open_identities(list(fresh.values()), origin, observed_on), strict=True))
-    asked, linked = _link_by_number(fresh, opened, held, origin)
+    found = {twin: _found(one, held) for twin, one in fresh.items()}
+    speakers = [one.quietly for one in found.values()]
+    opened = dict(zip(fresh, _open(list(fresh.values()), speakers, origin, observed_on), strict=True))
+    insert([_link(one.older, opened[twin], origin) for twin, one in found.items() if one.older is not None])
+    linked = {opened[twin] for twin, one in found.items() if one.older is not None and one.quietly is None}
+    _seen(speakers, observed_on)
+    asked = {opened[twin]: one.ask for twin, one in found.items() if one.ask}
     changed = _tell_again(
         {pk: one for pk, (row, one) in known.items() if not says_the_same(row, one)}, origin, observed_on
     )
@@ -136,7 +142,7 @@ def _twin(one: Indexed) -> object:
 
 def _held(those: Sequence[Indexed], origin: Origin) -> _Held:
     by_number: dict[bytes, list[Particulars]] = defaultdict(list)
-    current = Particulars.objects.current().proven().select_related("identity").order_by("identity_id")
+    current = Particulars.objects.current().proven().select_related("identity__person").order_by("identity_id")
     for some in _slices(numbers_of(those)):
         for row in current.filter(number_index__in=some, is_guardians=False):
             by_number[bytes(row.number_index)].append(row)
@@ -151,22 +157,29 @@ def _held(those: Sequence[Indexed], origin: Origin) -> _Held:
 
 def open_identities(fresh: Sequence[Indexed], origin: Origin, observed_on: date) -> list[int]:
     """New identities, each the person that it is alone. Within the caller's transaction, and turn."""
-    alone = (
-        Person(
+    return _open(fresh, [None] * len(fresh), origin, observed_on)
+
+
+def _open(fresh: Sequence[Indexed], speakers: Sequence[Person | None], origin: Origin, observed_on: date) -> list[int]:
+    """New identities; beside each the person that speaks for it, or None where it is the person that it is alone."""
+    persons = [
+        Person(into=speaker)
+        if speaker is not None
+        else Person(
             name=one.told.name, pinyin=pinyin_of(one.told.name), initials=initials_of(one.told.name), sex=one.told.sex,
             birth_date=one.told.birth_date, died_on=one.told.died_on, last_sign_on=observed_on,
         )
-        for one in fresh
-    )  # fmt: skip
-    persons = Person.objects.bulk_create(alone, batch_size=_AT_ONCE)
-    views = (
-        Identity(source=origin.source, own=person, person=person, opened_at=origin.at, delivery=origin.delivery)
-        for person in persons
-    )
-    identities = [one.pk for one in Identity.objects.bulk_create(views, batch_size=_AT_ONCE)]
-    rows = rows_of(fresh, identities, observed_on=observed_on, **origin.columns)
-    Particulars.objects.bulk_create(rows, batch_size=_AT_ONCE)
-    return identities
+        for one, speaker in zip(fresh, speakers, strict=True)
+    ]  # fmt: skip
+    insert(persons)
+    identities = [
+        Identity(source=origin.source, own=own, person=speaker or own, opened_at=origin.at, delivery=origin.delivery)
+        for own, speaker in zip(persons, speakers, strict=True)
+    ]
+    insert(identities)
+    keys = [one.pk for one in identities]
+    insert(rows_of(fresh, keys, observed_on=observed_on, **origin.columns))
+    return keys
 
 
 def _tell_again(news: Mapping[int, Indexed], origin: Origin, observed_on: date) -> set[int]:
@@ -180,31 +193,50 @@ def _tell_again(news: Mapping[int, Indexed], origin: Origin, observed_on: date) 
         again = rows_of(whole, [row.identity_id for row in old], observed_on=observed_on, **origin.columns)
         superseded = Particulars.objects.filter(pk__in=[row.pk for row in old])
         superseded.update(superseded_at=origin.at, superseded_by=reference(origin.by))
-        Particulars.objects.bulk_create(again)
+        insert(again)
         changed.update(row.identity_id for row in old)
     return changed
 
 
-def _link_by_number(
-    fresh: Mapping[object, Indexed], opened: Mapping[object, int], held: _Held, origin: Origin
-) -> tuple[dict[int, tuple[int, ...]], set[int]]:
-    """Link each to the oldest identity of the person that bears its number under its name.
+@dataclass(frozen=True)
+class _Found:
+    """Whose the number is that a new telling bears.
 
-    Where two persons do, somebody has kept them apart: a link to both would join them behind the clerk's back. Answers with
-    the identities to ask about, by the new one, and with the new ones that were linked.
+    older     the oldest identity of the person that bears it under its name; None where there is none or are two: somebody
+              has kept them apart, and a link to both would join them behind the clerk's back
+    quietly   that person, where the telling says nothing but what is shown of it already
+    ask       identities that a clerk is asked about
     """
-    ask: dict[int, tuple[int, ...]] = {}
-    links: list[Link] = []
-    for twin, one in fresh.items():
-        oldest = _oldest(held.bearers(one))
-        sure = _oldest([row for row in held.bearers(one) if _is_certain(row, one)])
-        if len(sure) == 1:
-            links += [_link(older, opened[twin], origin) for older in sure.values()]
-        doubtful = tuple(oldest[person] for person in oldest if len(sure) != 1 or person not in sure)
-        if doubtful:
-            ask[opened[twin]] = doubtful
-    Link.objects.bulk_create(links, batch_size=_AT_ONCE)
-    return ask, {link.second_id for link in links}
+
+    older: int | None = None
+    quietly: Person | None = None
+    ask: tuple[int, ...] = ()
+
+
+def _found(one: Indexed, held: _Held) -> _Found:
+    bearers = held.bearers(one)
+    if not bearers:
+        return _Found()
+    oldest, sure = _oldest(bearers), _oldest([row for row in bearers if _is_certain(row, one)])
+    if len(sure) != 1:
+        return _Found(ask=tuple(oldest.values()))
+    ((person, older),) = sure.items()
+    ask = tuple(identity for whose, identity in oldest.items() if whose != person)
+    speaker = next(row.identity.person for row in bearers if row.identity.person_id == person)
+    return _Found(older, speaker if not ask and _adds_nothing(one.told, speaker) else None, ask)
+
+
+def _adds_nothing(told: Told, shown: Person) -> bool:
+    """Would the person look the same with this telling? A value equal to the best one changes it under no ranking."""
+    same = told.name == shown.name and told.sex in ("", shown.sex)
+    return same and told.birth_date in (None, shown.birth_date) and told.died_on == shown.died_on
+
+
+def _seen(persons: Sequence[Person | None], on: date) -> None:
+    """These people were seen by a source on that day."""
+    keys = sorted({person.pk for person in persons if person is not None})
+    for some in _slices(keys):
+        Person.objects.filter(pk__in=some, last_sign_on__lt=on).update(last_sign_on=on)
 
 
 def _oldest(rows: Sequence[Particulars]) -> dict[int, int]:

@@ -14,6 +14,7 @@ from xinju.registry.actions.people import Origin
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge.recorded import Recorded, says_the_same, slot_of
 from xinju.registry.models import Record
+from xinju.registry.models.inserting import insert
 
 _AT_ONCE = 500
 
@@ -66,7 +67,7 @@ def _keep(declared: DeclaredRecord, rows: Sequence[Recorded], origin: Origin) ->
     }
     old = [held[slot].pk for slot in fresh if slot in held]
     Record.objects.filter(pk__in=old).update(superseded_at=origin.at, superseded_by=reference(origin.by))
-    Record.objects.bulk_create(_row(declared, slot, row, origin) for slot, row in fresh.items())
+    insert([_row(declared, slot, row, origin) for slot, row in fresh.items()])
     return Kept(len(fresh) - len(old), len(old), len(rows) - len(fresh))
 
 

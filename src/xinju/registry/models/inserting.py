@@ -1,0 +1,65 @@
+"""Many rows of one table in a few statements: a department's file is a million of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, models
+
+_AT_ONCE = 500
+_PLAIN = (str, int, float, bool, type(None))
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Insert rows that are not saved yet, hundreds to a statement, and give them their ids.
+
+    What `QuerySet.bulk_create` does, without asking every field of every row how to write a text or a number: that takes
+    five times as long as the insert itself. Values that are neither are prepared by their field, equal ones once.
+    """
+    for start in range(0, len(rows), _AT_ONCE):
+        _insert(rows[start : start + _AT_ONCE])
+
+
+def _insert(rows: Sequence[models.Model]) -> None:
+    meta = type(rows[0])._meta
+    fields = [field for field in meta.local_concrete_fields if not (field.primary_key or field.generated)]
+    prepared = _Prepared(fields)
+    values = [value for row in rows for value in prepared.values(row)]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    line = f"({', '.join(['%s'] * len(fields))})"
+    statement = (
+        f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES {', '.join([line] * len(rows))} RETURNING {quote('id')}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = pk
+            row._state.adding, row._state.db = False, connection.alias
+
+
+class _Prepared:
+    """Values as the database takes them."""
+
+    def __init__(self, fields: Sequence[models.Field]) -> None:
+        self._fields = [(field, field.attname) for field in fields]
+        self._known: dict[tuple[str, Any], Any] = {}
+
+    def values(self, row: models.Model) -> list[Any]:
+        held = vars(row)
+        return [
+            held[name]
+            if type(held[name]) in _PLAIN and not isinstance(field, models.JSONField)
+            else self._one(field, name, held)
+            for field, name in self._fields
+        ]
+
+    def _one(self, field: models.Field, name: str, held: dict[str, Any]) -> Any:
+        value = held[name]
+        if isinstance(value, (dict, list, bytes)):
+            return field.get_db_prep_save(value, connection)
+        key = name, value
+        if key not in self._known:
+            self._known[key] = field.get_db_prep_save(value, connection)
+        return self._known[key]
