@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from xinju.registry.models import Delivery, Particulars, QueryItem, Stay
+from xinju.registry.models import Contest, Delivery, Particulars, QueryItem, Stay
 from xinju.vault.blind_index import BlindIndex
 from xinju.vault.sealing import Column, Seal
 from xinju.web.keyring import index_of, seal_of
@@ -17,6 +17,7 @@ SEALED = {
     "phone": Column(Particulars._meta.db_table, "phone_sealed", "key", "phone_index", PHONE),
     "hukou_address": Column(Particulars._meta.db_table, "hukou_address_sealed", "key"),
     "address": Column(Stay._meta.db_table, "address_sealed", "key"),
+    "says": Column(Contest._meta.db_table, "says_sealed", "key"),
     "file_key": Column(Delivery._meta.db_table, "file_key_sealed", "key"),
 }
 
@@ -31,7 +32,7 @@ def seal_many(column: str, pairs: Sequence[tuple[UUID, str]]) -> list[bytes | No
     return _seal(column).seal_many((row, value or None) for row, value in pairs)
 
 
-def opened(row: Particulars | Stay | Delivery, column: str) -> str:
+def opened(row: Particulars | Stay | Contest | Delivery, column: str) -> str:
     """The clear value of a sealed column of a row; blank where nothing is held."""
     held = getattr(row, f"{column}_sealed")
     return _seal(column).open(held, row=row.key) if held is not None else ""

@@ -1,5 +1,6 @@
 """The registry's tables. Rows of facts are superseded, never changed; `Person` is a projection and is made anew."""
 
+from xinju.registry.models.contests import Contest
 from xinju.registry.models.deliveries import Delivery, QueryAnswer, QueryItem, QueryList, RememberedMapping
 from xinju.registry.models.identities import Identity, Link, Particulars, Person
 from xinju.registry.models.permits import (
@@ -18,6 +19,7 @@ from xinju.registry.models.relations import Household, HouseholdMember, Kinship
 from xinju.registry.models.visits import Doubt, Visit
 
 __all__ = [
+    "Contest",
     "Declared",
     "Delivery",
     "Division",
