@@ -50,7 +50,8 @@ def page(file: CaseFile, panel: Panel | None, today: date, divisions: Names, dep
         "evidence": evidence(file.evidence, kind, divisions),
         "history": [_event(event, kind, divisions) for event in reversed(file.events)],
         "moves": [
-            {"key": key, "label": words.label(kind.moves[key].label), "at": n} for n, key in enumerate(file.moves, 1)
+            {"key": key, "label": words.label(kind.moves[key].label), "at": n}
+            for n, key in enumerate((key for key in file.moves if not kind.moves[key].on_page), 1)
         ],
         "prolongable": [{"key": key, "label": words.label(kind.clocks[key].label)} for key in file.prolongable],
         "panel": panel,

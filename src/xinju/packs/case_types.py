@@ -33,7 +33,9 @@ _SPAN = re.compile(r"([1-9][0-9]{0,3}) (days|workdays|months)", re.ASCII)
 _TYPE_KEYS = ("case", "label", "source", "purpose", "page", "start", "readers", "days", "states", "evidence", "moves",
               "clocks", "note")  # fmt: skip
 _NEEDED = ("case", "label", "source", "purpose", "start", "states", "moves", "clocks")
-_MOVE_KEYS = ("label", "from", "to", "roles", "needs", "relies_on", "takes", "reasons", "unlike", "reroutes", "source")
+_MOVE_KEYS = (
+    "label", "from", "to", "roles", "needs", "relies_on", "takes", "reasons", "unlike", "reroutes", "source", "on_page",
+)  # fmt: skip
 _CLOCK_KEYS = ("label", "runs_in", "paused_in", "span", "until", "extension", "escalate", "remind", "source")
 
 
@@ -150,6 +152,7 @@ def _move(reading: Reading, node: Node) -> Move:
         unlike=_names(reading, entries, "unlike"),
         reroutes=reading.optional_text(entries, "reroutes"),
         source=reading.optional_text(entries, "source"),
+        on_page=reading.flag(entries["on_page"]) if "on_page" in entries else False,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the pages of cases show of merges: where the work is done, and what was done on two who are two again."""
+"""What the pages of cases show of merges: what was done on two who are two again."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from xinju.registry.queries import merges as queries
 
 def register() -> None:
     """Called once the apps are loaded."""
-    panels.register("merge_review", lambda file, asker: Panel(link=reverse("registry:merge", args=[file.row.key])))
-    panels.register("conflict", lambda file, asker: Panel(link=reverse("registry:conflict", args=[file.row.key])))
     panels.register("undone_merge", _undone)
 
 

@@ -74,7 +74,7 @@ def move(request: HttpRequest, key: str, move: str) -> HttpResponse:
     """Make a move: its form, then the case as it stands afterwards."""
     row = _seen(request, key)
     file = _file(request, row)
-    if move not in file.moves:
+    if move not in file.moves or file.kind.moves[move].on_page:
         return _cannot(request, row)
     form = MoveForm(
         request.POST or None,

@@ -54,6 +54,7 @@ class Move:
     unlike        evidence whose value must differ from every earlier one (a second visit at another hour)
     reroutes      evidence (a division) that becomes the case's region
     source        the article that orders or allows it
+    on_page       made on the type's own page only: it does more there than move the case
     """
 
     label: Label
@@ -67,6 +68,7 @@ class Move:
     unlike: frozenset[str] = frozenset()
     reroutes: str = ""
     source: str = ""
+    on_page: bool = False
 
     @property
     def accepts(self) -> frozenset[str]:

@@ -127,7 +127,7 @@ def undo(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "registry/merges/undo.html", values, status=status)
 
 
-@registrar
+@readers
 def conflict(request: HttpRequest, key: str) -> HttpResponse:
     """Verified sources contradict each other: say whose value is right."""
     case = cases.case(key, request.user)
@@ -139,6 +139,9 @@ def conflict(request: HttpRequest, key: str) -> HttpResponse:
     fields = presenters.conflict(found, queries.rows_in_conflict(found, asker=request.user)) if found else {}
     form = ConflictForm(request.POST or None, version=case.version, fields=fields)
     status = 200
+    may_settle = case.closed_on is None and has_role(request.user, Role.REGISTRAR)
+    if request.method == "POST" and not may_settle:
+        raise PermissionDenied("a registrar settles")
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("grounds", "client_id", "version")}
         try:
@@ -150,7 +153,8 @@ def conflict(request: HttpRequest, key: str) -> HttpResponse:
         except (NotInConflict, case_actions.Stale, case_actions.Refused):
             status = 409
     record_look(about=[person], by=request.user, purpose=case)
-    values = {"case": case, "person": person, "form": form, "fields": fields, "is_stale": status == 409}
+    values = {"case": case, "person": person, "form": form, "fields": fields if may_settle else {}}
+    values["is_stale"] = status == 409
     return render(request, "registry/merges/conflict.html", values, status=status)
 
 
