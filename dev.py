@@ -2,23 +2,29 @@
 """The two commands of the house, with the standard library only.
 
     python3 dev.py demo     the invented district, from people to letters, then the pages on this machine
-    python3 dev.py test     everything that checks the house; --quick without a browser, --spark on a real cluster
+    python3 dev.py test     everything that checks the house, on SQLite and on a PostgreSQL of its own; --quick without
+                            a browser and on SQLite only, --spark on a real cluster
 
 Written so that an old Python can read it far enough to say that it is too old.
 """
 
 import argparse
+import contextlib
 import errno
 import fcntl
 import hashlib
 import importlib.util
 import json
 import os
+import pwd
+import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import time
 import venv
 from pathlib import Path
 
@@ -31,6 +37,12 @@ REQUIREMENTS = {"base": ROOT / "requirements" / "base.txt", "test": ROOT / "requ
 ROOM_TO_INSTALL = 1500 * 1024 * 1024
 ROOM_TO_RUN = 200 * 1024 * 1024
 BROWSER_PACKAGES = ["chromium", "fonts-noto-cjk", "fontconfig", "poppler-utils"]
+POSTGRES_USER = "postgres"  # Debian's account for the server, which refuses to run as root
+POSTGRES_STARTS_IN = 60  # seconds
+POSTGRES_STOPS_IN = 30
+# A server for one run of the tests, on whose data nothing depends after a crash
+POSTGRES_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+NOTHING_COLLECTED = 5  # pytest's exit code
 TAKEN_IN_HAND = ("Collecting", "Processing", "Requirement already")
 LOOPBACK = "127.0.0.1"
 
@@ -71,7 +83,7 @@ def parser():
     show.add_argument("--no-serve", action="store_true", help="end after the job")
     show.add_argument("--port", type=port_number, default=8000, help="port of the pages (default 8000)")
     check = commands.add_parser("test", help="lint, import contracts, tests, browser journeys")
-    check.add_argument("--quick", action="store_true", help="no browser, under a minute")
+    check.add_argument("--quick", action="store_true", help="no browser, SQLite only, under a minute")
     check.add_argument(
         "--spark", action="store_true", help="the Spark dialect on a real cluster here (Java 17); only that"
     )
@@ -144,37 +156,57 @@ def spark(options):
 
 
 def test(options):
-    """Lint, contracts and tests; all of them run, the exit code is 1 when one fails."""
+    """Lint, contracts and tests, on SQLite and then on PostgreSQL; all of them run, the exit code is 1 when one fails."""
     if options.spark:
         return spark(options)
     if not options.quick:
         ensure_browser()
+        ensure_postgres()
     prepare("test")
     home = ROOT / "var" / "test"
     make_home(home)
     variables = child_variables(XINJU_MODE="demo", XINJU_HOME=str(home), DATABASE_URL="sqlite:///test.sqlite3")
     failed = [name for name, command in checks(options) if not passes(name, command, variables)]
-    say("Everything passed" if not failed else "Failed: " + ", ".join(failed))
+    said = "on SQLite"
+    if not options.quick:
+        with postgres() as (address, version):
+            name, command = f"tests on {version}", on_postgres(options)
+            # What a command chose among the tests may be of tests without a database only
+            fine = (0, NOTHING_COLLECTED) if options.rest else (0,)
+            if not passes(name, command, {**variables, "DATABASE_URL": address}, fine):
+                failed.append(name)
+            said += f" and on {version}"
+    say(f"Everything passed {said}" if not failed else "Failed: " + ", ".join(failed))
     return 1 if failed else 0
 
 
 def checks(options):
     """The checks in their order: name and command."""
-    workers = str(min(4, os.cpu_count() or 1))
-    pytest = [python(), "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile"]
+    pytest = pytest_command()
     if options.quick:
         pytest += ["--ignore", "tests/journeys", "-m", "not slow"]
     return [
         ("ruff", [str(program("ruff")), "check", "--quiet", "."]),
         ("import contracts", [str(program("lint-imports")), "--no-logo", "--no-cache"]),
-        ("tests", pytest + options.rest),
+        ("tests on SQLite", pytest + options.rest),
     ]
 
 
-def passes(name, command, variables):
+def on_postgres(options):
+    """The second pass: every test that touches the database, without the browser."""
+    return [*pytest_command(), "--only-database", "--ignore", "tests/journeys", *options.rest]
+
+
+def pytest_command():
+    """Tests on as many processes as there are cores, a file of tests on one."""
+    workers = str(min(4, os.cpu_count() or 1))
+    return [python(), "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile"]
+
+
+def passes(name, command, variables, fine=(0,)):
     """Run one check with its output shown; did it pass?"""
     say(name)
-    return handed_over(command, variables) == 0
+    return handed_over(command, variables) in fine
 
 
 # The environment -------------------------------------------------------------------------------------------------
@@ -338,16 +370,24 @@ def make_home(home):
 
 def ensure_browser():
     """Debian's chromium, a Chinese font and a reader of PDF: install them where we may, else say what to type."""
-    if shutil.which("chromium") and shutil.which("pdftotext") and has_chinese_font():
-        return
-    line = "apt-get install " + " ".join(BROWSER_PACKAGES)
+    if not (shutil.which("chromium") and shutil.which("pdftotext") and has_chinese_font()):
+        install_packages("the browser journeys need", "chromium, a Chinese font and pdftotext", BROWSER_PACKAGES)
+
+
+def ensure_postgres():
+    """Debian's PostgreSQL, for the second pass of the tests: likewise."""
+    if postgres_programs() is None:
+        install_packages("the tests on the second database need", "PostgreSQL", ["postgresql"])
+
+
+def install_packages(need, what, packages):
+    """Install packages of Debian as root; raises Stop with the line to type where that is not possible."""
+    line = "apt-get install " + " ".join(packages)
     if shutil.which("apt-get") is None or os.geteuid() != 0:
-        raise Stop(
-            f"the browser journeys need chromium, a Chinese font and pdftotext: sudo {line} (or test with --quick)"
-        )
-    say("Installing chromium, a Chinese font and pdftotext")
+        raise Stop(f"{need} {what}: sudo {line} (or test with --quick)")
+    say(f"Installing {what}")
     variables = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    for step in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends"] + BROWSER_PACKAGES):
+    for step in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends"] + packages):
         if subprocess.call(["apt-get"] + step, env=variables) != 0:
             raise Stop(f"apt-get {step[0]} failed: mend that, then {line} (or test with --quick)")
 
@@ -357,6 +397,99 @@ def has_chinese_font():
     if shutil.which("fc-list") is None:
         return any(Path("/usr/share/fonts").glob("**/*CJK*"))
     return bool(subprocess.check_output(["fc-list", ":lang=zh-cn", "file"]).strip())
+
+
+# The database server ---------------------------------------------------------------------------------------------
+
+
+def postgres_programs():
+    """The folder of initdb and postgres, the newest where there are several; None where there is none."""
+    found = [Path(place).parent for place in [shutil.which("initdb")] if place]
+    found += Path("/usr/lib/postgresql").glob("*/bin")
+    complete = [folder for folder in found if (folder / "initdb").is_file() and (folder / "postgres").is_file()]
+    return max(complete, key=lambda folder: [int(part) for part in folder.parts if part.isdecimal()], default=None)
+
+
+@contextlib.contextmanager
+def postgres():
+    """A server of our own on loopback and a free port, with data of its own that go with it: address and version."""
+    programs = postgres_programs()
+    if programs is None:
+        raise Stop("apt-get install postgresql left no initdb and postgres below /usr/lib/postgresql")
+    owner = {"user": POSTGRES_USER, "group": POSTGRES_USER, "extra_groups": []} if os.geteuid() == 0 else {}
+    folder = Path(tempfile.mkdtemp(prefix="xinju-postgres-"))
+    secret = secrets.token_hex(16)
+    try:
+        (folder / "secret").write_text(secret, encoding="ascii")
+        if owner:
+            account = pwd.getpwnam(POSTGRES_USER)
+            for path in (folder, folder / "secret"):
+                os.chown(path, account.pw_uid, account.pw_gid)
+        make_cluster(programs, folder, owner)
+        with running_postgres(programs, folder, owner) as port:
+            version = subprocess.check_output([str(programs / "postgres"), "--version"], text=True).split()[2]
+            yield f"postgres://xinju:{secret}@{LOOPBACK}:{port}/postgres", f"PostgreSQL {version}"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_cluster(programs, folder, owner):
+    """Make the server's data folder."""
+    command = [str(programs / "initdb"), "--pgdata", str(folder / "data"), "--username", "xinju"]
+    command += [
+        "--pwfile",
+        str(folder / "secret"),
+        "--auth",
+        "scram-sha-256",
+        "--encoding",
+        "UTF8",
+        "--locale",
+        "C.UTF-8",
+    ]
+    done = subprocess.run(command, cwd=folder, text=True, errors="replace", capture_output=True, **owner)
+    if done.returncode != 0:
+        raise Stop("PostgreSQL's initdb failed: " + (done.stderr.strip().splitlines() or ["no message"])[-1])
+
+
+@contextlib.contextmanager
+def running_postgres(programs, folder, owner):
+    """Run the server until the tests are over; answers with its port."""
+    port = free_port()
+    settings = {**POSTGRES_SETTINGS, "listen_addresses": LOOPBACK, "port": port, "unix_socket_directories": folder}
+    command = [str(programs / "postgres"), "-D", str(folder / "data")]
+    for name, value in settings.items():
+        command += ["-c", f"{name}={value}"]
+    with open(folder / "log", "wb") as log:
+        # A session of its own: Ctrl-C ends the tests first, then the server.
+        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, start_new_session=True, **owner)
+    try:
+        wait_for_postgres(server, programs, port, folder / "log")
+        yield port
+    finally:
+        server.send_signal(signal.SIGINT)  # its fast way to stop; connections end at once
+        try:
+            server.wait(POSTGRES_STOPS_IN)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def wait_for_postgres(server, programs, port, log):
+    """Return once the server takes connections; raises Stop with its last line when it does not."""
+    command = [str(programs / "pg_isready"), "-q", "-h", LOOPBACK, "-p", str(port)]
+    end = time.monotonic() + POSTGRES_STARTS_IN
+    while subprocess.call(command) != 0:
+        if server.poll() is not None or time.monotonic() > end:
+            said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines() or ["no message"]
+            raise Stop(f"PostgreSQL did not start: {said[-1]}")
+        time.sleep(0.1)
+
+
+def free_port():
+    """A port on loopback that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return probe.getsockname()[1]
 
 
 def program(name):

@@ -1,7 +1,8 @@
-"""For every test: what the program writes goes to a folder of the test's own."""
+"""For every test: what the program writes goes to a folder of the test's own; and which tests touch the database."""
 
 import pytest
 from django.conf import settings as django_settings
+from tests import databases
 
 
 @pytest.fixture(autouse=True)
@@ -18,3 +19,39 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     database = django_settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def site_with_tables(tmp_path_factory):
+    """Home and database address of a site with all tables and nothing in them, to be copied."""
+    home = tmp_path_factory.mktemp("site")
+    address = databases.new_database(home)
+    databases.migrate(home, address)
+    yield home, address
+    databases.drop(address)
+
+
+@pytest.fixture
+def database_url(site_with_tables, tmp_path):
+    """A database with all tables, of this test's own, for programs in processes of their own."""
+    address = databases.copy_of(site_with_tables[1], tmp_path)
+    yield address
+    databases.drop(address)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--only-database", action="store_true", help="leave out tests that use no database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """The second pass of `dev.py test`, on another database, leaves out what cannot differ there."""
+    if not config.getoption("--only-database"):
+        return
+    chosen = [item for item in items if _uses_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
+    items[:] = chosen
+
+
+def _uses_database(item) -> bool:
+    asked_for = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "database_url"}
+    return bool(asked_for & set(item.fixturenames)) or item.get_closest_marker("django_db") is not None

@@ -1,20 +1,17 @@
 """The worker as a process: it ends when told to, finishes what it has in hand, and a killed one doubles nothing."""
 
-import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
+from tests.databases import variables_of
 
 from xinju.cli import demo
 
 pytestmark = pytest.mark.slow
 
-SOURCE = Path(__file__).parents[2] / "src"
 # A job that writes a line when it begins and one when it ends, and a worker that knows it.
 PROGRAM = """
 import os, sys, time
@@ -55,28 +52,10 @@ match sys.argv[1]:
 """
 
 
-def variables_of(home: Path) -> dict[str, str]:
-    return {
-        **os.environ, "PYTHONPATH": str(SOURCE), "XINJU_MODE": "demo", "XINJU_HOME": str(home),
-        "DATABASE_URL": "sqlite:///work.sqlite3", "DJANGO_SETTINGS_MODULE": "xinju.config.settings",
-        "DIARY": str(home / "diary"), "TENTHS": "20",
-    }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def empty_home(tmp_path_factory):
-    """A home with an empty database, made once."""
-    home = tmp_path_factory.mktemp("empty")
-    command = [sys.executable, "-m", "django", "migrate", "-v0", "--skip-checks"]
-    subprocess.run(command, env=variables_of(home), check=True)
-    return home
-
-
 @pytest.fixture
-def program(tmp_path, empty_home):
+def program(tmp_path, database_url):
     """Run the program in processes of its own on a database of its own: program("ask"), program.starts("work")."""
-    shutil.copytree(empty_home, tmp_path, dirs_exist_ok=True)
-    variables = variables_of(tmp_path)
+    variables = variables_of(tmp_path, database_url, DIARY=str(tmp_path / "diary"), TENTHS="20")
     started = []
 
     def run(*words: str) -> str:
@@ -209,9 +188,9 @@ def test_a_worker_beside_another_process_ends_with_it(program):
     assert process.wait(30) == 0
 
 
-def test_a_database_without_tables_is_one_line_and_exit_2(tmp_path, empty_home):
+def test_a_database_without_tables_is_one_line_and_exit_2(tmp_path):
     command = [sys.executable, "-m", "xinju.cli.main", "worker"]
-    variables = {**variables_of(tmp_path), "XINJU_LANGUAGE": "en"}
+    variables = variables_of(tmp_path, "sqlite:///empty.sqlite3", XINJU_LANGUAGE="en")
 
     done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=60)
 
@@ -219,8 +198,8 @@ def test_a_database_without_tables_is_one_line_and_exit_2(tmp_path, empty_home):
     assert "migrate" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_the_demos_worker_ends_when_the_pages_end(empty_home, monkeypatch):
-    for name, value in variables_of(empty_home).items():
+def test_the_demos_worker_ends_when_the_pages_end(tmp_path, database_url, monkeypatch):
+    for name, value in variables_of(tmp_path, database_url).items():
         monkeypatch.setenv(name, value)
 
     with demo.worker_beside() as process:

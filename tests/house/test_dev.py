@@ -3,9 +3,13 @@
 import argparse
 import errno
 import json
+import os
 import socket
+import subprocess
+import tempfile
 
 import dev
+import psycopg
 import pytest
 
 
@@ -172,3 +176,65 @@ def test_a_missing_browser_is_one_line_to_type_where_we_may_not(machine_without_
         dev.ensure_browser()
 
     assert machine_without_browser == []
+
+
+def test_a_missing_database_server_is_installed_where_we_may(monkeypatch):
+    asked: list[list[str]] = []
+    monkeypatch.setattr(dev, "postgres_programs", lambda: None)
+    monkeypatch.setattr(dev.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(dev.subprocess, "call", lambda command, **rest: asked.append(command) or 0)
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 0)
+
+    dev.ensure_postgres()
+
+    assert [command[1] for command in asked] == ["update", "install"] and asked[1][-1] == "postgresql"
+
+
+def test_a_missing_database_server_is_one_line_to_type_where_we_may_not(monkeypatch):
+    monkeypatch.setattr(dev, "postgres_programs", lambda: None)
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 1000)
+
+    with pytest.raises(dev.Stop, match="sudo apt-get install postgresql"):
+        dev.ensure_postgres()
+
+
+@pytest.fixture
+def server_programs():
+    if dev.postgres_programs() is None:
+        pytest.skip("no PostgreSQL here: apt-get install postgresql")
+    return dev.postgres_programs()
+
+
+@pytest.mark.slow
+def test_the_servers_data_go_when_the_tests_are_over(server_programs, tmp_path, monkeypatch):
+    shared = tempfile.mkdtemp(prefix="xinju-test-")  # pytest's own folder is closed to the server's account
+    os.chmod(shared, 0o777)
+    monkeypatch.setattr(dev.tempfile, "tempdir", shared)
+
+    with dev.postgres() as (address, version):
+        with psycopg.connect(address) as connection:
+            said = connection.execute("SHOW server_version").fetchone()[0]
+        assert version.split()[1] == said.split()[0]
+        assert len(os.listdir(shared)) == 1
+
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(address, connect_timeout=5)
+    assert os.listdir(shared) == []
+    os.rmdir(shared)
+
+
+def test_a_server_that_does_not_start_is_told_in_one_line(server_programs, tmp_path):
+    log = tmp_path / "log"
+    log.write_text("starting\nFATAL:  could not create lock file\n")
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+
+    with pytest.raises(dev.Stop, match="did not start: FATAL:  could not create lock file"):
+        dev.wait_for_postgres(ended, server_programs, dev.free_port(), log)
+
+
+def test_the_second_pass_leaves_out_the_browser_and_what_uses_no_database():
+    command = dev.on_postgres(argparse.Namespace(rest=["-k", "sign"]))
+
+    assert "--only-database" in command and command[-2:] == ["-k", "sign"]
+    assert command[command.index("--ignore") + 1] == "tests/journeys"

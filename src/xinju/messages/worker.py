@@ -57,6 +57,7 @@ def serve(*, beside: int | None = None, once: bool = False) -> None:
         ended.set()
         for thread in threads:
             thread.join(ENDS_WITHIN)
+        connection.close()  # the signal may have broken into a query: the last word goes over a connection of its own
         actions.leave(worker)
         log.info("worker %s has ended", worker.name)
 
