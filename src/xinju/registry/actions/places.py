@@ -11,7 +11,7 @@ from django.db import transaction
 from xinju.audit.actions import Reference, record
 from xinju.registry.actions.people import Origin
 from xinju.registry.bridge.addresses import comparable, plate_of
-from xinju.registry.models import Division, Holding, Identity, Place
+from xinju.registry.models import Division, Holding, Place
 from xinju.registry.models.places import PlaceKind
 
 
@@ -40,12 +40,12 @@ def add_building(
 
 
 @transaction.atomic
-def hold(*, identity: Identity, place: Place, role: str, start: date, origin: Origin, purpose: Reference) -> Holding:
+def hold(*, identity: int, place: Place, role: str, start: date, origin: Origin, purpose: Reference) -> Holding:
     """Somebody answers for a place from a day on; said again it changes nothing."""
     held = Holding.objects.current().filter(identity=identity, place=place, role=role).first()
     if held is not None:
         return held
-    held = Holding.objects.create(identity=identity, place=place, role=role, start=start, **origin.columns)
+    held = Holding.objects.create(identity_id=identity, place=place, role=role, start=start, **origin.columns)
     record("registry.held", about=held, by=origin.by, purpose=purpose)
     return held
 

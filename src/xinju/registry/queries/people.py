@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from xinju.registry.bridge import secrets
+from xinju.registry.bridge.addresses import comparable
 from xinju.registry.bridge.documents import document_of
-from xinju.registry.models import Particulars
+from xinju.registry.models import Identity, Particulars, Place
 
 _AT_ONCE = 500
 
@@ -30,3 +31,13 @@ def keys_by_number(numbers: Iterable[str], *, asker: object) -> dict[str, UUID]:
 
 def _slices(keys: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
     return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+
+
+def keys_of(identities: Sequence[int], *, asker: object) -> dict[int, UUID]:
+    """The key of the person that speaks for each identity. Answers with keys only: it is no look."""
+    return dict(Identity.objects.filter(pk__in=identities).values_list("pk", "person__key"))
+
+
+def room_of(address: str, *, asker: object) -> Place:
+    """The node of the tree with this address, in whichever of the usual ways it is written. Place.DoesNotExist if none."""
+    return Place.objects.get(search=comparable(address), ended_on__isnull=True)
