@@ -23,6 +23,7 @@ from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.rules import district
 from xinju.registry.models import (
     Identity,
+    Kinship,
     PaperCheck,
     Permit,
     PermitApplication,
@@ -32,19 +33,22 @@ from xinju.registry.models import (
     Person,
     Stay,
 )
+from xinju.registry.models.relations import Kin
 from xinju.values.period import full_years
 from xinju.vault.permit_papers import REPLACED, REVOKED, SUSPENDED, Card, StatusList, sign_card, sign_list
 
 __all__ = [
     "ApplicationFile", "Finding", "Findings", "Held", "Permit", "PermitApplication", "PermitEvent", "PermitFile",
     "PermitRules", "PermitStation", "Person", "Registration", "Words", "application_file", "applications_to_hand_over",
-    "due_soon", "file_of_permit", "file_of_person", "my_file", "papers_needed", "permit_rules", "permits_of", "public_keys",
+    "due_soon", "file_of_permit", "file_of_person", "identity_to_act_for",
+    "kin_of", "my_file", "permit_of_case", "places", "papers_needed", "permit_rules", "permits_of", "public_keys",
     "signed_status_list", "station",
     "stations", "status_list", "status_stamp", "token_of", "valid_numbers",
 ]  # fmt: skip
 
 AHEAD = timedelta(days=31)
 KEPT_ON_LIST = timedelta(days=400)  # a paper that ran out longer ago is refused by its own last day
+COMMUNITY = 12  # digits of a community's code
 Asker = Account | str
 
 
@@ -94,7 +98,8 @@ class ApplicationFile:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        return tuple(key for key, state in self.papers.items() if state == MISSING)
+        """Keys of the missing papers, in one order on either database: PostgreSQL sorts a JSON field's keys by length."""
+        return tuple(sorted(key for key, state in self.papers.items() if state == MISSING))
 
 
 def valid_numbers(identities: Collection[int], on: date) -> frozenset[str]:
@@ -210,6 +215,35 @@ def public_keys() -> dict[str, bytes]:
 @lru_cache(maxsize=2)
 def _signed_list(on: date, stamp: tuple[int, int], keys: tuple[str, ...]) -> str:
     return sign_list(status_list(on), signer())
+
+
+def kin_of(file: PermitFile) -> list[tuple[int, str, str]]:
+    """Who may apply in a person's stead as far as the registry knows: identity, name, and what they are to the person."""
+    rows = Kinship.objects.current().filter(identity__in=file.identities).select_related("other__person")
+    found = {row.other.person_id: (row.other_id, row.other.person.name, str(Kin(row.kin).label)) for row in rows}
+    return list(found.values())
+
+
+def identity_to_act_for(file: PermitFile) -> Identity:
+    """The identity under which new acts for a person are kept: that of the source which has known them longest."""
+    return Identity.objects.get(pk=file.identities[0])
+
+
+def permit_of_case(row: cases.Case) -> Permit | None:
+    """The permit that an endorsement's case is about."""
+    kind, _, key = row.subject.partition(":")
+    if kind != "registry.permit" or not key.isdecimal():
+        return None
+    return Permit.objects.select_related("identity__person").filter(pk=int(key)).first()
+
+
+def places(asker: Account) -> list[tuple[str, str, str]]:
+    """Communities of the asker's region: code, Chinese and English name."""
+    return [
+        (one.code, one.name, one.english)
+        for one in district().regions
+        if len(one.code) == COMMUNITY and sees_region(asker, one.code)
+    ]
 
 
 def _file(person: Person, asker: Asker, on: date) -> PermitFile:
