@@ -4,6 +4,7 @@ import base64
 import os
 import secrets
 from collections.abc import Mapping
+from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,16 @@ def mode(name: str) -> str:
     if name not in (DEMO, PRODUCTION):
         raise ImproperlyConfigured(f"XINJU_MODE is {name!r}: expected {DEMO} or {PRODUCTION}")
     return name
+
+
+def demo_day(mode: str, given: str | None) -> date | None:
+    """The day on which the invented district stands; None (the machine's own day) outside a demo or where none is given."""
+    if mode != DEMO or not given:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise ImproperlyConfigured(f"XINJU_DEMO_DAY={given}: expected a day such as 2026-05-12") from None
 
 
 def secret_key(mode: str, home: Path, given: str | None) -> str:

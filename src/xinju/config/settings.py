@@ -15,6 +15,7 @@ XINJU_HOME = Path(env("XINJU_HOME", "var")).resolve()
 XINJU_DISTRICT = Path(env("XINJU_DISTRICT", str(Path(__file__).parents[3] / "districts" / "herun"))).resolve()
 XINJU_MODE = environment.mode(env("XINJU_MODE", environment.DEMO))
 IS_DEMO = XINJU_MODE == environment.DEMO
+XINJU_DEMO_DAY = environment.demo_day(XINJU_MODE, os.environ.get("XINJU_DEMO_DAY"))
 XINJU_KEYS = environment.key_folder(XINJU_MODE, os.environ.get("XINJU_KEYS"))
 SECRET_KEY = environment.secret_key(XINJU_MODE, XINJU_HOME, os.environ.get("XINJU_SECRET_KEY"))
 ALLOWED_HOSTS = environment.loopback_only(XINJU_MODE, env("XINJU_HOSTS", ""))
@@ -28,6 +29,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "xinju.portal",
+    "xinju.field",
     "xinju.desk",
     "xinju.benefits",
     "xinju.points",
