@@ -16,6 +16,7 @@ from pathlib import Path
 
 from xinju.cli.home import home
 from xinju.cli.speech import chosen, complain, progress
+from xinju.demo.district import DAY
 
 NAME = "demo"
 HELP = "用虚构的人演示全程,然后打开网页 · the whole job on invented people, then the pages"
@@ -42,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinju.config.settings")
+    os.environ.setdefault("XINJU_DEMO_DAY", DAY.isoformat())
     import django  # the other subcommands need no web framework
 
     django.setup()

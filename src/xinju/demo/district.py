@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+DAY = date(2026, 5, 12)  # on which the invented district stands
 HERUN = Path(__file__).resolve().parents[3] / "districts" / "herun"
 
 

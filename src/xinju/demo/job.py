@@ -8,24 +8,26 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from xinju.accounts.access import Role
-from xinju.accounts.actions import open_demo_account
+from xinju.accounts.access import Officer, Role
+from xinju.accounts.actions import bind, open_demo_account, open_demo_person
+from xinju.accounts.demo_accounts import DemoPersonKind
 from xinju.benefits import actions, queries
 from xinju.benefits.folders import home_path
 from xinju.benefits.importers import applicants as lists
 from xinju.demo import district as districts
 from xinju.demo.applicants import write_applicants
 from xinju.demo.facts import Summary, invent
+from xinju.demo.neighbours import settle
 from xinju.demo.registering import Registered, register
 from xinju.documents.spreadsheets.writing import ListColumn, ListSheet, write_xlsx
 from xinju.points.actions import freeze_facts
 
-DAY = date(2026, 5, 12)
-MORNING = datetime(2026, 5, 12, 1, tzinfo=UTC)  # nine o'clock in Shanghai
+DAY = districts.DAY
+MORNING = datetime.combine(DAY, time(1), tzinfo=UTC)  # nine o'clock in Shanghai
 ISSUED = date(2026, 7, 6)
 SEED = 2026
 ROUND_KEY = "herun-2026-primary-1"
@@ -77,6 +79,8 @@ def do(home: Path, *, residents: int, check_address: str, tell: Tell) -> Outcome
         home / "demo" / "departments", districts.HERUN, invented, day=DAY, at=MORNING, by=registrar,
         tell=lambda done, of: tell("registry", done, of),
     )  # fmt: skip
+    tell("registry", 1, 1)
+    settle_and_bind(day=DAY, at=MORNING, by=registrar)
     freeze_facts(folder=facts, known_at=DAY, by=registrar, purpose="job:demo")
     clerk = open_demo_account(Role.EDUCATION_OFFICER)
     tell("list", 0, 1)
@@ -127,6 +131,16 @@ def do(home: Path, *, residents: int, check_address: str, tell: Tell) -> Outcome
         facts,
         home_path(run.folder),
     )
+
+
+def settle_and_bind(*, day: date, at: datetime, by: Officer) -> None:
+    """Let the named people in, and let the demo's residents sign in as two of them."""
+    neighbours = settle(day=day, at=at, by=by)
+    for kind, person in (
+        (DemoPersonKind.RESIDENT, neighbours.resident),
+        (DemoPersonKind.LANDLORD, neighbours.landlord),
+    ):
+        bind(account=open_demo_person(kind), person=str(person), evidence="demo", by="job:demo")
 
 
 def officer_list(rules: Path) -> bytes:
