@@ -4,9 +4,13 @@ One entry a URL name. `test_access_matrix.py` opens the page with it as an offic
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 from xinju.cases import actions as cases
+from xinju.registry.actions.doubts import ask_at_the_door
+from xinju.registry.actions.people import Origin, enter_people
+from xinju.registry.actions.places import Planned, add_building
+from xinju.registry.bridge.told import Told
 
 VILLAGE = "990102001001"
 
@@ -24,8 +28,29 @@ def case() -> dict[str, str]:
     return {"key": row.key}
 
 
+def room() -> dict[str, object]:
+    """A door of the village."""
+    plan = Planned("building", "3号楼", (Planned("room", "101室"),))
+    building = add_building(plan=plan, division=VILLAGE, street="稻香里", by="job:test", purpose="test")
+    return {"key": building.children.get().key}
+
+
+def doubt() -> dict[str, object]:
+    """Somebody of the village of whom sources disagree, with a case at the door."""
+    at = datetime(2026, 5, 12, tzinfo=UTC)
+    origin = Origin(source="police", door="file", by="job:test", at=at, verification="verified")
+    (one,) = enter_people(told=[Told("王芳")], origin=origin, observed_on=date(2026, 5, 12), purpose="test")
+    identity = one.identity
+    return {"case": ask_at_the_door(identity=identity, anchor="K7", division=VILLAGE, by="job:test", at=at).case}
+
+
 KNOWN: dict[str, Callable[[], dict[str, object]]] = {
     "desk:case": case,
     "desk:move": lambda: case() | {"move": "nobody_home"},
     "desk:hand-over": case,
+    "field:room": room,
+    "field:newcomer": room,
+    "field:slip": room,
+    "field:otherwise": lambda: room() | {"outcome": "nobody_home"},
+    "field:task": doubt,
 }

@@ -29,6 +29,7 @@ SECTIONS: tuple[Section, ...] = (
         "Data",
         frozenset({Role.REGISTRAR, Role.DEPARTMENT_CLERK, Role.AUDITOR}),
     ),
+    Section("field:today", "上门", "Visits", frozenset({Role.GRID_WORKER})),
     Section("benefits:rounds", "招生批次", "Rounds", frozenset({Role.EDUCATION_OFFICER, Role.AUDITOR})),
     Section(
         "sheets:sheets",

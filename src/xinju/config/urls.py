@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("xinju.portal.urls")),
+    path("field/", include("xinju.field.urls")),
     path("desk/", include("xinju.desk.urls")),
     path("", include("xinju.benefits.urls")),
     path("registry/", include("xinju.registry.urls")),

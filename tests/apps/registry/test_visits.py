@@ -106,7 +106,7 @@ def test_whom_the_worker_vouches_for_is_joined_with_the_person_whom_the_police_k
 def test_a_visit_sent_twice_counts_once(room, lives, worker):
     one = lives(room, wang())
     door, version = at_door(room, worker), room_of(room, on=DAY).version
-    found = Found(stayed=frozenset({one.person.key}), came=(Newcomer(zhou(), DAY),))
+    found = Found(stayed=frozenset({one.person.key}), came=(Newcomer(DAY, zhou()),))
 
     first = visit(door=door, outcome="spoke", version=version, found=found)
     second = visit(door=door, outcome="spoke", version=version, found=found)
@@ -135,7 +135,7 @@ def test_one_out_and_two_in_is_one_visit(room, lives, worker):
     lives(room, wang(), source="landlord", door="landlord", verification="verified")
     waiting = lives(room, zhou(), source="self", door="self", verification="pending")
     born = date(1992, 2, 2)
-    new = Newcomer(Told(name="林小满", number=number(born, 301), birth_date=born), DAY)
+    new = Newcomer(DAY, Told(name="林小满", number=number(born, 301), birth_date=born))
     gone.refresh_from_db()
 
     visit(door=at_door(room, worker), outcome="spoke", version=room_of(room, on=DAY).version,
@@ -250,7 +250,7 @@ def test_what_contradicts_itself_is_refused_whole(room, lives, worker):
         (Found(frozenset({uuid4()})), "not_of_this_room"),
         (Found(left=frozenset({key}), left_on=date(2023, 1, 1)), "left_before_came"),
         (Found(left=frozenset({key}), left_on=date(2026, 6, 1)), "left_later"),
-        (Found(came=(Newcomer(zhou(), date(2026, 6, 1)),)), "came_later"),
+        (Found(came=(Newcomer(date(2026, 6, 1), zhou()),)), "came_later"),
     ):
         with pytest.raises(CannotBe) as caught:
             visit(door=at_door(room, worker), outcome="spoke", version=version, found=found)

@@ -47,9 +47,16 @@ def queue_doubtful(*, by: Reference, at: datetime, most: int = 500) -> int:
 
 @transaction.atomic
 def ask_at_the_door(
-    *, identity: Identity, anchor: str, by: Reference, at: datetime, place: Place | None = None, division: str = ""
+    *,
+    identity: Identity | int,
+    anchor: str,
+    by: Reference,
+    at: datetime,
+    place: Place | None = None,
+    division: str = "",
 ) -> Doubt:
     """A clerk hands a contradiction to the grid worker; `anchor` is the key of the case or question it comes from."""
+    identity = Identity.objects.select_related("person__place").get(pk=getattr(identity, "pk", identity))
     person = identity.person
     place = place or person.place
     region = (place.grid or place.division) if place else division or person.division

@@ -59,10 +59,11 @@ class CannotBe(Exception):
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Somebody who has moved in: as told at the door, and since when."""
+    """Somebody who has moved in, since when: a known person's `identity`, or what was told at the door."""
 
-    told: Told
     start: date
+    told: Told | None = None
+    identity: int | None = None
 
 
 @dataclass(frozen=True)
@@ -198,10 +199,15 @@ def _confirmed(one: Occupant, place: Place) -> Stayed:
 
 
 def _let_in(one: Newcomer, door: AtDoor, origin: Origin) -> Identity:
-    (entered,) = enter_people(told=[one.told], origin=origin, observed_on=door.on, purpose=Purpose.VISIT.value)
-    stay = Stayed(identity=entered.identity, start=one.start, division=door.place.division, place=door.place)
+    identity = one.identity
+    if one.told is not None:
+        (entered,) = enter_people(told=[one.told], origin=origin, observed_on=door.on, purpose=Purpose.VISIT.value)
+        identity = entered.identity
+    if identity is None:
+        raise CannotBe("nobody_named")
+    stay = Stayed(identity=identity, start=one.start, division=door.place.division, place=door.place)
     enter_stays(stays=[stay], origin=origin, purpose=Purpose.VISIT.value)
-    return Identity.objects.get(pk=entered.identity)
+    return Identity.objects.get(pk=identity)
 
 
 def _vouch(one: Occupant, origin: Origin, on: date) -> None:

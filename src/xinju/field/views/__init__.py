@@ -1,0 +1,1 @@
+"""Pages of the grid worker, one module for each kind."""
