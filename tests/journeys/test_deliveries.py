@@ -68,7 +68,7 @@ def test_twenty_planted_faults_come_back_as_twenty_marked_cells_and_the_delivery
     registrar.finds_no_barrier().keeps_pictures("deliveries-none")
     registrar.presses("上传一份文件").finds_no_barrier().keeps_pictures("delivery-new")
     registrar.page.get_by_label("来源和数据").select_option("housing/lease")
-    registrar.uploads("部门发来的文件", file).presses("上传并检查")
+    registrar.fills("依据", "住房租赁条例").uploads("部门发来的文件", file).presses("上传并检查")
     registrar.sees("排队等候").finds_no_barrier().keeps_pictures("delivery-waiting")
     starts_worker()
     registrar.waits_for("行可以入库").sees("30 行可以入库").sees("20 行退回").finds_no_barrier()

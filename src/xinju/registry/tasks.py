@@ -19,7 +19,7 @@ from xinju.messages.access import Work
 from xinju.messages.actions import advance, finish
 from xinju.messages.jobs import Stopped, job
 from xinju.registry import delivery_files, findings
-from xinju.registry.actions import deliveries
+from xinju.registry.actions import deliveries, query_lists
 from xinju.registry.actions.deliveries import LandingRow
 from xinju.registry.bridge import rules
 from xinju.registry.bridge.projection import day_of
@@ -28,7 +28,9 @@ from xinju.registry.importers.spool import Spool, rows_of
 from xinju.registry.models import Delivery, QueryList
 from xinju.registry.models.deliveries import DeliveryState
 from xinju.registry.models.known import Door, Verification
+from xinju.registry.presenters.query_lists import counts_text
 from xinju.registry.queries import deliveries as found
+from xinju.registry.queries import query_lists as lists
 from xinju.registry.queries.forecast import forecast
 from xinju.web.language import chosen
 
@@ -138,7 +140,22 @@ def land_in_the_background(work: Work) -> None:
         land(delivery=delivery, by=work.officer, at=timezone.now(), tell=lambda *far: advance(work, "landing", *far))
     except deliveries.NotNow as error:
         raise Stopped("not_now", state=error.state) from None
-    finish(work, outcome=delivery)
+    with transaction.atomic():
+        _close_list(delivery, work.officer)
+        finish(work, outcome=delivery)
+
+
+def _close_list(delivery: Delivery, by: Reference) -> None:
+    """A query list of which everybody is answered now needs no further hand."""
+    if delivery.query_list is None or delivery.query_list.closed_at is not None:
+        return
+    case = lists.case_of(delivery.query_list, asker="job:registry.land")
+    standing = lists.standing(delivery.query_list, asker="job:registry.land")
+    if case is not None and case.state == "came_back" and standing.is_complete:
+        query_lists.take_over(
+            query_list=delivery.query_list, case=case, delivery=delivery, counts=counts_text(standing), by=by,
+            at=timezone.now(),
+        )  # fmt: skip
 
 
 def _file_of(delivery: Delivery) -> DepartmentFile:

@@ -23,7 +23,7 @@ GOOD = LEASES[2]
 
 def sent(client, content: bytes, name: str = "租赁.xlsx", what: str = "housing/lease", **more):
     """Hand a file in and let the worker look through it; answers with the last response and the delivery."""
-    given = {"client_id": "11111111-2222-4333-8444-555555555555", "what": what, **more}
+    given = {"client_id": "11111111-2222-4333-8444-555555555555", "what": what, "legal_basis": "示例条例第一条", **more}
     answer = client.post(reverse("registry:delivery-new"), {**given, "file": SimpleUploadedFile(name, content)})
     work_off()
     return answer, Delivery.objects.order_by("-pk").first()

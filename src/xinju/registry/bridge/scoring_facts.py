@@ -20,12 +20,12 @@ from xinju.engines.linkage.components import components
 from xinju.packs.records import OWN_COLUMNS, DeclaredRecord
 from xinju.packs.registry_rules import RegistryRules
 from xinju.registry.bridge.projection import day_of
-from xinju.registry.models import Delivery, Identity, Link, Particulars, Record, Stay
+from xinju.registry.models import Delivery, Identity, Link, Particulars, QueryAnswer, Record, Stay
 from xinju.registry.models.identities import Verdict
 from xinju.registry.models.records import Strength
 from xinju.values.period import add_months
 
-PERSON, STAY = "person", "stay"
+PERSON, STAY, NOT_KNOWN = "person", "stay", "not_known"
 _PERSON_FIELDS = ("birth_date", "sex", "hukou")
 _HEADING = {"start": "from", "end": "to", "month": "month", "date": "date"}
 _AT_ONCE = 500
@@ -43,14 +43,38 @@ class Tables:
         self.subject_of, self._subjects = _subjects(keys, known_at)
 
     def tables(self) -> dict[str, pa.Table]:
-        """A table for every record type of which a delivery had landed or a row was known by then."""
+        """A table for every record type of which a delivery had landed, somebody was answered, or a row was known by then;
+        and `not_known`: whom nobody has told us about where a type is not delivered as a whole."""
         found = {PERSON: self._people(), STAY: self._stays()}
         rows: dict[str, list[Record]] = defaultdict(list)
         for record in self._of(Record.objects):
             rows[record.type].append(record)
-        for key in sorted({*rows, *self._delivered()} & set(self._types) - set(found)):
+        answered = self._answered()
+        delivered = self._delivered()
+        for key in sorted({*rows, *delivered, *answered} & set(self._types) - set(found)):
             found[key] = self._records(self._types[key], rows.get(key, []))
+        told = {key: {self._subjects[row.identity_id] for row in rows.get(key, ())} for key in {*rows, *answered}}
+        open_ = {
+            key: told[key] | answered.get(key, set()) for key in told if key not in delivered and key in self._types
+        }
+        found[NOT_KNOWN] = self._not_known(open_)
         return found
+
+    def _answered(self) -> dict[str, set[str]]:
+        """By record type, the subjects about whom a query list had brought an answer by then, be it that there is nothing."""
+        landed = QueryAnswer.objects.filter(delivery__landed_at__lte=self._known_at)
+        landed = landed.filter(Q(delivery__withdrawn_at__isnull=True) | Q(delivery__withdrawn_at__gt=self._known_at))
+        found: dict[str, set[str]] = defaultdict(set)
+        for identity, key in landed.values_list("item__person__own_identity", "delivery__record_type"):
+            if identity in self._subjects:
+                found[key].add(self._subjects[identity])
+        return found
+
+    def _not_known(self, known: Mapping[str, set[str]]) -> pa.Table:
+        """Everybody else, for each type that is known about some people only."""
+        everybody = sorted(set(self._subjects.values()))
+        lines = ([one, key] for key in sorted(known) for one in everybody if one not in known[key])
+        return _table(["subject", "record"], lines)
 
     def _people(self) -> pa.Table:
         held: dict[str, list[Particulars]] = defaultdict(list)

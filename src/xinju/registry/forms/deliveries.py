@@ -45,9 +45,21 @@ class DeliveryForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, what: Iterable[tuple[str, Sequence[tuple[str, str]]]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, what: Iterable[tuple[str, Sequence[tuple[str, str]]]], bases: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["what"].choices = [("", say("请选择", "Choose")), *what]
+        self._bases = bases
+
+    def clean(self) -> dict[str, Any]:
+        """No data without a legal basis: the one that was typed, or the one that stands with this kind of data."""
+        cleaned = super().clean() or {}
+        cleaned["source"], _, cleaned["record_type"] = cleaned.get("what", "").partition("/")
+        cleaned["legal_basis"] = cleaned.get("legal_basis") or self._bases.get(cleaned["record_type"], "")
+        if not cleaned["legal_basis"] and "legal_basis" not in self.errors:
+            self.add_error("legal_basis", say("请写明依据。", "Name the legal basis."))
+        return cleaned
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -67,19 +67,17 @@ def send(request: HttpRequest) -> HttpResponse:
     """Hand in a file; it is looked through before anything lands."""
     types = rules.record_types()
     what = presenter.choices(rules.rules(), types, _sendable(request))
-    form = DeliveryForm(request.POST or None, request.FILES or None, what=what)
+    bases = {key: declared.legal_basis for key, declared in types.items()}
+    form = DeliveryForm(request.POST or None, request.FILES or None, what=what, bases=bases)
     if not (request.method == "POST" and form.is_valid()):
         return render(request, "registry/delivery_new.html", {"form": form})
     given = form.cleaned_data
-    source, _, record_type = given["what"].partition("/")
-    if not access.may_send(request.user, rules.district().code, source):
-        raise PermissionDenied(f"{source} is not this officer's source")
     delivery = tasks.store(
-        source=source, record_type=record_type, chunks=given["file"].chunks(), file_name=given["file"].name,
-        legal_basis=given["legal_basis"] or types[record_type].legal_basis, by=request.user, at=timezone.now(),
+        source=given["source"], record_type=given["record_type"], chunks=given["file"].chunks(),
+        file_name=given["file"].name, legal_basis=given["legal_basis"], by=request.user, at=timezone.now(),
         number=given["number"], client_id=given["client_id"],
     )  # fmt: skip
-    return _ask(request, delivery, tasks.LOOK_THROUGH, given["client_id"])
+    return ask(request, delivery, tasks.LOOK_THROUGH)
 
 
 @reads
@@ -142,7 +140,7 @@ def columns(request: HttpRequest, key: UUID) -> HttpResponse:
         held = actions.map_headings(delivery=held, headings=form.headings(), by=request.user)
     except actions.NotNow:
         return redirect("registry:delivery", key=key)
-    return _ask(request, held, tasks.LOOK_THROUGH)
+    return ask(request, held, tasks.LOOK_THROUGH)
 
 
 @lands
@@ -154,7 +152,7 @@ def land(request: HttpRequest, key: UUID) -> HttpResponse:
         raise PermissionDenied("another district's registrar lands nothing here")
     if not presenter.may_land_now(held):
         return redirect("registry:delivery", key=key)
-    return _ask(request, held, tasks.LAND, held.key)
+    return ask(request, held, tasks.LAND)
 
 
 @reads
@@ -228,7 +226,7 @@ def held_address(held: Delivery) -> str:
     return redirect("registry:delivery", key=held.key).url
 
 
-def _ask(request: HttpRequest, held: Delivery, kind: str, key: UUID | None = None) -> HttpResponse:
+def ask(request: HttpRequest, held: Delivery, kind: str) -> HttpResponse:
     """Put work into the queue and lead to its page."""
     if held.state == DeliveryState.LANDED or (kind == tasks.LOOK_THROUGH and held.state != DeliveryState.RECEIVED):
         return redirect("registry:delivery", key=held.key)  # the same file again: what came of it stands there
