@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinju.portal.views import joining, receipts
+from xinju.portal.views import joining, landlord, receipts
 from xinju.portal.views import public as views
 
 app_name = "portal"
@@ -24,4 +24,13 @@ urlpatterns = [
     path("join/step/<slug:step>/", joining.step, name="join-step"),
     path("join/<slug:plate>/", joining.begin, name="join-plate"),
     path("receipts/<str:number>/", receipts.receipt, name="receipt"),
+    path("landlord/", landlord.rooms, name="landlord"),
+    path("landlord/rooms/<uuid:room>/", landlord.room, name="landlord-room"),
+    path("landlord/rooms/<uuid:room>/arrival/", landlord.arrival, name="landlord-arrival"),
+    path("landlord/rooms/<uuid:room>/empty/", landlord.empty, name="landlord-empty"),
+    path("landlord/stays/<uuid:stay>/answer/", landlord.answer, name="landlord-answer"),
+    path("landlord/stays/<uuid:stay>/leaving/", landlord.leaving, name="landlord-leaving"),
+    path("landlord/receipts/", landlord.receipts, name="landlord-receipts"),
+    path("landlord/receipts/<str:number>.pdf", landlord.paper, name="landlord-paper"),
+    path("landlord/receipts/<str:number>/", landlord.receipt, name="landlord-receipt"),
 ]

@@ -39,7 +39,7 @@ def landlord(enter, house):
     """The account of a person who holds the house since 2020."""
     (owner,) = enter("police", Told("钱大有", number(date(1965, 1, 1), 111), birth_date=date(1965, 1, 1)))
     origin = Origin("window", "window", "job:test", NOON, "verified")
-    hold(identity=owner, place=house, role="owner", start=date(2020, 1, 1), origin=origin, purpose="test")
+    hold(identity=owner.pk, place=house, role="owner", start=date(2020, 1, 1), origin=origin, purpose="test")
     account = open_demo_person(DemoPersonKind.LANDLORD)
     bind(account=account, person=str(owner.own.key), evidence="identity_card", by="job:demo")
     return account

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
@@ -20,6 +17,7 @@ from xinju.portal.presenters import receipts as papers
 from xinju.registry.actions.joining import register_self
 from xinju.registry.queries.plates import place_of_plate
 from xinju.registry.queries.receipts import receipt_by_number
+from xinju.web.clock import now, today
 from xinju.web.doors import public
 
 DONE = "joined"  # in the session: the number of the receipt, so that this browser may read and print it
@@ -56,7 +54,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
         return _onward(answers)
     if step == "children":
         return _children(request, answers)
-    form = FORMS[step](request.POST or None, initial=presenter.initial(answers, step), today=_today())
+    form = FORMS[step](request.POST or None, initial=presenter.initial(answers, step), today=today())
     if not form.is_valid():
         return _page(request, answers, step, form)
     answers.keep(step, form.answer())
@@ -73,10 +71,10 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect("portal:join-done" if request.session.get(DONE) else "portal:join")
     if course.next_step(answers):
         return _onward(answers)
-    joining = course.joining_of(answers, today=_today())
+    joining = course.joining_of(answers, today=today())
     if request.method != "POST":
         return render(request, "joining/check.html", presenter.check(answers, joining))
-    receipt = register_self(joining=joining, by=course.ANYONE, at=timezone.now(), client_id=answers.client_id)
+    receipt = register_self(joining=joining, by=course.ANYONE, at=now(), client_id=answers.client_id)
     answers.forget()
     request.session[DONE] = receipt.number
     return redirect("portal:join-done")
@@ -119,7 +117,7 @@ def _children(request: HttpRequest, answers: Answers) -> HttpResponse:
     if request.method == "POST" and "add" not in request.POST:
         answers.keep("children", {"done": True})
         return _onward(answers)
-    form = FORMS["children"](request.POST or None, today=_today())
+    form = FORMS["children"](request.POST or None, today=today())
     if not form.is_valid():
         return _page(request, answers, "children", form)
     course.name_child(answers, form.answer())
@@ -141,7 +139,3 @@ def _onward(answers: Answers) -> HttpResponse:
 
 def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
-
-
-def _today() -> date:
-    return timezone.localdate()
