@@ -1,0 +1,195 @@
+"""Residents see what is held on them, and nothing of anybody else; a child's file is for the guardian on record."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from tests.apps.registry.conftest import NOON, wang
+
+from xinju.accounts.access import Role
+from xinju.accounts.actions import bind, open_demo_person
+from xinju.accounts.demo_accounts import DemoPersonKind
+from xinju.audit.actions import record_look
+from xinju.registry.actions.contests import contest, withdraw
+from xinju.registry.actions.people import Origin, enter_people
+from xinju.registry.actions.relations import Related, enter_kinships
+from xinju.registry.bridge.told import Told
+from xinju.registry.models import Contest, Identity, Particulars
+from xinju.registry.queries import own
+
+DAY = date(2026, 5, 12)
+BORN = date(2020, 1, 2)
+MINE = UUID(int=1)
+
+
+@pytest.fixture
+def account(db):
+    return open_demo_person(DemoPersonKind.RESIDENT)
+
+
+@pytest.fixture
+def me(enter, account) -> Identity:
+    (identity,) = enter("police", wang(phone="13800000001"))
+    bind(account=account, person=str(identity.person.key), evidence="demo", by="job:demo")
+    return identity
+
+
+@pytest.fixture
+def child(enter) -> Identity:
+    (identity,) = enter("police", Told(name="王小宝", birth_date=BORN))
+    return identity
+
+
+def guards(
+    parent: Identity, child: Identity, *, source: str = "police", verification: str = "verified", **said
+) -> None:
+    origin = Origin(source=source, door="file", by="job:test", at=NOON, verification=verification)
+    row = Related(identity=child.pk, other=parent.pk, kin="mother", **{"is_guardian": True, "start": BORN, **said})
+    enter_kinships(relations=[row], origin=origin, purpose="test")
+
+
+def row_of(identity: Identity) -> str:
+    return f"registry.particulars:{Particulars.objects.current().get(identity=identity).pk}"
+
+
+def test_a_bound_account_sees_what_all_sources_tell(account, me, enter):
+    enter("social_security", wang(birth_date=date(1990, 3, 14)))
+
+    file = own.own_file(account, on=DAY)
+
+    (born,) = (one for one in file.values if one.best.field == "birth_date")
+    assert (born.best.source, [one.source for one in born.others]) == ("police", ["social_security"])
+
+
+def test_an_unbound_account_sees_only_what_was_entered_with_it(account, enter):
+    enter("police", wang(phone="13800000001"))
+    told = Origin(source="self", door="self", by=account, at=NOON, verification="pending")
+    enter_people(told=[wang(phone="13900000009")], origin=told, observed_on=DAY, purpose="test")
+
+    assert own.own_file(account, on=DAY) is None
+    shown = {one.best.field: one.best.value for one in own.entered_with(account).values}
+    assert shown["phone"] == "13900000009"
+
+
+def test_what_another_account_entered_is_not_shown(account, enter):
+    enter("self", wang())
+
+    assert own.entered_with(account).values == ()
+
+
+def test_the_guardian_on_record_sees_the_childs_file(account, me, child):
+    guards(me, child)
+
+    assert own.child_file(account, child.person.key, on=DAY).person == child.person
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"is_guardian": False},
+        {"end": date(2026, 5, 11)},
+        {"start": date(2026, 5, 13)},
+        {"verification": "pending", "source": "self"},
+        {"verification": "disputed"},
+    ],
+    ids=["no guardian", "ended yesterday", "begins tomorrow", "own word", "disputed"],
+)
+def test_nobody_else_sees_the_childs_file(account, me, child, said):
+    guards(me, child, **said)
+
+    assert own.child_file(account, child.person.key, on=DAY) is None
+
+
+def test_an_ex_spouse_without_guardianship_does_not_see_the_childs_file(account, me, child):
+    guards(me, child, source="education")
+    guards(me, child, source="police", is_guardian=False)
+
+    assert own.child_file(account, child.person.key, on=DAY) is None
+
+
+def test_a_spouse_is_no_child(account, me, enter):
+    (other,) = enter("police", Told(name="李明", birth_date=date(1989, 1, 1)))
+    origin = Origin(source="police", door="file", by="job:test", at=NOON, verification="verified")
+    spouse = Related(identity=other.pk, other=me.pk, kin="spouse")
+    enter_kinships(relations=[spouse], origin=origin, purpose="test")
+
+    assert own.child_file(account, other.person.key, on=DAY) is None
+
+
+def test_who_has_come_of_age_is_nobodys_child(account, me, child):
+    guards(me, child)
+
+    assert own.child_file(account, child.person.key, on=date(2038, 1, 1)) is not None
+    assert own.child_file(account, child.person.key, on=date(2038, 1, 2)) is None
+
+
+def test_looks_at_any_of_ones_records_are_told(account, me, enter, officer):
+    (other,) = enter("social_security", wang())
+    window = officer(Role.WINDOW_OFFICER)
+    record_look(about=[other.own], by=window, purpose="at_the_window")
+    record_look(about=[me.person, "registry.person:999"], by=window, purpose="visit")
+
+    looks = own.looks(own.own_file(account, on=DAY), asker=account)
+
+    assert [(look.purpose, look.among) for look in looks] == [("visit", 2), ("at_the_window", 1)]
+
+
+def test_a_departments_value_goes_to_its_clerk_with_workdays(account, me):
+    made = contest(row=row_of(me), field="birth_date", says="应为3月5日", by=account, at=NOON, client_id=MINE)
+
+    (found,) = own.contested_by(account, on=DAY)
+    assert (found.file.row.state, found.file.row.department) == ("at_source", "police")
+    assert {clock.run.clock: clock.run.deadline.day for clock in found.file.clocks} == {
+        "source": date(2026, 5, 19),
+        "answer": date(2026, 6, 2),
+    }
+    assert found.says == "应为3月5日"
+    assert "3月5日".encode() not in bytes(made.says_sealed)
+
+
+def test_what_came_in_by_a_door_goes_to_the_registrar(account, enter):
+    (mine,) = enter("landlord", wang())
+    bind(account=account, person=str(mine.person.key), evidence="demo", by="job:demo")
+
+    contest(row=row_of(mine), field="name", says="是王方", by=account, at=NOON, client_id=MINE)
+
+    assert own.contested_by(account, on=DAY)[0].file.row.state == "received"
+
+
+def test_the_same_submission_opens_one_case(account, me):
+    said = {"row": row_of(me), "field": "name", "says": "是王方", "by": account, "at": NOON, "client_id": MINE}
+
+    assert contest(**said) == contest(**said)
+    assert Contest.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "row", ["registry.particulars:999", "registry.person:1", "registry.particulars:1e9", "", "x:y:z"]
+)
+def test_a_value_that_is_not_ones_own_cannot_be_contested(row, account, me):
+    with pytest.raises(PermissionDenied):
+        contest(row=row, field="name", says="x", by=account, at=NOON, client_id=uuid4())
+
+
+def test_another_persons_value_cannot_be_contested(account, me, child):
+    with pytest.raises(PermissionDenied):
+        contest(row=row_of(child), field="name", says="x", by=account, at=NOON, client_id=uuid4())
+
+
+def test_a_guardian_contests_for_the_child(account, me, child):
+    guards(me, child)
+
+    assert contest(row=row_of(child), field="name", says="x", by=account, at=NOON, client_id=MINE).identity == child
+
+
+def test_an_objection_can_be_taken_back_by_its_maker_only(account, me):
+    made = contest(row=row_of(me), field="name", says="x", by=account, at=NOON, client_id=MINE)
+    other = open_demo_person(DemoPersonKind.LANDLORD)
+
+    with pytest.raises(PermissionDenied):
+        withdraw(contest=made, by=other, at=NOON, client_id="1")
+    withdraw(contest=made, by=account, at=datetime(2026, 5, 13, 4, tzinfo=UTC), client_id="2")
+
+    assert own.contested(made.case, account=account, on=DAY).file.row.state == "withdrawn"
+    assert own.contested(made.case, account=other, on=DAY) is None
