@@ -134,7 +134,11 @@ def file_of_permit(key: UUID, *, asker: Asker, on: date) -> tuple[Permit, Permit
 
 def application_file(case: str, *, asker: Asker, on: date) -> ApplicationFile | None:
     """An application by its case; None where there is none that the asker may see."""
-    row = PermitApplication.objects.select_related("identity__person", "station").filter(case=case).first()
+    row = (
+        PermitApplication.objects.select_related("identity__person", "proxy__person", "station")
+        .filter(case=case)
+        .first()
+    )
     person = _seen(row.identity.person.key, asker) if row else None
     found = cases.case(case, "job:permits" if has_role(asker, Role.PERSON) else asker) if person else None
     if row is None or person is None or found is None:
