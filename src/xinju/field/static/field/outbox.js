@@ -88,7 +88,7 @@
     var id = form.getAttribute("data-sent-as") || newId(), now = new Date();
     fields.push(["client_id", id], ["at", now.toISOString()]);
     form.setAttribute("data-sent-as", id);
-    return { id: id, worker: worker, address: form.action, fields: fields, name: form.getAttribute("data-name") || document.title,
+    return { id: id, worker: worker, address: form.action, fields: fields, name: form.getAttribute("data-name") || document.title, did: submitter ? submitter.textContent.trim() : "",
       made: now.getTime(), state: "waiting" };
   }
 
@@ -141,13 +141,14 @@
     var key = entry.worker !== worker ? "other" : entry.state;
     words.className = "status status-" + (entry.state === "waiting" ? "wait" : "bad");
     words.textContent = list.getAttribute("data-" + key);
-    head.textContent = entry.name + " · " + new Date(entry.made).toLocaleString() + " ";
+    head.textContent = entry.name + " · " + (entry.did ? entry.did + " · " : "") + new Date(entry.made).toLocaleString() + " ";
     head.appendChild(words);
     item.appendChild(head);
     if (entry.say) { item.appendChild(document.createElement("p")).textContent = entry.say; }
     if (entry.next && entry.state !== "waiting") {
       var link = item.appendChild(document.createElement("a"));
       link.href = entry.next; link.textContent = list.getAttribute("data-open");
+      item.appendChild(document.createTextNode(" · "));
     }
     var away = item.appendChild(document.createElement("button"));
     away.type = "button"; away.className = "link"; away.textContent = list.getAttribute("data-drop");
