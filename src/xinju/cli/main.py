@@ -26,6 +26,7 @@ COMMANDS = (
     "worker",
     "audit",
     "keys",
+    "permit",
     "demo",
 )
 DONE, FOUND, UNREADABLE = 0, 1, 2

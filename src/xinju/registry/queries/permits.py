@@ -16,7 +16,15 @@ from xinju.cases import queries as cases
 from xinju.cases.queries import CaseFile
 from xinju.packs.permit_rules import PermitRules, Words
 from xinju.registry.bridge.permit_cards import card_of, public_keys_by_id, signer
-from xinju.registry.bridge.permit_conditions import MISSING, Finding, Findings, against_issue, findings, papers_needed
+from xinju.registry.bridge.permit_conditions import (
+    HELD,
+    MISSING,
+    Finding,
+    Findings,
+    against_issue,
+    findings,
+    papers_needed,
+)
 from xinju.registry.bridge.permit_rules import permit_rules
 from xinju.registry.bridge.permits import Held, held_by, numbers_in_force
 from xinju.registry.bridge.projection import day_of
@@ -41,7 +49,7 @@ __all__ = [
     "ApplicationFile", "Finding", "Findings", "Held", "Permit", "PermitApplication", "PermitEvent", "PermitFile",
     "PermitRules", "PermitStation", "Person", "Registration", "Words", "application_file", "applications_to_hand_over",
     "due_soon", "file_of_permit", "file_of_person", "identity_to_act_for",
-    "kin_of", "my_file", "permit_of_case", "places", "papers_needed", "permit_rules", "permits_of", "public_keys",
+    "kin_of", "may_ask_online", "my_file", "papers_online", "permit_of_case", "places", "papers_needed", "permit_rules", "permits_of", "public_keys",
     "signed_status_list", "station",
     "stations", "status_list", "status_stamp", "token_of", "valid_numbers",
 ]  # fmt: skip
@@ -226,6 +234,19 @@ def kin_of(file: PermitFile) -> list[tuple[int, str, str]]:
     rows = Kinship.objects.current().filter(identity__in=file.identities).select_related("other__person")
     found = {row.other.person_id: (row.other_id, row.other.person.name, str(Kin(row.kin).label)) for row in rows}
     return list(found.values())
+
+
+def papers_online(file: PermitFile) -> dict[str, str]:
+    """The papers of an endorsement that is asked for without coming: all held by the registry, since it shows the condition."""
+    return {key: HELD for key, one in file.findings.conditions.items() if one.holds}
+
+
+def may_ask_online(file: PermitFile, on: date) -> bool:
+    """Can the holder ask without papers? The permit was issued here, its window is open, and the registry shows a condition."""
+    current = file.current
+    is_due = current is not None and current.permit is not None and current.standing(on) in ("due", "suspended")
+    waiting = any(case.row.state == "checking" for case in file.endorsements)
+    return is_due and not waiting and bool(papers_online(file))
 
 
 def identity_to_act_for(file: PermitFile) -> Identity:
