@@ -6,6 +6,8 @@ One entry a URL name. `test_access_matrix.py` opens the page with it as an offic
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+from tests.house.known_permits import PERMITS
+
 from xinju.cases import actions as cases
 from xinju.registry.actions.doubts import ask_at_the_door
 from xinju.registry.actions.people import Origin, enter_people
@@ -53,4 +55,5 @@ KNOWN: dict[str, Callable[[], dict[str, object]]] = {
     "field:slip": room,
     "field:otherwise": lambda: room() | {"outcome": "nobody_home"},
     "field:task": doubt,
+    **PERMITS,
 }
