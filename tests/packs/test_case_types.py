@@ -56,7 +56,7 @@ def test_the_library_has_what_the_registry_works_with() -> None:
 
     assert set(found) >= {
         "verification", "merge_review", "conflict", "contested_value", "residence_permit", "endorsement", "query_list",
-        "undone_merge",
+        "undone_merge", "decision_review",
     }  # fmt: skip
     roles = set().union(*(declared.kind.roles for declared in found.values()))
     assert roles - set(Role.values) <= {NAMED_JOB}

@@ -1,5 +1,10 @@
-"""Applications for points, and who belongs to them. People are kept by their opaque key in the registry."""
+"""Applications for points, who belongs to them, what was decided and reviewed. People are kept by their opaque key in the
+registry."""
 
+import uuid
+from typing import Any, NoReturn
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -68,3 +73,96 @@ class Choice(models.Model):
                 fields=["application", "choice"], condition=Q(superseded_at__isnull=True), name="points_choice_once"
             )
         ]
+
+
+class NeverChanged(Exception):
+    """A decision or a review was to be changed or removed."""
+
+
+class AddedQuerySet(models.QuerySet):
+    """Rows that can be read and added."""
+
+    def update(self, **values: Any) -> NoReturn:
+        raise NeverChanged(f"{self.model._meta.label} rows are never changed")
+
+    def delete(self) -> NoReturn:
+        raise NeverChanged(f"{self.model._meta.label} rows are never removed")
+
+
+class Added(models.Model):
+    """A row that is written once."""
+
+    objects = AddedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise NeverChanged(f"{self._meta.label} {self.pk} is never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise NeverChanged(f"{self._meta.label} {self.pk} is never removed")
+
+
+class Decision(Added):
+    """What a named officer confirmed: a statement, and everything it was computed from.
+
+    sheet      the sheet's canonical text with what it includes and its record types, compressed
+    facts      the canonical facts that it used, under opaque keys, compressed
+    statement  canonical bytes; re-running the decision gives the same
+    The digests are SM3 (GB/T 32905) of the uncompressed bytes.
+    """
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=40, help_text="What was decided: score, or a service of the sheet.")
+    as_of = models.DateField()
+    known_at = models.DateField()
+    sheet_key = models.CharField(max_length=60)
+    sheet_version = models.CharField(max_length=60)
+    sheet = models.BinaryField()
+    sheet_digest = models.CharField(max_length=64)
+    facts = models.BinaryField()
+    facts_digest = models.CharField(max_length=64)
+    statement = models.BinaryField()
+    statement_digest = models.CharField(max_length=64)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField()
+    client_id = models.UUIDField(unique=True)
+
+    class Meta:
+        ordering = ["confirmed_at", "id"]
+        indexes = [models.Index(fields=["kind", "confirmed_at"])]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class Review(Added):
+    """What is known now would give another result than a decision had; the decision stays. One for each other result.
+
+    `changed` holds the keys of results that differ; `case` is where an officer says what follows.
+    """
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="reviews")
+    known_at = models.DateField()
+    facts = models.BinaryField()
+    facts_digest = models.CharField(max_length=64)
+    statement = models.BinaryField()
+    result_digest = models.CharField(max_length=64)
+    changed = models.JSONField()
+    case = models.CharField(max_length=20)
+    opened_at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["opened_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "result_digest"], name="points_review_once_a_result")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.key)

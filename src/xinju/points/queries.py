@@ -1,0 +1,55 @@
+"""Reads of decisions and their reviews; each takes `asker`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from xinju.accounts.access import Account, region_filter
+from xinju.points.bridge.canonical import result_of
+from xinju.points.models import Application, Decision, Review
+
+Asker = Account | str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One result as it was known when the decision was made, and as it is known now; each as canonical texts."""
+
+    key: str
+    then: object
+    now: object
+
+
+def decisions_on(number: str, *, asker: Asker) -> QuerySet[Decision]:
+    """The decisions on an application, the oldest first, where the asker's region holds it."""
+    return _seen(asker).filter(application__number=number)
+
+
+def decision(key: UUID, *, asker: Asker) -> Decision | None:
+    """The decision of this key, if the asker may see it."""
+    return _seen(asker).filter(key=key).first()
+
+
+def review_in(case: str, *, asker: Asker) -> Review | None:
+    """The review that a case is about. Who may see the case is decided by `cases.queries.case`."""
+    return Review.objects.select_related("decision__application").filter(case=case).first()
+
+
+def differences(review: Review) -> list[Difference]:
+    """What differs between then and now."""
+    then, now = result_of(bytes(review.decision.statement)), result_of(bytes(review.statement))
+    return [Difference(key, then.get(key), now.get(key)) for key in review.changed]
+
+
+def applications(numbers: Iterable[str], *, asker: Asker) -> QuerySet[Application]:
+    """These applications."""
+    return Application.objects.filter(number__in=list(numbers))
+
+
+def _seen(asker: Asker) -> QuerySet[Decision]:
+    rows = Decision.objects.select_related("application", "confirmed_by")
+    return rows if isinstance(asker, str) else rows.filter(region_filter(asker, "application__town"))
