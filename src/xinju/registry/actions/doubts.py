@@ -14,7 +14,7 @@ from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import rules
 from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.staleness import COMMUNITY_DIGITS, Doubtful, doubtful
-from xinju.registry.models import Doubt, Identity, Place
+from xinju.registry.models import Doubt, Identity, Place, Stay
 from xinju.registry.models.visits import Reason
 
 CASE = "verification"
@@ -62,6 +62,15 @@ def ask_at_the_door(
     region = (place.grid or place.division) if place else division or person.division
     one = Doubtful(identity.pk, person.pk, Reason.CONFLICT, anchor, place, region, False)
     return _open(one, by=by, at=at, state="visit")
+
+
+@transaction.atomic
+def verify_told(*, stay: Stay, by: Reference, at: datetime) -> Doubt:
+    """Ask somebody to come by, or to ring up where no door is known, for a stay that somebody told and nobody has verified."""
+    identity = Identity.objects.get(pk=stay.identity_id)
+    region = (stay.place.grid or stay.place.division) if stay.place else stay.division
+    one = Doubtful(identity.pk, identity.person_id, Reason.PENDING, str(stay.key), stay.place, region, False)
+    return _open(one, by=by, at=at, state="visit" if stay.place else "phone")
 
 
 def first_state(one: Doubtful) -> str:

@@ -13,9 +13,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from xinju.audit.actions import Reference, record, reference
-from xinju.cases.actions import open_case
-from xinju.cases.queries import Case
+from xinju.audit.actions import Reference, record
+from xinju.registry.actions.doubts import verify_told
 from xinju.registry.actions.people import Origin, open_identities
 from xinju.registry.actions.receipts import Line, issue, landed
 from xinju.registry.actions.records import keep_records
@@ -26,7 +25,7 @@ from xinju.registry.bridge import rules
 from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.recorded import Recorded
 from xinju.registry.bridge.told import Told, indexed
-from xinju.registry.models import Identity, Place, Receipt
+from xinju.registry.models import Place, Receipt, Stay
 from xinju.registry.models.known import Door, Verification
 from xinju.registry.models.receipts import Act
 from xinju.registry.models.relations import Kin
@@ -57,26 +56,26 @@ def register_self(*, joining: Joining, by: Reference, at: datetime, client_id: U
     people = (joining.person, *joining.children)
     identities = open_identities(indexed(people), origin, day_of(at))
     record("registry.people_entered", about="registry:people", by=by, purpose="registration")
-    _stay(joining, identities, origin)
+    stays = _stays(joining, identities, origin)
     _kinships(identities, origin)
     _needs(joining, identities[0], origin)
-    case = _verification(joining, identities[0], by, at, client_id)
+    doubt = verify_told(stay=stays[0], by="job:door", at=at)
     lines = [
         Line(Act.REGISTERED, joining.since, identity, told.name, "" if told.is_guardians else told.number)
         for identity, told in zip(identities, people, strict=True)
     ]
     return issue(
-        client_id=client_id, door=Door.SELF, by=by, at=at, lines=lines, place=joining.place, case=case.key
+        client_id=client_id, door=Door.SELF, by=by, at=at, lines=lines, place=joining.place, case=doubt.case
     )  # fmt: skip
 
 
-def _stay(joining: Joining, identities: Sequence[int], origin: Origin) -> None:
+def _stays(joining: Joining, identities: Sequence[int], origin: Origin) -> list[Stay]:
     stays = [
         Stayed(one, max(joining.since, told.birth_date or joining.since), joining.division, place=joining.place,
                address=joining.address)
         for one, told in zip(identities, (joining.person, *joining.children), strict=True)
     ]  # fmt: skip
-    enter_stays(stays=stays, origin=origin, purpose="registration")
+    return enter_stays(stays=stays, origin=origin, purpose="registration")
 
 
 def _kinships(identities: Sequence[int], origin: Origin) -> None:
@@ -92,13 +91,3 @@ def _needs(joining: Joining, identity: int, origin: Origin) -> None:
     rows = [Recorded(identity, day, day, {"kind": need}) for need in joining.needs]
     if rows:
         keep_records(declared=rules.record_types()[NEED], rows=rows, origin=origin, purpose="registration")
-
-
-def _verification(joining: Joining, identity: int, by: Reference, at: datetime, client_id: UUID) -> Case:
-    """Somebody comes by; where the door is not known he calls first."""
-    person = Identity.objects.select_related("person").get(pk=identity).person
-    place = joining.place
-    return open_case(
-        type="verification", subject=reference(person), region=(place.grid or place.division) if place else joining.division,
-        opened_on=day_of(at), by="job:door", at="visit" if place else "phone", client_id=f"join:{client_id}",
-    )  # fmt: skip

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from xinju.audit.actions import Reference, reference
-from xinju.cases.actions import open_case
-from xinju.cases.queries import about
+from xinju.audit.actions import Reference
+from xinju.registry.actions.doubts import verify_told
 from xinju.registry.actions.merging import ask_again
 from xinju.registry.actions.people import Entered, Origin, enter_people
 from xinju.registry.actions.receipts import Line, issue, landed
@@ -63,7 +62,7 @@ def deny_tenant(*, stay: Stay, name: str, tail: str, by: Reference, at: datetime
     take_turn()
     if (known := landed(client_id)) is not None:
         return known
-    case = _visit(stay, at, client_id)
+    case = verify_told(stay=stay, by=JOB, at=at).case
     line = Line(Act.DENIED, day_of(at), stay.identity_id, name, tail, stay)
     return issue(client_id=client_id, door=Door.LANDLORD, by=by, at=at, lines=[line], place=stay.place, case=case)
 
@@ -119,17 +118,3 @@ def _origin(by: Reference, at: datetime) -> Origin:
 def _stayed(identity: int, start: date, place: Place | None, client_id: UUID) -> Stayed:
     assert place is not None
     return Stayed(identity, start, place.division, place=place, dwelling="rented", client_id=client_id)
-
-
-def _visit(stay: Stay, at: datetime, client_id: UUID) -> str:
-    """The visit that waits for this person already, or a new one."""
-    person = Identity.objects.select_related("person").get(pk=stay.identity_id).person
-    waiting = about(reference(person), JOB).filter(type="verification", closed_on=None).first()
-    if waiting is not None:
-        return waiting.key
-    region = (stay.place.grid or stay.place.division) if stay.place else stay.division
-    opened = open_case(
-        type="verification", subject=reference(person), region=region, opened_on=day_of(at), by=JOB, at="visit",
-        client_id=f"deny:{client_id}",
-    )  # fmt: skip
-    return opened.key
