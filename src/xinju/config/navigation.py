@@ -37,6 +37,7 @@ SECTIONS: tuple[Section, ...] = (
         "Score sheets",
         frozenset({Role.POLICY_OFFICE, Role.EDUCATION_OFFICER, Role.AUDITOR}),
     ),
+    Section("portal:own-data", "登记在我名下的信息", "What is held on me", frozenset({Role.PERSON})),
     Section("accounts:staff", "账号", "Accounts", frozenset({Role.SECURITY_OFFICER})),
     Section("accounts:bindings", "绑定", "Bindings", frozenset({Role.SECURITY_OFFICER})),
 )
