@@ -18,7 +18,7 @@ from xinju.packs.records import OWN_COLUMNS, DeclaredRecord
 from xinju.packs.registry_rules import RegistryRules
 from xinju.values.period import add_months
 
-MOST_XLSX_ROWS = 3_000
+MOST_XLSX_ROWS = 500
 _HEADINGS = {"start": "开始日期", "end": "结束日期", "month": "月份", "date": "日期"}
 _IN_TABLE = {"start": "from", "end": "to", "month": "month", "date": "date"}
 _SEXES = {"male": "男", "female": "女"}
