@@ -1,4 +1,4 @@
-"""What the pages of cases show of merges: what was done on two who are two again."""
+"""What the pages of cases show: what was done on two who are two again, and what a resident objects to."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from xinju.cases import panels
 from xinju.cases.access import Asker
 from xinju.cases.panels import Panel
 from xinju.cases.queries import CaseFile
+from xinju.registry.access.people import may_open
+from xinju.registry.presenters import contests as shown_contests
 from xinju.registry.presenters import merges as presenters
 from xinju.registry.queries import merges as queries
+from xinju.registry.queries import own as contests
 
 
 def register() -> None:
     """Called once the apps are loaded."""
     panels.register("undone_merge", _undone)
+    panels.register("contested_value", _contested)
 
 
 def _undone(file: CaseFile, asker: Asker) -> Panel | None:
@@ -27,3 +31,13 @@ def _undone(file: CaseFile, asker: Asker) -> Panel | None:
     acts = presenters.acts(queries.parting(link, on=timezone.localdate(), until=until, asker=asker))
     page = reverse("registry:merges-of", args=[link.first.own.key])
     return Panel("registry/merges/acts.html", {"acts": acts}, page)
+
+
+def _contested(file: CaseFile, asker: Asker) -> Panel | None:
+    """The desk has let the asker into the case already; a department's clerk has no way to the person's page."""
+    found = contests.contest_of(file.row.key)
+    if found is None:
+        return None
+    opens = not isinstance(asker, str) and may_open(asker, found.identity.person)
+    link = reverse("registry:person", args=[found.identity.person.key]) if opens else ""
+    return Panel("registry/persons/contested.html", shown_contests.contested(found, timezone.localdate()), link)

@@ -5,6 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 from tests.apps.registry.conftest import NOON, wang
 
 from xinju.accounts.access import Role
@@ -16,6 +18,7 @@ from xinju.registry.actions.people import Origin, enter_people
 from xinju.registry.actions.relations import Related, enter_kinships
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import Contest, Identity, Particulars
+from xinju.registry.presenters.looks import shown_looks
 from xinju.registry.queries import own
 
 DAY = date(2026, 5, 12)
@@ -193,3 +196,28 @@ def test_an_objection_can_be_taken_back_by_its_maker_only(account, me):
 
     assert own.contested(made.case, account=account, on=DAY).file.row.state == "withdrawn"
     assert own.contested(made.case, account=other, on=DAY) is None
+
+
+def test_the_clerk_of_the_source_sees_the_objection_and_no_other_clerk_does(account, me, officer):
+    made = contest(row=row_of(me), field="birth_date", says="应为3月5日", by=account, at=NOON, client_id=MINE)
+    page = reverse("desk:case", args=[made.case])
+    police, tax = Client(), Client()
+    police.force_login(officer(Role.DEPARTMENT_CLERK))
+    tax.force_login(officer(Role.DEPARTMENT_CLERK, region="", source="tax"))
+
+    text = police.get(page).text
+
+    assert "王芳" in text and "1990年3月4日" in text and "应为3月5日" in text
+    assert wang().number[-4:] not in text
+    assert tax.get(page).status_code == 404
+
+
+def test_reading_the_objection_is_told_to_the_person_with_the_kind_of_work(account, me, officer):
+    made = contest(row=row_of(me), field="birth_date", says="x", by=account, at=NOON, client_id=MINE)
+    police = Client()
+    police.force_login(officer(Role.DEPARTMENT_CLERK))
+    police.get(reverse("desk:case", args=[made.case]))
+
+    (look,) = shown_looks(own.looks(own.own_file(account, on=DAY), asker=account), asker=account)
+
+    assert (look.role, look.purpose) == ("部门经办人", "居民对登记内容有异议")
