@@ -26,6 +26,8 @@ COMMANDS = (
     "worker",
     "audit",
     "keys",
+    "backup",
+    "restore",
     "permit",
     "demo",
 )

@@ -40,12 +40,15 @@ def new_file_key() -> str:
 
 
 class SealingFile:
-    """A new file, sealed while it is written; it stands under its name only once it is whole."""
+    """A new file, sealed while it is written; it stands under its name only once it is whole.
 
-    def __init__(self, path: Path, key: str) -> None:
+    `name`: what is authenticated in place of the file's own name, for a file that may be renamed.
+    """
+
+    def __init__(self, path: Path, key: str, *, name: str = "") -> None:
         self.path = path
         self._draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-        self._pieces = _Pieces(key, path.name, os.urandom(_NOISE))
+        self._pieces = _Pieces(key, name or path.name, os.urandom(_NOISE))
         self._held = bytearray()
         self._count = 0
         # The umask of a service may let others read: this file is for its owner from the first byte on.
@@ -89,21 +92,21 @@ def seal_file(path: Path, content: Iterable[bytes], key: str) -> None:
             out.write(some)
 
 
-def open_sealed(path: Path, key: str) -> io.BufferedReader:
+def open_sealed(path: Path, key: str, *, name: str = "") -> io.BufferedReader:
     """The file's clear bytes as a stream that can be sought in. FileNotOpened where a piece is not what was sealed."""
-    return io.BufferedReader(_OpenedFile(path, key), PIECE)
+    return io.BufferedReader(_OpenedFile(path, key, name or path.name), PIECE)
 
 
 class _OpenedFile(io.RawIOBase):
     """Opens the piece that is read; it keeps one."""
 
-    def __init__(self, path: Path, key: str) -> None:
+    def __init__(self, path: Path, key: str, name: str) -> None:
         self._path, self._file = path, path.open("rb")
         head = self._file.read(_HEAD)
         if not head.startswith(_FORMAT) or len(head) < _HEAD:
             self._file.close()
             raise FileNotOpened(path)
-        self._pieces = _Pieces(key, path.name, head[len(_FORMAT) :])
+        self._pieces = _Pieces(key, name, head[len(_FORMAT) :])
         sealed = path.stat().st_size - _HEAD
         self._last = max(0, -(-sealed // (PIECE + _TAG)) - 1)
         self._size = sealed - _TAG * (self._last + 1)
