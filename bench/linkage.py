@@ -46,6 +46,8 @@ from xinju.engines.linkage.particulars import Particulars  # noqa: E402
 from xinju.engines.linkage.refitting import Reviewed, refit, with_thresholds  # noqa: E402
 from xinju.engines.linkage.scheme import PEOPLE  # noqa: E402
 from xinju.engines.linkage.training import train  # noqa: E402
+from xinju.vault.keyring import Keyring  # noqa: E402
+from xinju.vault.sealing import Column, Seal  # noqa: E402
 
 NOISES = {"first": FIRST, "second": SECOND}
 DECIDED = ("same_number", "two_people", "twins", "kin_not_self")  # rules that leave nothing to a weight
@@ -184,6 +186,16 @@ def speed(path: str, runs: int, folder: str) -> None:
     )
 
 
+def decryption(count: int, tried: int = 50_000) -> float:
+    """Seconds to open number, phone and address of so many records, from fifty thousand of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        seal = Seal(Keyring(Path(folder), demo=True), Column("people", "number"))
+        rows = list(enumerate(seal.seal_many((row, f"value {row:012}") for row in range(tried))))
+        start = time.perf_counter()
+        seal.open_many(rows)
+        return (time.perf_counter() - start) * 3 * count / tried
+
+
 def one(path: str, folder: str, asked: int = 400) -> None:
     with loaded(invented(folder, 100_000, "first")) as connection:
         clean(connection, "written", "cleaned")
@@ -243,6 +255,7 @@ def main() -> None:
             count = chosen.records or 2_000_000
             print(f"{count:,} records, seconds (peak in MB):", flush=True)
             speed(invented(folder, count, "first"), chosen.runs, folder)
+            print(f"  beside it: opening three sealed columns, one process, {decryption(count):.0f} s", flush=True)
         else:
             one(invented(folder, chosen.records or 3_500_000, "first"), folder)
 
