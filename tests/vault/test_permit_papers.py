@@ -78,6 +78,14 @@ def test_what_stands_on_the_list_is_not_in_force(ring, keys, serial, result, why
     assert (found.result, found.why) == (result, why)
 
 
+def test_the_list_of_another_office_says_nothing_of_our_serials(ring, keys):
+    revoked_there = sign_card(replace(CARD, serial=7), Signer(ring))
+
+    found = check(revoked_there, keys, on=DAY, papers=replace(LIST, authority="990202"))
+
+    assert (found.result, found.day, found.why) == ("status_unknown", CARD.issued, "other_list")
+
+
 def test_an_old_list_still_proves_a_revocation(ring, keys):
     revoked = sign_card(replace(CARD, serial=7), Signer(ring))
 

@@ -18,6 +18,7 @@ RESULTS = {
 }
 REASONS = {
     "no_list": ("没有给状态清单", "no status list was given"),
+    "other_list": ("状态清单是另一机关的", "the status list is another office's"),
     "list_too_old": ("状态清单太旧,请下载新的", "the status list is too old: download a new one"),
     "newer_than_list": ("证比状态清单新,请下载新的清单", "the permit is newer than the list: download a new list"),
     "replaced": ("已换发新证,请持证人出示新的", "it was replaced: ask the holder for the new one"),

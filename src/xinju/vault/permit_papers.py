@@ -8,7 +8,7 @@ Both are signed by `vault.signing` under kinds of their own. Nothing stands in a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -83,7 +83,8 @@ class Checked:
     result        one word for the caller: valid as of `day` · status_unknown since `day` · revoked · expired (its last day has
                   passed, or it was suspended) · forged · unknown_key · unreadable
     day           the day for which `valid` holds, or since which the status is not known; the last day of an expired paper
-    why           revoked | replaced | suspended | not_endorsed | no_list | list_too_old | newer_than_list, or empty
+    why           revoked | replaced | suspended | not_endorsed | no_list | other_list | list_too_old |
+                  newer_than_list, or empty
     card          what the paper says; None unless it is genuine
     clock_behind  the day asked for lies before the paper or the list was made: the checker's clock is wrong, and the later
                   day was used
@@ -138,9 +139,12 @@ def check(token: str, keys: Mapping[str, bytes], *, on: date, papers: StatusList
     card = _card(verdict.payload) if isinstance(verdict, Genuine) else None
     if card is None or not isinstance(verdict, Genuine):
         return Checked("unreadable")
+    is_other = papers is not None and papers.authority != card.authority
+    own = None if is_other else papers
     # Neither a paper nor a list is made in the future: where the clock says otherwise, the clock is wrong.
     proved = max(card.issued, papers.day) if papers else card.issued
-    return _judged(card, max(on, proved), papers, clock_behind=on < proved, key_id=verdict.key_id)
+    found = _judged(card, max(on, proved), own, clock_behind=on < proved, key_id=verdict.key_id)
+    return replace(found, why="other_list") if is_other and found.result == "status_unknown" else found
 
 
 def _judged(card: Card, on: date, papers: StatusList | None, *, clock_behind: bool, key_id: str) -> Checked:

@@ -27,6 +27,7 @@ RESULTS = {
 }  # fmt: skip
 WHYS = {
     "no_list": say("没有状态清单。", "There is no status list."),
+    "other_list": say("状态清单是另一机关的。", "The status list is another office's."),
     "list_too_old": say("状态清单太旧：请联网打开本页，或下载新的清单。", "The status list is too old: open this page online, or download a new one."),
     "newer_than_list": say("证比清单新：请更新清单再查。", "The permit is newer than the list: get a new list."),
     "revoked": say("居住证已终止。", "The permit has ended."),

@@ -138,7 +138,7 @@
     const cut = found.payload.indexOf(10);
     const parts = new TextDecoder().decode(found.payload.subarray(0, cut)).split("|");
     if (parts[0] !== "1" || parts.length !== 5) { return null; }
-    return { day: day(parts[1]), next: day(parts[2]), upto: Number(parts[3]), papers: papersOf(found.payload.subarray(cut + 1)) };
+    return { day: day(parts[1]), next: day(parts[2]), upto: Number(parts[3]), authority: parts[4], papers: papersOf(found.payload.subarray(cut + 1)) };
   }
 
   function cardOf(payload) {
@@ -168,7 +168,9 @@
     if (card === null) { return { result: found.verdict === "genuine" ? "unreadable" : found.verdict, card: null }; }
     const list = listText ? await readList(listText, keys) : null;
     const proved = list && list.day > card.issued ? list.day : card.issued;
-    const said = judged(card, today < proved ? proved : today, list);
+    const other = list !== null && list.authority !== card.authority;
+    const said = judged(card, today < proved ? proved : today, other ? null : list);
+    if (other && said[0] === "status_unknown") { said[2] = "other_list"; }
     return { result: said[0], day: said[1], why: said[2], card: card, clock_behind: today < proved };
   }
 
