@@ -14,7 +14,7 @@ from xinju.accounts.access import Role
 from xinju.cases import queries as cases
 from xinju.points import queries
 from xinju.points.actions import Undecidable, decide, review
-from xinju.points.bridge import NotAsKept, rerun
+from xinju.points.bridge.deciding import NotAsKept, rerun
 from xinju.points.models import Application, Decision, NeverChanged, Review
 from xinju.registry.actions import merging
 from xinju.registry.actions.linking import judge

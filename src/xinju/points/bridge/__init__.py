@@ -1,7 +1,9 @@
-"""Facts and a sheet go in, exact points with their reasons come out, and the reasons in words. Saves nothing."""
+"""Facts and a sheet go in, exact points with their reasons come out, and the reasons in words. Saves nothing.
+
+What reads tables (`deciding`, `frozen`) is imported by its own name: the command line scores files without a site.
+"""
 
 from xinju.points.bridge.comparing import Comparison, Payment, Shift, compare, open_both
-from xinju.points.bridge.deciding import NotAsKept, rerun
 from xinju.points.bridge.scoring import (
     Engine,
     ScoreBook,
@@ -21,13 +23,11 @@ __all__ = [
     "compare",
     "open_both",
     "Engine",
-    "NotAsKept",
     "ScoreBook",
     "Scored",
     "ScoredService",
     "compiled_for",
     "names_of",
-    "rerun",
     "score_families",
     "score_one",
     "statement_of",
