@@ -50,6 +50,7 @@ KNOWN: dict[str, Callable[[], dict[str, object]]] = {
     "desk:case": case,
     "desk:move": lambda: case() | {"move": "nobody_home"},
     "desk:hand-over": case,
+    "registry:house": room,
     "field:room": room,
     "field:newcomer": room,
     "field:slip": room,

@@ -30,6 +30,7 @@ SECTIONS: tuple[Section, ...] = (
         frozenset({Role.REGISTRAR, Role.DEPARTMENT_CLERK, Role.AUDITOR}),
     ),
     Section("field:today", "上门", "Visits", frozenset({Role.GRID_WORKER})),
+    Section("registry:houses", "房屋", "Houses", frozenset({Role.REGISTRAR, Role.WINDOW_OFFICER, Role.GRID_WORKER})),
     Section("benefits:rounds", "招生批次", "Rounds", frozenset({Role.EDUCATION_OFFICER, Role.AUDITOR})),
     Section(
         "sheets:sheets",

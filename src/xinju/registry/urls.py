@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinju.registry.views import deliveries, merges, permit_stations, permits, persons, query_lists, search
+from xinju.registry.views import deliveries, houses, merges, permit_stations, permits, persons, query_lists, search
 
 app_name = "registry"
 
@@ -46,4 +46,8 @@ urlpatterns = [
     path("permits/cases/<slug:key>/<slug:act>/", permits.step, name="permit-step"),
     path("permits/<uuid:key>/card.pdf", permits.card, name="permit-card"),
     path("permits/<uuid:key>/<slug:act>/", permits.permit_act, name="permit-act"),
+    path("houses/", houses.houses, name="houses"),
+    path("houses/new/", houses.add, name="house-new"),
+    path("houses/grids/", houses.grids, name="grids"),
+    path("houses/<uuid:key>/", houses.house, name="house"),
 ]

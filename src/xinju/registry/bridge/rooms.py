@@ -54,8 +54,8 @@ def room_of(place: Place, *, on: date) -> Room:
 
 
 def open_stays(places: Sequence[int], *, on: date) -> list[Stay]:
-    """Stays at these places that are held to be so and open on a day, in the order in which they became known."""
-    rows = Stay.objects.current().filter(Q(end__isnull=True) | Q(end__gte=on), place__in=places, start__lte=on)
+    """Stays at these places that go on beyond a day, in the order in which they became known: who leaves today has left."""
+    rows = Stay.objects.current().filter(Q(end__isnull=True) | Q(end__gt=on), place__in=places, start__lte=on)
     return list(rows.select_related("identity__person").order_by("pk"))
 
 

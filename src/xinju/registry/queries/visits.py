@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from xinju.accounts.access import Officer, region_filter
+from xinju.accounts.access import Officer
 from xinju.cases import queries as cases
+from xinju.registry.access.places import visible
 from xinju.registry.bridge import secrets
 from xinju.registry.bridge.documents import document_of, phone_of
 from xinju.registry.bridge.rooms import Occupant, Room, room_of
@@ -168,8 +169,7 @@ def visits_at(found: Place, *, asker: Officer) -> QuerySet[Visit]:
 
 
 def _visible(asker: Officer) -> QuerySet[Place]:
-    """Places of the asker's region; a grid's code may stand in a column of its own."""
-    return Place.objects.filter(region_filter(asker, "division") | region_filter(asker, "grid"), ended_on__isnull=True)
+    return Place.objects.filter(visible(asker), ended_on__isnull=True)
 
 
 def _is_second(tasks: Sequence[Task]) -> bool:
