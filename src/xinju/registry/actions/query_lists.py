@@ -59,7 +59,7 @@ def came_back(*, query_list: QueryList, case: Case, delivery: Delivery, by: Refe
     if case.state in ("sent", "incomplete"):
         cases.move(
             case=case.key, move="answer", evidence={"file": str(delivery.key)}, by=by, on=on,
-            client_id=f"answer:{query_list.key}:{delivery.key}",
+            client_id=f"query-list-answer:{query_list.pk}:{delivery.pk}",
         )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def take_over(
     """The answer has landed and is enough; the list is closed."""
     cases.move(
         case=case.key, move="take_over", evidence={"delivery": str(delivery.key), "counts": counts}, by=by,
-        on=day_of(at), client_id=f"take-over:{query_list.key}",
+        on=day_of(at), client_id=f"query-list-done:{query_list.pk}",
     )  # fmt: skip
     _close(query_list, "registry.query_list_taken_over", by, at)
 
@@ -85,7 +85,7 @@ def call_off(*, query_list: QueryList, case: Case, why: str, by: Reference, at: 
     """The list is not needed any more."""
     cases.move(
         case=case.key, move="call_off", evidence={"why": why}, by=by, on=day_of(at),
-        client_id=f"call-off:{query_list.key}",
+        client_id=f"query-list-off:{query_list.pk}",
     )  # fmt: skip
     _close(query_list, "registry.query_list_called_off", by, at)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from pathlib import PurePath
 from uuid import UUID
 
@@ -164,13 +165,11 @@ def send_back(request: HttpRequest, key: UUID) -> HttpResponse:
     """Rows are missing: the department is asked once more."""
     found, case = _with_case(request, key)
     counts = presenter.counts_text(queries.standing(found, asker=request.user))
-    try:
+    with suppress(Refused, Stale):  # somebody was first: the page shows how it stands now
         actions.send_back(
             query_list=found, case=case, counts=counts, by=request.user, on=day_of(timezone.now()),
-            client_id=f"send-back:{found.key}:{case.version}",
+            client_id=f"query-list-back:{found.pk}:{case.version}",
         )  # fmt: skip
-    except (Refused, Stale):
-        pass  # somebody was first: the page shows how it stands now
     return redirect("registry:query-list", key=key)
 
 
@@ -181,13 +180,11 @@ def take_over(request: HttpRequest, key: UUID) -> HttpResponse:
     found, case = _with_case(request, key)
     landed = queries.answers_to(found, asker=request.user).filter(landed_at__isnull=False).first()
     counts = presenter.counts_text(queries.standing(found, asker=request.user))
-    try:
-        if landed is not None:
+    if landed is not None:
+        with suppress(Refused, Stale):
             actions.take_over(
                 query_list=found, case=case, delivery=landed, counts=counts, by=request.user, at=timezone.now()
             )
-    except (Refused, Stale):
-        pass  # somebody was first: the page shows how it stands now
     return redirect("registry:query-list", key=key)
 
 
@@ -197,12 +194,10 @@ def call_off(request: HttpRequest, key: UUID) -> HttpResponse:
     found, case = _with_case(request, key)
     form = CallOffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with suppress(Refused, Stale):
             actions.call_off(
                 query_list=found, case=case, why=form.cleaned_data["why"], by=request.user, at=timezone.now()
             )
-        except (Refused, Stale):
-            pass  # somebody was first: the page shows how it stands now
         return redirect("registry:query-list", key=key)
     return render(request, "registry/query_list_call_off.html", {**_line(request, found), "form": form})
 
