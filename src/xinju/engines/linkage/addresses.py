@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _WORDS = re.compile(r"[零〇一二两三四五六七八九十百]+(?=号|幢|栋|座|单元|梯|层|楼|室|房|户|弄|#|-)")
@@ -79,7 +80,11 @@ def _inside(text: str) -> tuple[str | None, str | None, str | None]:
 
 
 def _in_digits(found: re.Match[str]) -> str:
-    words = found[0]
+    return _digits_of(found[0])
+
+
+@lru_cache(maxsize=4096)
+def _digits_of(words: str) -> str:
     if "十" not in words and "百" not in words:
         return "".join(str(_DIGITS[c]) for c in words)
     total = digit = 0
