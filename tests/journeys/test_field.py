@@ -188,3 +188,25 @@ def test_a_room_changed_meanwhile_stays_in_the_outbox_as_a_conflict(visitor, roo
     assert not Visit.objects.exists()
     visitor.presses("打开这间房对照").sees("周乙")
     assert Person.objects.filter(name="周乙").exists()
+
+
+@pytest.mark.slow
+def test_a_building_is_entered_and_read_as_a_grid_of_flats(visitor, rooms):
+    lives(rooms["101室"], "王芳", 21)
+    lives(rooms["201室"], "周甲", 22, source="self")
+    queue_doubtful(by="job:night", at=timezone.now())
+    visitor.signs_in_as("登记管理员").opens("/registry/houses/").sees("稻香里3号楼")
+    visitor.finds_no_barrier().keeps_pictures("houses")
+
+    visitor.presses("禾苑街道稻香里3号楼")
+    visitor.page.get_by_label("核实登记信息").check()
+    visitor.presses("继续")
+    visitor.sees("待核实").sees("1 人").finds_no_barrier().keeps_pictures("house")
+    visitor.presses("树").sees("王芳").finds_no_barrier().keeps_pictures("house-tree")
+    visitor.presses("101室").sees("王芳").finds_no_barrier().keeps_pictures("house-room")
+    visitor.opens("/registry/houses/grids/").finds_no_barrier().keeps_pictures("grids")
+    visitor.opens("/registry/houses/new/").finds_no_barrier().keeps_pictures("house-new")
+    visitor.fills("路名、小区或自然村", "穗香路").fills("楼号", "8号楼").fills("几层", "3").fills("每层几间", "4")
+    visitor.page.get_by_role("button", name="登记", exact=True).click()
+
+    visitor.sees("穗香路8号楼").sees("304室")
