@@ -191,6 +191,8 @@ def _tell_again(news: Mapping[int, Indexed], origin: Origin, observed_on: date) 
         old = [row for row in held if not says_the_same(row, news[row.identity_id])]
         whole = indexed([with_what_was_known(row, news[row.identity_id].told) for row in old])
         again = rows_of(whole, [row.identity_id for row in old], observed_on=observed_on, **origin.columns)
+        for row, new in zip(old, again, strict=True):
+            new.disputed = [name for name in row.disputed if getattr(row, name) == getattr(new, name)]
         superseded = Particulars.objects.filter(pk__in=[row.pk for row in old])
         superseded.update(superseded_at=origin.at, superseded_by=reference(origin.by))
         insert(again)

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from xinju.audit.actions import Reference, record, reference
 from xinju.packs.records import DeclaredRecord
+from xinju.registry.actions.linking import refresh
 from xinju.registry.actions.people import Origin
 from xinju.registry.actions.turns import take_turn
+from xinju.registry.bridge.permits import PERMIT
+from xinju.registry.bridge.projection import PROTECTION, day_of
 from xinju.registry.bridge.recorded import Recorded, says_the_same, slot_of
-from xinju.registry.models import Record
+from xinju.registry.models import Identity, Person, Record
 from xinju.registry.models.inserting import insert
 
 _AT_ONCE = 500
@@ -48,13 +52,26 @@ def keep_records(*, declared: DeclaredRecord, rows: Sequence[Recorded], origin: 
 def supersede_records(*, records: Iterable[Record], by: Reference, at: datetime, purpose: Reference) -> int:
     """These facts are no longer held to be so; they stay readable as what was known before `at`."""
     take_turn()
-    keys = [row.pk for row in records]
+    those = [(row.pk, row.identity_id) for row in records]
+    keys = [pk for pk, _ in those]
     count = 0
     for start in range(0, len(keys), _AT_ONCE):
         rows = Record.objects.current().filter(pk__in=keys[start : start + _AT_ONCE])
         count += rows.update(superseded_at=at, superseded_by=reference(by))
+    refresh({identity for _, identity in those}, on=day_of(at))
     record("registry.records_superseded", about=f"registry:records {count}", by=by, purpose=purpose)
     return count
+
+
+def _shown(identities: set[int], type_key: str, at: datetime) -> None:
+    """Bring the persons up to what was kept: who is seen again has a newer sign, which needs no projection of all else."""
+    if not identities:
+        return
+    if type_key in (PROTECTION, PERMIT):
+        refresh(identities, on=day_of(at))
+        return
+    persons = Person.objects.filter(pk__in=Identity.objects.filter(pk__in=identities).values("person"))
+    persons.filter(Q(last_sign_on__isnull=True) | Q(last_sign_on__lt=day_of(at))).update(last_sign_on=day_of(at))
 
 
 def _keep(declared: DeclaredRecord, rows: Sequence[Recorded], origin: Origin) -> Kept:
@@ -68,6 +85,7 @@ def _keep(declared: DeclaredRecord, rows: Sequence[Recorded], origin: Origin) ->
     old = [held[slot].pk for slot in fresh if slot in held]
     Record.objects.filter(pk__in=old).update(superseded_at=origin.at, superseded_by=reference(origin.by))
     insert([_row(declared, slot, row, origin) for slot, row in fresh.items()])
+    _shown({row.identity for row in fresh.values()}, declared.type.key, origin.at)
     return Kept(len(fresh) - len(old), len(old), len(rows) - len(fresh))
 
 

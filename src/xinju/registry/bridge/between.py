@@ -9,6 +9,7 @@ from datetime import datetime
 from xinju.registry.acts import acts_on
 from xinju.registry.bridge.projection import joined_with
 from xinju.registry.models import Holding, Identity, Kinship, Link, PermitApplication, Record, Stay
+from xinju.registry.models.identities import How, Verdict
 from xinju.registry.models.known import Door
 
 BY_FILE = (Door.FILE, Door.API)  # a department says of whom it speaks; whoever stands at a door meant the person he saw
@@ -25,7 +26,8 @@ class Between:
 
 
 def acts_between(link: Link, *, until: datetime) -> list[Between]:
-    """Stays, records, kinship and homes that came in by a door, and what other apps did, since the link was made."""
+    """Stays, records, kinship and homes that came in by a door, whom a machine joined, and what other apps did, since the
+    link was made."""
     members = sorted(joined_with([link.first_id, link.second_id]))
     found = [act for kind, rows in _by_door(members, link.made_at, until) for act in _acts(kind, rows)]
     asked = PermitApplication.objects.filter(
@@ -34,6 +36,10 @@ def acts_between(link: Link, *, until: datetime) -> list[Between]:
     found += [
         Between("permit", f"registry.permitapplication:{row.pk}", row.identity_id, row.recorded_at) for row in asked
     ]
+    found += [
+        Between("link", f"registry.link:{row.pk}", row.second_id, row.made_at)
+        for row in _joined_since(members, link, until)
+    ]
     owns = dict(Identity.objects.filter(pk__in=members).values_list("own__key", "pk"))
     others = [
         Between(act.reference.partition(":")[0], act.reference, owns[act.person], act.at)
@@ -41,6 +47,13 @@ def acts_between(link: Link, *, until: datetime) -> list[Between]:
         if link.made_at <= act.at <= until
     ]
     return sorted([*found, *others], key=lambda act: (act.at, act.reference))
+
+
+def _joined_since(members: list[int], link: Link, until: datetime) -> Iterable[Link]:
+    """Whom a rule or the model has joined to the merged person: on which of the two sides they belong is to be looked at."""
+    since = Link.objects.in_force().filter(verdict=Verdict.SAME, made_at__gte=link.made_at, made_at__lte=until)
+    since = since.exclude(how=How.CLERK).exclude(pk=link.pk)
+    return since.filter(first__in=members, second__opened_at__gte=link.made_at).order_by("pk")
 
 
 def _by_door(members: list[int], since: datetime, until: datetime) -> Iterable[tuple[str, Iterable[object]]]:

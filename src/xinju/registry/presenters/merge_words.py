@@ -65,6 +65,7 @@ ACTS = {
     "kinship": say("亲属关系", "Kinship"),
     "holding": say("房屋管理", "Home"),
     "permit": say("居住证申请", "Permit application"),
+    "link": say("自动合并进来的记录", "Records joined by machine"),
     "points.application": say("积分申请", "Application for points"),
     "points.decision": say("积分决定", "Decision on points"),
 }
