@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from xinju.registry.views import deliveries, houses, merges, permit_stations, permits, persons, query_lists, search
+from xinju.registry.views import (
+    deliveries,
+    employers,
+    houses,
+    merges,
+    permit_stations,
+    permits,
+    persons,
+    plates,
+    query_lists,
+    search,
+    window,
+)
 
 app_name = "registry"
 
@@ -50,4 +62,17 @@ urlpatterns = [
     path("houses/new/", houses.add, name="house-new"),
     path("houses/grids/", houses.grids, name="grids"),
     path("houses/<uuid:key>/", houses.house, name="house"),
+    path("window/", window.start, name="window"),
+    path("window/new/", window.new, name="window-new"),
+    path("window/persons/<uuid:key>/", window.person, name="window-person"),
+    path("window/persons/<uuid:key>/move/", window.move, name="window-move"),
+    path("window/persons/<uuid:key>/departure/", window.departure, name="window-departure"),
+    path("window/persons/<uuid:key>/member/", window.member, name="window-member"),
+    path("window/waiting/<int:identity>/", window.vouch, name="window-vouch"),
+    path("window/receipts/<slug:number>/", window.receipt, name="window-receipt"),
+    path("window/receipts/<slug:number>.pdf", window.paper, name="window-paper"),
+    path("window/plates/", plates.plates, name="plates"),
+    path("window/plates/<uuid:building>.pdf", plates.sheet, name="plate-sheet"),
+    path("window/employers/", employers.employers, name="employers"),
+    path("window/employers/<int:pk>/end/", employers.end, name="employer-end"),
 ]
