@@ -24,25 +24,30 @@ def reason_of(row: tuple[Cell, ...], heading: Heading, table: Table) -> str | No
     A row with half of its required cells filled is data whatever it says: an incomplete applicant is a fault, not a remark.
     Only where the first cell says nothing but "total", or every filled cell is a signature's, it is none.
     """
-    if all(cell.is_blank for cell in row):
+    first = next((cell for cell in row if not cell.is_blank), None)
+    if first is None:
         return "blank"
     if _repeats_heading(row, heading):
         return "heading_again"
-    texts = ["".join(narrow(cell.text).split()) for cell in row if not cell.is_blank]
-    if _PLAIN_TOTAL.fullmatch(texts[0]):
+    if _PLAIN_TOTAL.fullmatch(_bare(first)):
         return "total"
-    if all(_SIGNED.fullmatch(text) for text in texts):
+    if _SIGNED.fullmatch(_bare(first)) and all(_SIGNED.fullmatch(_bare(cell)) for cell in row if not cell.is_blank):
         return "signature"
     required = [column.key for column in table.columns if column.required and column.key in heading.columns]
     filled = sum(_is_filled(row, heading.columns[key]) for key in required)
     if 2 * filled >= len(required) and not filled <= 1 < len(required):
         return None
+    texts = [_bare(cell) for cell in row if not cell.is_blank]
     for pattern, reason in ((_TOTAL, "total"), (_COUNT, "total"), (_SIGNED, "signature"), (_NOTE, "note")):
         if any(pattern.fullmatch(text) for text in texts):
             return reason
     if not any(_is_filled(row, position) for position in heading.columns.values()):
         return "no_values"
     return None
+
+
+def _bare(cell: Cell) -> str:
+    return "".join(narrow(cell.text).split())
 
 
 def _is_filled(row: tuple[Cell, ...], position: int) -> bool:

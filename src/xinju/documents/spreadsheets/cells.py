@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from xinju.documents.spreadsheets.table import Column, Kind
@@ -109,15 +110,21 @@ def _text(cell: Cell, column: Column) -> str:
 
 
 def _code(cell: Cell, column: Column) -> str:
-    return "".join(narrow(_text(cell, column)).split()).upper()
+    text = _text(cell, column)
+    return text if text.isascii() and text.isdigit() else "".join(narrow(text).split()).upper()
 
 
 def _choice(cell: Cell, column: Column) -> str:
     text = _text(cell, column)
-    chosen = {narrow(choice): choice for choice in column.choices}.get(narrow(text))
+    chosen = _narrowed(column.choices).get(narrow(text))
     if chosen is None:
         raise Refused("not_a_choice", choices=column.choices)
     return chosen
+
+
+@lru_cache(maxsize=200)
+def _narrowed(choices: tuple[str, ...]) -> Mapping[str, str]:
+    return {narrow(choice): choice for choice in choices}
 
 
 def _number(cell: Cell, column: Column) -> Fraction:

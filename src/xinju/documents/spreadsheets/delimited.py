@@ -15,6 +15,7 @@ from xinju.documents.spreadsheets.limits import Limits
 from xinju.documents.spreadsheets.refusals import UnreadableFile
 
 _CHUNK = 1 << 20
+_KNOWN_TEXTS = 20_000
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -62,6 +63,7 @@ def lines(
     """The records with the number of their first line; over-long lines and unclosed quotes go to `troubles`."""
     text = _BoundedLines(io.TextIOWrapper(stream, encoding=how.encoding, newline=""), file, limits, troubles)
     records = csv.reader(text, delimiter=how.delimiter)
+    known: dict[str, Cell] = {"": BLANK}  # of the texts that come again and again one cell is enough
     count = 0
     while True:
         first = text.number + 1
@@ -75,7 +77,14 @@ def lines(
         count += 1
         if count > limits.rows:
             raise UnreadableFile("too_many_rows", line=first, most=limits.rows)
-        yield text.first_of_record(first), tuple(cell_of(value) if value else BLANK for value in record)
+        if len(known) > _KNOWN_TEXTS:
+            known = {"": BLANK}
+        yield text.first_of_record(first), tuple([known.get(value) or _kept(value, known) for value in record])
+
+
+def _kept(value: str, known: dict[str, Cell]) -> Cell:
+    cell = known[value] = cell_of(value)
+    return cell
 
 
 class _BoundedLines:

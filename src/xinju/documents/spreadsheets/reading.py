@@ -19,6 +19,7 @@ from xinju.documents.spreadsheets.limits import LIMITS, Limits
 from xinju.documents.spreadsheets.refusals import UnreadableFile, column_letters, masked
 from xinju.documents.spreadsheets.table import Column, Table
 
+_KNOWN_TEXTS = 5_000  # of one column
 _HEADING_WITHIN = 40  # lines from the top in which a heading is looked for
 
 
@@ -159,6 +160,8 @@ class _SheetReader:
         self._faults: list[Fault] = []
         self._ignored: list[IgnoredRow] = []
         self._seen: dict[tuple[str, Any], int] = {}
+        # Departments repeat months, kinds and places a million times: each text of a column is read once.
+        self._known: dict[str, dict[str, Any]] = {column.key: {} for column in table.columns}
 
     def rows(self, top: list[grids.Line]) -> Iterator[Row]:
         """Good rows one by one; what is wrong with the others is in `told` once all have been taken."""
@@ -223,8 +226,16 @@ class _SheetReader:
                 values[column.key] = None
                 continue
             cell = row[position] if position < len(row) else BLANK
+            known = self._known[column.key]
+            if type(cell.value) is str and cell.value in known and not (cell.formula or cell.error):
+                values[column.key] = known[cell.value]
+                continue
             try:
-                values[column.key] = value_of(cell, column)
+                values[column.key] = value = value_of(cell, column)
+                if type(cell.value) is str:
+                    if len(known) >= _KNOWN_TEXTS:
+                        known.clear()
+                    known[cell.value] = value
             except Refused as refused:
                 good = False
                 self._report(refused.code, number, column, masked(cell.text, column), **refused.values)

@@ -177,10 +177,10 @@ def land_batch(*, delivery: Delivery, rows: Sequence[LandingRow], start: int, by
         legal_basis=delivery.legal_basis, delivery=delivery,
     )  # fmt: skip
     tells = [row for row in rows if not row.says_none]
-    entered = enter_people(
-        told=[row.told for row in tells], origin=origin, observed_on=day_of(delivery.received_at), purpose=delivery
-    )
-    kept = _keep_facts(delivery, origin, [(one.identity, row) for one, row in zip(entered, tells, strict=True)])
+    people = list(dict.fromkeys(row.told for row in reversed(tells)))[::-1]  # the last of what is told of one counts
+    entered = enter_people(told=people, origin=origin, observed_on=day_of(delivery.received_at), purpose=delivery)
+    identity_of = {told: one.identity for told, one in zip(people, entered, strict=True)}
+    kept = _keep_facts(delivery, origin, [(identity_of[row.told], row) for row in tells])
     answer(delivery, rows)
     delivery.counts = _more(delivery.counts, entered, kept)
     delivery.landed_to += len(rows)

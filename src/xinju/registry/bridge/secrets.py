@@ -53,6 +53,13 @@ def number_candidates(number: str) -> list[bytes]:
     return _index(NUMBER).candidates(number) if number.strip() else []
 
 
+def candidates_of_numbers(numbers: Sequence[str]) -> dict[str, tuple[bytes, ...]]:
+    """`number_candidates` of each of these, blank ones left out; the keyring is looked at once."""
+    distinct = list(dict.fromkeys(number for number in numbers if number.strip()))
+    found = _index(NUMBER).candidates_many(distinct)
+    return {number: tuple(some) for number, some in zip(distinct, found, strict=True)}
+
+
 def phone_candidates(phone: str) -> list[bytes]:
     """All that may be stored for a phone while keys rotate: search with `__in`."""
     return _index(PHONE).candidates(phone) if phone.strip() else []

@@ -58,7 +58,8 @@ def indexed(told: Sequence[Told]) -> list[Indexed]:
     """Every telling with its indexes, made in one go."""
     numbers = secrets.number_indexes([one.number for one in told])
     phones = secrets.phone_indexes([one.phone for one in told])
-    candidates = [tuple(secrets.number_candidates(one.number)) for one in told]
+    found = secrets.candidates_of_numbers([one.number for one in told])
+    candidates = [found.get(one.number, ()) for one in told]
     return [Indexed(*parts) for parts in zip(told, numbers, phones, candidates, strict=True)]
 
 

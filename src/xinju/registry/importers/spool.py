@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, BinaryIO
@@ -17,50 +16,61 @@ _SIZE = 4
 _TOLD = ("name", "number", "document_kind", "birth_date", "sex", "phone", "ethnic_group", "hukou", "hukou_address",
          "is_guardians", "died_on")  # fmt: skip
 _BORN, _DIED = _TOLD.index("birth_date"), _TOLD.index("died_on")
-_OWN = ("line", "start", "end", "values", "address", "strength", "says_none")
 
 Place = tuple[str, int]
 
 
 class Spool:
-    """Writes rows, each with the sheet it stands on."""
+    """Writes rows, each with the sheet it stands on. A frame holds each telling of a person once."""
 
     def __init__(self, target: BinaryIO) -> None:
         self._target = target
-        self._rows: list[list[Any]] = []
+        self._told: dict[Told, int] = {}
+        self._rows: list[tuple[Any, ...]] = []
 
     def add(self, sheet: str, row: LandingRow) -> None:
         """One more row."""
-        told = [getattr(row.told, name) for name in _TOLD]
-        self._rows.append([sheet, told, *(getattr(row, name) for name in _OWN)])
+        told = self._told.setdefault(row.told, len(self._told))
+        self._rows.append(
+            (sheet, told, row.line, row.start, row.end, row.values, row.address, row.strength, row.says_none)
+        )
         if len(self._rows) == _A_FRAME:
             self.close()
 
     def close(self) -> None:
         """Write what is left."""
         if self._rows:
-            frame = orjson.dumps(self._rows)
+            told = [[getattr(one, name) for name in _TOLD] for one in self._told]
+            frame = orjson.dumps([told, self._rows])
             self._target.write(len(frame).to_bytes(_SIZE, "big") + frame)
             self._rows.clear()
+            self._told.clear()
 
 
 def rows_of(stream: BinaryIO, bad: frozenset[Place], start: int = 0) -> Iterator[LandingRow]:
     """The rows that were written, without those in `bad` and without the first `start` of the others."""
-    good = (row for frame in _frames(stream) for row in frame if (row[0], row[2]) not in bad)
-    for row in itertools.islice(good, start, None):
-        yield _row(row)
+    for told, rows in _frames(stream):
+        good = [row for row in rows if (row[0], row[2]) not in bad] if bad else rows
+        if len(good) <= start:
+            start -= len(good)
+            continue
+        people = [_person(one) for one in told]
+        days: dict[str | None, date | None] = {None: None}
+        for _, who, line, first, last, values, address, strength, says_none in good[start:]:
+            for text in (first, last):
+                if text not in days:
+                    days[text] = date.fromisoformat(text)
+            yield LandingRow(people[who], line, days[first], days[last], values, address, strength, says_none)
+        start = 0
 
 
-def _frames(stream: BinaryIO) -> Iterator[list[list[Any]]]:
+def _frames(stream: BinaryIO) -> Iterator[tuple[list[list[Any]], list[list[Any]]]]:
     while size := stream.read(_SIZE):
-        yield orjson.loads(stream.read(int.from_bytes(size, "big")))
+        told, rows = orjson.loads(stream.read(int.from_bytes(size, "big")))
+        yield told, rows
 
 
-def _row(held: list[Any]) -> LandingRow:
-    _, told, line, start, end, values, address, strength, says_none = held
-    told[_BORN], told[_DIED] = _day(told[_BORN]), _day(told[_DIED])
-    return LandingRow(Told(*told), line, _day(start), _day(end), values, address, strength, says_none)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _person(told: list[Any]) -> Told:
+    for at in (_BORN, _DIED):
+        told[at] = date.fromisoformat(told[at]) if told[at] else None
+    return Told(*told)
