@@ -9,11 +9,18 @@ from xinju.registry.actions.joining import Joining
 from xinju.registry.bridge.told import Told
 from xinju.registry.queries.plates import district_code, place_of_plate
 from xinju.values.citizen_id import CitizenId, fault_of
+from xinju.web.language import say
 
 ANYONE = "door:self"
 STEPS = ("name", "document", "born", "phone", "since", "address", "children", "needs")
 MOST_CHILDREN = 10
 UNKNOWN = "unknown"
+NEEDS = (
+    ("housing", say("找房子、公租房", "Housing")),
+    ("work", say("找工作、学技能", "Work or training")),
+    ("medical", say("看病、打疫苗、生育服务", "Medical care, vaccination")),
+    ("schooling", say("孩子上学、上幼儿园", "Schooling")),
+)
 
 
 def steps_of(answers: Answers) -> list[str]:

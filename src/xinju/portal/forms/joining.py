@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from xinju.portal.bridge.joining import UNKNOWN
+from xinju.portal.bridge.joining import NEEDS, UNKNOWN
 from xinju.registry.forms.fields import LONGEST_ADDRESS, DayField, DocumentForm, NameField, PhoneField
 from xinju.registry.queries.plates import communities
 from xinju.web.language import chosen, say
@@ -118,14 +118,6 @@ class ChildStep(Step):
                 say("满十八周岁的请各自扫码登记。", "Who is eighteen registers by himself with the code.")
             )
         return born
-
-
-NEEDS = (
-    ("housing", say("找房子、公租房", "Housing")),
-    ("work", say("找工作、学技能", "Work or training")),
-    ("medical", say("看病、打疫苗、生育服务", "Medical care, vaccination")),
-    ("schooling", say("孩子上学、上幼儿园", "Schooling")),
-)
 
 
 class NeedsStep(Step):

@@ -8,8 +8,7 @@ from uuid import uuid4
 
 from django import forms
 
-from xinju.registry.forms.fields import DayField, DocumentForm, NameField, PhoneField
-from xinju.registry.models.identities import DocumentKind
+from xinju.registry.forms.fields import NO_DOCUMENT, DayField, DocumentForm, NameField, PhoneField
 from xinju.values.citizen_id import CitizenId, fault_of
 from xinju.values.period import add_months
 from xinju.web.language import say
@@ -50,7 +49,7 @@ class ArrivalForm(DocumentForm, SentOnce):
         if fault_of(number) is None:
             cleaned["born"] = CitizenId(number).birth_date
         born, start = cleaned.get("born"), cleaned.get("start")
-        if cleaned.get("kind") == DocumentKind.NONE and not born and "born" not in self.errors:
+        if cleaned.get("kind") == NO_DOCUMENT and not born and "born" not in self.errors:
             self.add_error("born", say("没有证件号码时请填出生日期。", "Without a number write the date of birth."))
         if born and start and start < born:
             self.add_error("start", say("住进的日期早于出生日期。", "This day lies before the date of birth."))

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.forms import Form
+
 from xinju.cases.queries import case
 from xinju.portal.bridge import joining as course
 from xinju.portal.bridge.kept_answers import Answers
-from xinju.portal.forms.joining import FORMS, NEEDS, Step
 from xinju.portal.presenters.public import contact
 from xinju.portal.queries.public import district
+from xinju.registry.forms.fields import DOCUMENT_KINDS
 from xinju.registry.queries.plates import communities
 from xinju.registry.queries.receipts import declared_day
 from xinju.web.language import chosen
@@ -29,7 +31,7 @@ def initial(answers: Answers, step: str) -> Mapping[str, Any]:
     return {key: "" if value == course.UNKNOWN and key == "since" else value for key, value in answers[step].items()}
 
 
-def step(answers: Answers, name: str, form: Step) -> dict[str, Any]:
+def step(answers: Answers, name: str, form: Form) -> dict[str, Any]:
     """One question, with where it stands among all."""
     steps = course.steps_of(answers)
     return {
@@ -51,8 +53,7 @@ def step(answers: Answers, name: str, form: Step) -> dict[str, Any]:
 def check(answers: Answers, joining: Any) -> dict[str, Any]:
     """All answers, each with its way back."""
     since = answers["since"]["since"]
-    document = FORMS["document"](today=date.max).fields["kind"]
-    kinds = dict(document.choices)
+    kinds = dict(DOCUMENT_KINDS)
     unknown = chosen("不知道（从登记日算起）", "Not known: counted from today")
     rows = [
         ("name", chosen("姓名", "Name"), joining.person.name),
@@ -101,7 +102,7 @@ def _children(answers: Answers) -> str:
 
 
 def _needs(needs: Any) -> str:
-    words = dict(NEEDS)
+    words = dict(course.NEEDS)
     return chosen("、", ", ").join(str(words[need]) for need in needs) or chosen("暂时没有", "none for now")
 
 

@@ -20,6 +20,8 @@ _DAY = re.compile(
     r"([0-9]{4})\s*[-./年]\s*([0-9]{1,2})\s*[-./月]\s*([0-9]{1,2})\s*日?|([0-9]{4})([0-9]{2})([0-9]{2})", re.ASCII
 )
 _OTHER = re.compile(r"[A-Z0-9]{5,20}", re.ASCII)
+NO_DOCUMENT = DocumentKind.NONE.value
+DOCUMENT_KINDS = [(kind.value, kind.label) for kind in DocumentKind if kind is not DocumentKind.BIRTH]
 _BY_SHAPE = (DocumentKind.CITIZEN, DocumentKind.RESIDENCE, DocumentKind.HOME_RETURN, DocumentKind.TAIWAN)
 WRONG_NUMBER = {
     "shape": say("号码的位数或写法不对，请对照证件再看一遍。", "The number has a wrong length or form: compare it with the document."),
@@ -122,7 +124,7 @@ class DocumentForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=say("证件类型", "Kind of document"),
-        choices=[(kind.value, kind.label) for kind in DocumentKind if kind is not DocumentKind.BIRTH],
+        choices=DOCUMENT_KINDS,
         error_messages={
             "required": say("请选一种证件；没有就选“暂无证件”。", "Choose a document; without one, “No document yet”."),
             "invalid_choice": say("请从列出的证件里选一种。", "Choose one of the listed documents."),
