@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,9 +21,10 @@ from xinju.registry.bridge.permits import PERMIT
 from xinju.registry.bridge.projection import PROTECTION, day_of
 from xinju.registry.bridge.recorded import Recorded, says_the_same, slot_of
 from xinju.registry.models import Identity, Person, Record
-from xinju.registry.models.inserting import insert
+from xinju.registry.models.inserting import insert_plain
 
 _AT_ONCE = 500
+_COLUMNS = ("key", "identity_id", "start", "end", "values", "strength", "slot", "line")
 
 
 @dataclass(frozen=True)
@@ -84,20 +88,13 @@ def _keep(declared: DeclaredRecord, rows: Sequence[Recorded], origin: Origin) ->
     }
     old = [held[slot].pk for slot in fresh if slot in held]
     Record.objects.filter(pk__in=old).update(superseded_at=origin.at, superseded_by=reference(origin.by))
-    insert([_row(declared, slot, row, origin) for slot, row in fresh.items()])
+    rows_in = [_plain(slot, row) for slot, row in fresh.items()]
+    insert_plain(Record, _COLUMNS, rows_in, type=declared.type.key, **origin.columns)
     _shown({row.identity for row in fresh.values()}, declared.type.key, origin.at)
     return Kept(len(fresh) - len(old), len(old), len(rows) - len(fresh))
 
 
-def _row(declared: DeclaredRecord, slot: bytes, row: Recorded, origin: Origin) -> Record:
-    return Record(
-        identity_id=row.identity,
-        type=declared.type.key,
-        start=row.start,
-        end=row.end,
-        values=dict(row.values),
-        strength=row.strength,
-        slot=slot,
-        line=row.line,
-        **origin.columns,
-    )
+def _plain(slot: bytes, row: Recorded) -> tuple[Any, ...]:
+    """One row as the database takes it."""
+    start, end = (day.isoformat() if day else None for day in (row.start, row.end))
+    return uuid4().hex, row.identity, start, end, json.dumps(dict(row.values)), row.strength, slot, row.line
