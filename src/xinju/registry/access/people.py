@@ -14,23 +14,30 @@ RINGS = (*REGISTERS, Role.GRID_WORKER)
 PROTECTION_DUTY = (Role.REGISTRAR,)
 
 
-def findable(asker: Account) -> Q:
-    """The condition that a person speaks for somebody and lies in the asker's region."""
-    return Q(into=None) & region_filter(asker, "division")
+def searched_region(asker: Account) -> str | None:
+    """The beginning of the division codes in which the asker finds people; blank for everywhere, None for nowhere."""
+    if sees_region(asker, ""):
+        return ""
+    return asker.region if sees_people(asker) and asker.region else None
 
 
-def findable_by_number(asker: Account) -> Q:
-    """The same for whom the asker names by a whole number: also a person who lives nowhere yet, for who registers newcomers.
+def finds_newcomers(asker: Account) -> bool:
+    """By a whole number, does the asker also find who lives nowhere yet?
 
     Social security may know somebody before anybody has said where they live; the window would enter them a second time.
     """
-    nowhere = Q(into=None, division="") if has_role(asker, *REGISTERS) else Q(pk__in=[])
-    return findable(asker) | nowhere
+    return has_role(asker, *REGISTERS)
+
+
+def findable_by_number(asker: Account) -> Q:
+    """The condition that a person speaks for somebody and may be found by the asker, who names a whole number."""
+    nowhere = Q(into=None, division="") if finds_newcomers(asker) else Q(pk__in=[])
+    return Q(into=None) & region_filter(asker, "division") | nowhere
 
 
 def may_open(asker: Account, person: Person) -> bool:
     """May the asker read this person's page?"""
-    newcomer = person.division == "" and has_role(asker, *REGISTERS)
+    newcomer = person.division == "" and finds_newcomers(asker)
     return has_role(asker, *READERS) and (newcomer or sees_region(asker, person.division))
 
 

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import Q
-
 from xinju.engines.linkage.addresses import begun
 from xinju.registry.bridge.documents import document_of, phone_of
 from xinju.registry.models.folding import DOT
@@ -77,28 +75,22 @@ def _digits(text: str, sign: str) -> Wanted:
     return Wanted(Sort.PART, sign=begins)
 
 
-def begins(column: str, text: str) -> Q:
-    """Rows whose column begins with the text, as a range of its index."""
-    return Q(**{f"{column}__gte": text, f"{column}__lt": text + _LAST})
+def end_of(text: str) -> str:
+    """Before which everything stands that begins with the text."""
+    return text + _LAST
 
 
-def at_address(text: str) -> Q | None:
-    """Persons whose place begins like this address, written without its area; None for what can be no address.
+def addresses(text: str) -> list[tuple[str, str]]:
+    """How the comparable form of the address may begin, written without its area, and the room that it may end with.
 
-    The comparable form is street/gate/building|unit|room. Numbers fill these from the left, whichever of them were left out.
+    The form is street/gate/building|unit|room. Numbers fill these from the left, whichever of them were left out. Nothing
+    for what can be no address.
     """
     street, numbers = begun(text)
-    if not street or len(numbers) > 4:
-        return None
-    found = Q(pk__in=[])
-    for start, room in _shapes(street, numbers):
-        at = begins("place__search", start)
-        found |= at & Q(place__search__contains=f"|{room}") if room else at
-    return found
+    return _shapes(street, numbers) if street and len(numbers) <= 4 else []
 
 
 def _shapes(street: str, numbers: Sequence[str]) -> list[tuple[str, str]]:
-    """How the comparable form may begin, and the room that it may end with."""
     if not numbers:
         return [(street, "")]
     a, *rest = numbers

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
 from xinju.accounts.access import Account
-from xinju.registry.access.people import findable, findable_by_number, may_find, sees_protected
+from xinju.registry.access.people import finds_newcomers, may_find, searched_region, sees_protected
 from xinju.registry.bridge import secrets
-from xinju.registry.bridge.searching import Sort, Wanted, at_address, begins, wanted
-from xinju.registry.models import Particulars, Person
+from xinju.registry.bridge.searching import Sort, Wanted, addresses, end_of, wanted
+from xinju.registry.models import Particulars, Person, Place
 
 MOST = 100  # more than anybody reads; whoever gets so many types one more character
-_COLUMNS = ("pk", "key", "name", "sex", "birth_date", "died_on", "division", "permit_number", "is_protected",
-            "place__address", "given", "joined", "initials")  # fmt: skip
+_PERSON, _PLACE = Person._meta.db_table, Place._meta.db_table
+# Written out, because a list is made at every letter typed: putting the statement together would take longer than to run it.
+_SELECT = f"""SELECT p.id, p.key, p.name, p.sex, p.birth_date, p.died_on, p.division, p.permit_number, p.is_protected,
+    l.address, p.given, p.joined, p.initials FROM {_PERSON} p LEFT JOIN {_PLACE} l ON l.id = p.place_id
+    WHERE +p.into_id IS NULL"""
+_COLUMN = {
+    "name": "p.name",
+    "given": "p.given",
+    "pinyin": "p.joined",
+    "initials": "p.initials",
+    "permit": "p.permit_number",
+}
+_AT = {"name": 2, "given": 10, "pinyin": 11, "initials": 12, "permit": 7}
+# A plus keeps SQLite, which knows no frequencies, from walking a region's index where few bear the name; PostgreSQL counts.
+_NO_INDEX = {"sqlite": "+"}
 
 
 @dataclass(frozen=True)
@@ -66,9 +78,10 @@ def find(typed: str, *, asker: Account, within: str = "") -> Answer:
     """People in the asker's region (and in the division `within`) who are meant by the text: exact before beginning before
     inside. Showing them is a look, which the view records."""
     meant = wanted(typed)
-    if not may_find(asker) or meant.sort in (Sort.NOTHING, Sort.SHORT):
+    region = searched_region(asker) if may_find(asker) else None
+    if region is None or meant.sort in (Sort.NOTHING, Sort.SHORT):
         return Answer(meant.sort)
-    search = _Search(asker, within)
+    search = _Search(asker, region, within)
     match meant.sort:
         case Sort.WORDS:
             search.words(meant)
@@ -83,28 +96,25 @@ def find(typed: str, *, asker: Account, within: str = "") -> Answer:
 class _Search:
     """One search under way: what was found so far, and how much is still wanted."""
 
-    def __init__(self, asker: Account, within: str) -> None:
+    def __init__(self, asker: Account, region: str, within: str) -> None:
         self.asker = asker
-        self.within = Q(division__startswith=within) if within else Q()
+        self.regions = [part for part in (region, within) if part]
         self.sees_protected = sees_protected(asker)
         self.found: dict[int, Found] = {}
 
     def words(self, meant: Wanted) -> None:
         """A name's beginning, a given name, an address."""
-        text = meant.text
-        self._take(begins("name", text), "name", by="name", text=text)
-        self._take(begins("given", text), "given", by="given", text=text, least=2)
-        at = at_address(text) if len(text) > 1 else None
-        if at is not None and self._wants_more:
-            # Whom the law hides from those who look for the door, the door does not show either.
-            hidden = Q() if self.sees_protected else Q(is_protected=False)
-            self._take(at & hidden, "place__search", by="address", text=text, least=5)
+        self._begins("name", meant.text)
+        self._begins("given", meant.text, least=2)
+        for start, room in addresses(meant.text) if len(meant.text) > 1 else ():
+            self._address(start, room)
 
     def letters(self, meant: Wanted) -> None:
-        """Pinyin without blanks, first letters, a permit number's beginning."""
-        self._take(Q(initials=meant.letters), "initials", by="initials", text=meant.letters)
-        self._take(begins("joined", meant.letters), "joined", by="pinyin", text=meant.letters)
-        self._permit(meant)
+        """First letters, pinyin without blanks, a permit number's beginning."""
+        self._take("AND p.initials = %s", [meant.letters], "initials", meant.letters, free=False)
+        self._begins("pinyin", meant.letters)
+        if meant.sign:
+            self._begins("permit", meant.sign)
 
     def numbers(self, meant: Wanted) -> None:
         """A whole document number, a whole phone, a permit number's beginning."""
@@ -112,50 +122,69 @@ class _Search:
             self._sealed("number", secrets.number_candidates(meant.number))
         if meant.phone:
             self._sealed("phone", secrets.phone_candidates(meant.phone))
-        self._permit(meant)
-
-    def _permit(self, meant: Wanted) -> None:
         if meant.sign:
-            self._take(begins("permit_number", meant.sign), "permit_number", by="permit", text=meant.sign)
+            self._begins("permit", meant.sign)
 
     def _sealed(self, column: str, candidates: list[bytes]) -> None:
         rows = Particulars.objects.current().filter(**{f"{column}_index__in": candidates})
-        bearers = dict.fromkeys(rows.filter(is_guardians=True).values_list("identity__person", flat=True), True)
-        bearers |= dict.fromkeys(rows.filter(is_guardians=False).values_list("identity__person", flat=True), False)
-        people = Person.objects.filter(findable_by_number(self.asker), self.within, pk__in=list(bearers))
-        for row in people.values_list(*_COLUMNS)[: MOST + 1]:
-            is_guardians = column == "number" and bearers[row[0]]
+        by_guardian = dict(rows.values_list("identity__person", "is_guardians").order_by("-is_guardians"))
+        if not by_guardian:
+            return
+        region, values = self._in_region("")
+        if region and finds_newcomers(self.asker):
+            region = f" AND (p.division = '' OR (TRUE{region}))"
+        marks = ",".join(["%s"] * len(by_guardian))
+        for row in _rows(f"{_SELECT}{region} AND p.id IN ({marks}) LIMIT {MOST + 1}", [*values, *by_guardian]):
+            is_guardians = column == "number" and by_guardian[row[0]]
             self._keep(row, by="guardian" if is_guardians else column, rank=1 if is_guardians else 0)
 
-    @property
-    def _wants_more(self) -> bool:
-        return len(self.found) <= MOST
+    def _begins(self, by: str, text: str, *, least: int = 0) -> None:
+        """Whose column begins with the text: a range of its index, so in its order the exact ones come first."""
+        column = _COLUMN[by]
+        self._take(f"AND {column} >= %s AND {column} < %s", [text, end_of(text)], by, text, least=least)
 
-    def _take(self, condition: Q, order: str, *, by: str, text: str, least: int = 0) -> None:
-        """Keep whom the condition finds, in the order of the index that serves it; `least` is the rank they have at best."""
-        if not self._wants_more:
+    def _address(self, start: str, room: str) -> None:
+        # Whom the law hides from those who look for the door, the door does not show either.
+        hidden = "" if self.sees_protected else "AND NOT p.is_protected"
+        ends = "AND l.search LIKE %s" if room else ""
+        values = [start, end_of(start), *([f"%|{room}%"] if room else [])]
+        self._take(f"{hidden} AND l.search >= %s AND l.search < %s {ends}", values, "address", "", least=5)
+
+    def _take(
+        self, condition: str, values: list[str], by: str, text: str, *, least: int = 0, free: bool = True
+    ) -> None:
+        """Keep whom the condition finds, in the order of the index that serves it; `least` is the rank they have at best.
+
+        `free` says that the region is not to be looked up in an index of its own.
+        """
+        if len(self.found) > MOST:
             return
-        rows = Person.objects.filter(findable(self.asker), self.within, condition).order_by(order)
-        for row in rows.values_list(*_COLUMNS)[: MOST + 1]:
-            self._keep(row, by=by, rank=least + _distance(row, by, text))
+        region, of_region = self._in_region(_NO_INDEX.get(connection.vendor, "") if free else "")
+        order = _COLUMN.get(by, "l.search")
+        statement = f"{_SELECT} {condition}{region} ORDER BY {order} LIMIT {MOST + 1}"
+        for row in _rows(statement, [*values, *of_region]):
+            self._keep(row, by=by, rank=least + (by in _AT and row[_AT[by]] != text))
 
-    def _keep(self, row: Iterable[Any], *, by: str, rank: int) -> None:
+    def _in_region(self, sign: str) -> tuple[str, list[str]]:
+        condition = f" AND {sign}p.division >= %s AND {sign}p.division < %s" * len(self.regions)
+        return condition, [bound for part in self.regions for bound in (part, end_of(part))]
+
+    def _keep(self, row: tuple[Any, ...], *, by: str, rank: int) -> None:
         pk, key, name, sex, born, died, division, permit, is_protected, address, *_ = row
-        hidden = is_protected and not self.sees_protected
+        shown = "" if is_protected and not self.sees_protected else address or ""
         one = Found(
-            pk, key, name, sex, born, died, division, permit, is_protected, "" if hidden else address or "", by, rank
-        )
+            pk, key if isinstance(key, UUID) else UUID(key), name, sex, _day(born), _day(died), division, permit,
+            bool(is_protected), shown, by, rank,
+        )  # fmt: skip
         self.found[pk] = min(self.found.get(pk, one), one, key=lambda each: each.rank)
 
 
-def _distance(row: tuple[Any, ...], by: str, text: str) -> int:
-    """0 where the whole value is the text, 1 where it only begins so."""
-    values = dict(zip(_COLUMNS, row, strict=True))
-    column = {
-        "name": "name",
-        "given": "given",
-        "pinyin": "joined",
-        "initials": "initials",
-        "permit": "permit_number",
-    }.get(by)
-    return 0 if column is None or values[column] == text else 1
+def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def _day(value: date | str | None) -> date | None:
+    """SQLite gives days as text where no model asks."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
