@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinju.portal.views import joining, landlord, own, permits, receipts
+from xinju.portal.views import employer, joining, landlord, own, permits, receipts
 from xinju.portal.views import public as views
 
 app_name = "portal"
@@ -52,4 +52,10 @@ urlpatterns = [
     path("my/data/objections/", own.contests, name="own-contests"),
     path("my/data/objections/<slug:case>/", own.contested, name="own-contested"),
     path("my/data/objections/<slug:case>/withdraw/", own.withdraw, name="own-withdraw"),
+    path("employer/", employer.staff, name="employer"),
+    path("employer/list.xlsx", employer.form_file, name="employer-form"),
+    path("employer/marked/", employer.marked, name="employer-marked"),
+    path("employer/receipts/", employer.receipts, name="employer-receipts"),
+    path("employer/receipts/<str:number>.pdf", employer.paper, name="employer-paper"),
+    path("employer/receipts/<str:number>/", employer.receipt, name="employer-receipt"),
 ]

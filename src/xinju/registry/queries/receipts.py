@@ -12,7 +12,7 @@ from xinju.audit.actions import reference
 from xinju.cases.queries import workdays
 from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.receipts import Duty, duty_on
-from xinju.registry.models import Declared, Receipt
+from xinju.registry.models import Declared, Employer, Receipt
 
 LONGEST = 20
 
@@ -42,6 +42,12 @@ def receipts_of(account: Account) -> QuerySet[Receipt]:
 def receipt_of(account: Account, number: str) -> Receipt | None:
     """One of the account's own receipts."""
     return receipts_of(account).filter(number=number).first() if len(number) <= LONGEST else None
+
+
+def receipts_of_employer(employer: Employer) -> QuerySet[Receipt]:
+    """The employer's receipts, the newest first: they belong to the firm, whoever declares for it."""
+    rows = Receipt.objects.filter(employer__credit_code=employer.credit_code).select_related("employer")
+    return rows.prefetch_related("lines").order_by("-declared_at", "-id")
 
 
 def shown_lines(receipt: Receipt) -> list[ShownLine]:

@@ -1,0 +1,1 @@
+"""Files of people who are no officers → sound lines and faults."""
