@@ -8,6 +8,7 @@ from django.urls import reverse
 from xinju.accounts.access import Officer, Role, has_role, is_officer
 from xinju.accounts.roles import SEES_PEOPLE
 from xinju.registry.access.people import FINDERS
+from xinju.registry.access.permits import READS as PERMIT_READERS
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("field:today", "上门", "Visits", frozenset({Role.GRID_WORKER})),
     Section("registry:houses", "房屋", "Houses", frozenset({Role.REGISTRAR, Role.WINDOW_OFFICER, Role.GRID_WORKER})),
+    Section("registry:permits", "居住证", "Permits", frozenset(PERMIT_READERS)),
     Section("benefits:rounds", "招生批次", "Rounds", frozenset({Role.EDUCATION_OFFICER, Role.AUDITOR})),
     Section(
         "sheets:sheets",
@@ -39,6 +41,7 @@ SECTIONS: tuple[Section, ...] = (
         frozenset({Role.POLICY_OFFICE, Role.EDUCATION_OFFICER, Role.AUDITOR}),
     ),
     Section("portal:own-data", "登记在我名下的信息", "What is held on me", frozenset({Role.PERSON})),
+    Section("portal:my-permit", "居住登记与居住证", "Registration and permit", frozenset({Role.PERSON})),
     Section("accounts:staff", "账号", "Accounts", frozenset({Role.SECURITY_OFFICER})),
     Section("accounts:bindings", "绑定", "Bindings", frozenset({Role.SECURITY_OFFICER})),
 )

@@ -27,7 +27,7 @@ from xinju.vault.permit_papers import read_list
 from xinju.web.doors import public
 from xinju.web.language import chosen
 
-A_DAY = 24 * 60 * 60
+OWN = "own_data"  # the purpose of reading one's own file
 
 
 @any_person
@@ -39,7 +39,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     file = queries.my_file(request.user, on=today)
     values = presenters.my_permit(file, today, request.build_absolute_uri)
     if file is not None:
-        record_look(about=[file.person], by=request.user, purpose="self")
+        record_look(about=[file.person], by=request.user, purpose=OWN)
     return render(request, "portal/my_permit.html", {**values, "form": AskForm()})
 
 

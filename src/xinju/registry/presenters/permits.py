@@ -8,15 +8,18 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from xinju.accounts.access import Account, has_role
 from xinju.cases import words as case_words
 from xinju.cases.queries import CaseFile
 from xinju.documents.figures import date_text
 from xinju.packs.permit_rules import OURS, Words
+from xinju.registry.access.permits import READS
 from xinju.registry.bridge import rules
 from xinju.registry.models.permits import Master, PermitAct
 from xinju.registry.presenters.words import division_name, record_label, source_name, town_name
 from xinju.registry.queries import permits as queries
-from xinju.registry.queries.permits import ApplicationFile, Finding, Held, PermitFile, Registration
+from xinju.registry.queries.permits import ApplicationFile, Finding, Findings, Held, PermitFile, Registration
+from xinju.registry.queries.persons import PersonFile
 from xinju.web.language import chosen, is_english
 
 STANDING = {
@@ -68,7 +71,7 @@ def file_page(file: PermitFile, on: date, *, hides_address: bool = False) -> dic
         "registrations": [_registration(one, hides_address) for one in file.registrations],
         "permit": held_block(current, on) if current else None,
         "earlier": [held_block(one, on) for one in file.held if one is not current],
-        "findings": [finding(one) for one in file.findings.every],
+        "findings": finding_lines(file.findings),
         "may_apply": current is None or current.standing(on) == "ended",
         "applications": applications,
         "has_open": any(one["is_open"] for one in applications),
@@ -120,7 +123,7 @@ def loses(held: Held, on: date) -> str:
     stake = months_text(course.months_at_stake)
     if held.standing(on) == "due":
         return chosen(
-            f"请在 {day_text(course.due)}（含当日）之前签注。过了这一天，居住证中止使用，已连续的 {stake}不再算入，"
+            f"请在 {day_text(course.due)}（含当日）之前签注。过了这一天，居住证中止使用，已连续的 {stake} 不再算入，"
             "居住年限从补办之日起重新计算。",
             f"Have it endorsed by {day_text(course.due)}. After that day it is suspended; the {stake} that count so far are lost, "
             "and residence counts from zero from the day it is made up for.",
@@ -138,7 +141,8 @@ def months_text(months: int) -> str:
     if is_english():
         parts = [f"{years} year{'s' * (years != 1)}"] if years else []
         return " and ".join([*parts, f"{left} month{'s' * (left != 1)}"] if left or not parts else parts)
-    return (f"{years} 年" if years else "") + (f"{left} 个月" if left or not years else "")
+    parts = ([f"{years} 年"] if years else []) + ([f"{left} 个月"] if left or not years else [])
+    return " ".join(parts)
 
 
 def points_link() -> dict[str, str] | None:
@@ -152,7 +156,13 @@ def points_link() -> dict[str, str] | None:
         return None
 
 
-def finding(found: Finding) -> dict[str, Any]:
+def finding_lines(found: Findings) -> list[dict[str, Any]]:
+    """The half year, then work, home and study, of which one is enough: where one is shown, nothing is asked of the others."""
+    enough = any(one.holds for one in found.conditions.values())
+    return [finding(one, is_needed=not enough) for one in found.every]
+
+
+def finding(found: Finding, *, is_needed: bool = True) -> dict[str, Any]:
     """One condition: does the registry show it, and where does it say so?"""
     conditions = queries.permit_rules().conditions
     label = (
@@ -173,11 +183,13 @@ def finding(found: Finding) -> dict[str, Any]:
         "proved": ("{where}", "{where}"),
         "unverified": ("{where}，尚未核实，请带材料", "{where}, not verified yet: bring the paper"),
         "not_known": ("登记里没有，请带材料", "the registry does not know: bring the paper"),
+        "not_needed": ("登记里没有；三项有一项即可", "the registry does not know; one of the three is enough"),
     }  # fmt: skip
-    tone = "good" if found.holds else "bad" if found.about == "half_year" else "wait"
+    code = "not_needed" if found.code == "not_known" and not is_needed else found.code
+    tone = "good" if found.holds else "bad" if found.about == "half_year" else "wait" if is_needed else "plain"
     return {
         "label": label,
-        "text": chosen(*texts[found.code]).format(where=where, **days),
+        "text": chosen(*texts[code]).format(where=where, **days),
         "tone": tone,
         "holds": found.holds,
     }
@@ -228,7 +240,7 @@ def application_page(file: ApplicationFile, on: date) -> dict[str, Any]:
         "where": division_name(row.division),
         "master": str(Master(row.master).label),
         "is_ours": row.master == OURS,
-        "findings": [finding(one) for one in file.findings.every],
+        "findings": finding_lines(file.findings),
         "papers": papers(file.papers),
         "lacks": cannot(file.lacks, {}),
         "moves": frozenset(file.case.moves),
@@ -323,3 +335,14 @@ def check_address(absolute: Callable[[str], str], token: str) -> str:
 
 def choices(places: Sequence[tuple[str, str, str]]) -> list[tuple[str, str]]:
     return [(code, english if is_english() else name) for code, name, english in places]
+
+
+def person_part(file: PersonFile, asker: Account, on: date) -> dict[str, Any]:
+    """The permit in one line on a person's page, with the way to its own page."""
+    found = queries.permits_of(file.person.key, asker=asker, on=on)
+    current = next((one for one in found if one.terms.ended_on is None), None)
+    return {
+        "permit": held_block(current, on) if current else None,
+        "key": file.person.key,
+        "may_open": has_role(asker, *READS),
+    }

@@ -16,6 +16,7 @@ from xinju.registry.models import Particulars, Record, Stay
 from xinju.registry.models.known import Door, Verification
 from xinju.registry.models.relations import Kin
 from xinju.registry.presenters.looks import shown_looks
+from xinju.registry.presenters.permits import person_part
 from xinju.registry.presenters.values import LABELS, TONES, shown_held, shown_value
 from xinju.registry.presenters.words import (
     column_label,
@@ -204,6 +205,7 @@ def typed_rows(rows: Sequence[Particulars], *, is_child: bool) -> list[list[str]
 PARTS: tuple[Part, ...] = (
     Part("registry/persons/values.html", values),
     Part("registry/persons/stays.html", stays),
+    Part("registry/persons/permit.html", person_part),
     Part("registry/persons/kin.html", kin),
     Part("registry/persons/cases.html", cases),
     Part("registry/persons/records.html", records),

@@ -30,6 +30,7 @@ from xinju.registry.bridge.permits import Held, held_by, numbers_in_force
 from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.rules import district
 from xinju.registry.models import (
+    Declared,
     Identity,
     Kinship,
     PaperCheck,
@@ -62,7 +63,7 @@ Asker = Account | str
 
 @dataclass(frozen=True)
 class Registration:
-    """A stay as the resident sees it: since when, where, the day it was registered, the receipt's number."""
+    """A stay as the resident sees it: since when, where, the day it was registered, the number of the receipt where one was given."""
 
     stay: Stay
     registered_on: date
@@ -295,7 +296,11 @@ def _file(person: Person, asker: Asker, on: date) -> PermitFile:
 
 def _registrations(identities: Collection[int]) -> tuple[Registration, ...]:
     rows = Stay.objects.current().filter(identity__in=identities).select_related("place").order_by("-start", "-id")
-    return tuple(Registration(row, day_of(row.recorded_at), f"DJ{row.pk:010d}") for row in rows)
+    lines = (
+        Declared.objects.filter(stay__identity__in=identities).order_by("-id").values_list("stay", "receipt__number")
+    )
+    number = dict(lines)
+    return tuple(Registration(row, day_of(row.recorded_at), number.get(row.pk, "")) for row in rows)
 
 
 def _seen(key: UUID, asker: Asker) -> Person | None:

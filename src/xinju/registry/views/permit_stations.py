@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from xinju.accounts.access import require_role
+from xinju.accounts.access import Purpose, require_role
 from xinju.audit.actions import record_look
 from xinju.registry.access.permits import ACTS, READS_CASES
 from xinju.registry.actions import permit_applications
@@ -26,6 +26,7 @@ def stations(request: HttpRequest) -> HttpResponse:
     """Mobile stations: those planned, and a new one with the permits that wait to be handed over."""
     today = timezone.localdate()
     waiting = queries.applications_to_hand_over(request.user, on=today)
+    record_look(about=[row.identity.person for row in waiting], by=request.user, purpose=Purpose.APPLICATION.value)
     form = forms.StationForm(
         request.POST or None,
         today=today,
@@ -55,6 +56,6 @@ def station(request: HttpRequest, key: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     row, applications = found
-    record_look(about=[one.identity.person for one in applications], by=request.user, purpose=row)
+    record_look(about=[one.identity.person for one in applications], by=request.user, purpose=Purpose.APPLICATION.value)
     lines = [presenters.station_line(one) for one in applications]
     return render(request, "registry/permits/station.html", {"station": row, "lines": lines})

@@ -91,7 +91,7 @@ def apply(request: HttpRequest, person: UUID) -> HttpResponse:
     """Take an application in: the ground first, then the papers that the registry does not hold."""
     file, today = _file(request, person), timezone.localdate()
     ground = _ground_form(request, file)
-    values = {"person": file.person, "ground": ground, "findings": [presenters.finding(f) for f in file.findings.every]}
+    values = {"person": file.person, "ground": ground, "findings": presenters.finding_lines(file.findings)}
     if not ("ground" in request.GET and ground.is_valid()):
         return render(request, "registry/permits/apply.html", {**values, "form": ground})
     asked = ground.cleaned_data
