@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from xinju.accounts.access import Officer, Role, has_role, is_officer
 from xinju.accounts.roles import SEES_PEOPLE
-from xinju.registry.access.people import FINDERS
+from xinju.registry.access.people import FINDERS, REGISTERS
 from xinju.registry.access.permits import READS as PERMIT_READERS
 
 
@@ -23,6 +23,7 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("registry:search", "找人", "Find a person", frozenset(FINDERS)),
+    Section("registry:window", "窗口登记", "Registration", frozenset(REGISTERS)),
     Section("desk:inbox", "待办", "Inbox", frozenset(SEES_PEOPLE)),
     Section(
         "registry:deliveries",
@@ -32,6 +33,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("field:today", "上门", "Visits", frozenset({Role.GRID_WORKER})),
     Section("registry:houses", "房屋", "Houses", frozenset({Role.REGISTRAR, Role.WINDOW_OFFICER, Role.GRID_WORKER})),
+    Section("registry:plates", "门牌", "Plates", frozenset({Role.REGISTRAR, Role.GRID_WORKER})),
     Section("registry:permits", "居住证", "Permits", frozenset(PERMIT_READERS)),
     Section("benefits:rounds", "招生批次", "Rounds", frozenset({Role.EDUCATION_OFFICER, Role.AUDITOR})),
     Section(
@@ -42,6 +44,8 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("portal:own-data", "登记在我名下的信息", "What is held on me", frozenset({Role.PERSON})),
     Section("portal:my-permit", "居住登记与居住证", "Registration and permit", frozenset({Role.PERSON})),
+    Section("portal:landlord", "我的房间（房东）", "My rooms (landlords)", frozenset({Role.PERSON})),
+    Section("portal:employer", "我单位的人员（用人单位）", "Our people (employers)", frozenset({Role.PERSON})),
     Section("accounts:staff", "账号", "Accounts", frozenset({Role.SECURITY_OFFICER})),
     Section("accounts:bindings", "绑定", "Bindings", frozenset({Role.SECURITY_OFFICER})),
 )
