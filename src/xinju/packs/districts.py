@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from xinju.packs.problems import Problem, Unreadable, listed, nearest
@@ -15,17 +16,25 @@ from xinju.packs.yaml_reader import Node, read_documents, read_text
 
 @dataclass(frozen=True)
 class Region:
-    """A town or community: its division code, its names, and the code of what it lies in."""
+    """A town or community: its division code, its names, and the code of what it lies in.
+
+    `start` and `end` are the first and last day on which it bore the code, `became` the codes of what it is now; None and
+    empty where the file does not say so.
+    """
 
     code: str
     name: str
     english: str
     within: str
+    start: date | None = None
+    end: date | None = None
+    became: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class District:
-    """One folder under districts/, read. `sheets` are the files by `key@version`."""
+    """One folder under districts/, read. `regions` are those of today, `former` those that were merged, split or renamed;
+    `sheets` are the files by `key@version`."""
 
     key: str
     name: str
@@ -35,6 +44,7 @@ class District:
     regions: tuple[Region, ...]
     records: Mapping[str, DeclaredRecord]
     sheets: Mapping[str, Path]
+    former: tuple[Region, ...] = ()
 
 
 def load_district(folder: Path) -> District:
@@ -50,13 +60,16 @@ def load_district(folder: Path) -> District:
         name, english = _names(reading, entries["name"])
         code = reading.text(entries["code"])
         towns = reading.parts(entries["towns"]) if "towns" in entries else ()
+        regions = tuple(region for town in towns for region in _regions(reading, town, code))
+        _check_successors(reading, entries.get("towns"), regions)
         found = District(
             key=reading.text(entries["district"]),
             name=name,
             english=english,
             code=code,
             folder=folder,
-            regions=tuple(region for town in towns for region in _regions(reading, town, code)),
+            regions=tuple(region for region in regions if region.end is None),
+            former=tuple(region for region in regions if region.end is not None),
             records=load_records(sorted((folder / "records").glob("*.yaml"))),
             sheets=sheets_in(folder),
         )
@@ -69,9 +82,24 @@ def _regions(reading: Reading, node: Node, within: str) -> Iterator[Region]:
     """The town itself, then its communities."""
     entries = reading.mapping(node, required=("code", "name"))
     code = reading.text(entries["code"])
-    yield Region(code, *_names(reading, entries["name"]), within)
+    start, end = (reading.day(entries[key]) if key in entries else None for key in ("from", "until"))
+    became = reading.texts(entries["became"]) if "became" in entries else ()
+    if start is not None and end is not None and end < start:
+        reading.refuse(entries["until"], "ends_before_start", value=f"{start} – {end}")
+    if became and end is None:
+        reading.refuse(entries["became"], "became_without_until", value=code)
+    yield Region(code, *_names(reading, entries["name"]), within, start, end, became)
     for part in reading.parts(entries["communities"]) if "communities" in entries else ():
         yield from _regions(reading, part, code)
+
+
+def _check_successors(reading: Reading, node: Node | None, regions: Sequence[Region]) -> None:
+    """What a division became must stand in the file too."""
+    codes = [region.code for region in regions]
+    for region in regions:
+        for code in region.became:
+            if node is not None and code not in codes:
+                reading.note(node, "unknown_division", value=code, expected=region.code, nearest=nearest(code, codes))
 
 
 def _names(reading: Reading, node: Node) -> tuple[str, str]:

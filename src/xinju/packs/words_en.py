@@ -44,6 +44,8 @@ SENTENCES = {
     "unknown_level": "there is no level “{value}”; the levels: {expected}",
     "unknown_role": "there is no role “{value}”; the roles: {expected}",
     "unknown_place": "`places` has no “{value}”, and it is no division code; declared are: {expected}",
+    "became_without_until": "`became` needs `until`: up to which day was division {value} in force?",
+    "unknown_division": 'no division "{value}" in this file (what {expected} became); nearest: {nearest}',
     "not_a_division": "“{value}” is no division code; expected 2, 4, 6, 9 or 12 digits",
     "unknown_name": "nothing is called “{value}” here; there are: {expected}",
     "unknown_number": "no measure, item or group is called “{value}”; there are: {expected}",

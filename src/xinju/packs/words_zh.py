@@ -44,6 +44,8 @@ SENTENCES = {
     "unknown_level": "没有“{value}”这个等级；可用的等级：{expected}",
     "unknown_role": "没有“{value}”这个角色；可用的角色：{expected}",
     "unknown_place": "places 中没有“{value}”，它也不是区划代码；已声明：{expected}",
+    "became_without_until": "写了 became 就要写 until：区划 {value} 到哪一天为止",
+    "unknown_division": "文件里没有区划“{value}”（{expected} 的去向）；最接近的：{nearest}",
     "not_a_division": "“{value}”不是区划代码；应当是 2、4、6、9 或 12 位数字",
     "unknown_name": "没有名为“{value}”的条目；已有：{expected}",
     "unknown_number": "没有名为“{value}”的数值、指标或分组；已有：{expected}",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from xinju.audit.actions import Reference, record
+from xinju.packs.districts import Region
 from xinju.registry.actions.people import Origin
 from xinju.registry.bridge.addresses import comparable, plate_of
-from xinju.registry.models import Division, Holding, Place
+from xinju.registry.models import Division, DivisionChange, Holding, Place
 from xinju.registry.models.places import PlaceKind
 
 
@@ -61,6 +62,33 @@ def name_divisions(*, named: Sequence[tuple[str, str, str, str]], start: date, b
     )
     record("registry.divisions_named", about=f"registry:divisions {len(new)}", by=by, purpose="district")
     return len(new)
+
+
+@transaction.atomic
+def load_divisions(*, regions: Sequence[Region], start: date, by: Reference, at: datetime) -> int:
+    """Enter a district's divisions with their days, and what became of those that were merged, split or renamed.
+
+    A region that names no first day was in force from `start` on. What is held already stays; an end that the file gives is
+    added. Answers with how many rows are new or ended; loaded again nothing changes.
+    """
+    changed = 0
+    for region in regions:
+        rows = Division.objects.filter(code=region.code).order_by("start")
+        held = rows.filter(start=region.start or start).first() or (rows.last() if region.start is None else None)
+        if held is None:
+            held = Division.objects.create(
+                code=region.code, name=region.name, english=region.english, within=region.within, end=region.end,
+                start=region.start or min(start, region.end or start),
+            )  # fmt: skip
+            changed += 1
+        elif region.end is not None and held.end != region.end:
+            held.end = region.end
+            held.save(update_fields=["end"])
+            changed += 1
+        for new in region.became if region.end is not None else ():
+            DivisionChange.objects.get_or_create(on=region.end + timedelta(days=1), old=region.code, new=new)
+    record("registry.divisions_loaded", about=f"registry:divisions {changed}", by=by, purpose="district")
+    return changed
 
 
 def _add(plan: Planned, parent: Place | None, division: str, grid: str, street: str, order: int) -> Place:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -19,6 +19,7 @@ from xinju.engines.linkage.choosing import VERIFICATION, Offered, choose
 from xinju.engines.linkage.components import components
 from xinju.packs.records import OWN_COLUMNS, DeclaredRecord
 from xinju.packs.registry_rules import RegistryRules
+from xinju.registry.bridge.divisions import Atlas, atlas
 from xinju.registry.bridge.projection import day_of
 from xinju.registry.models import Delivery, Identity, Link, Particulars, QueryAnswer, Record, Stay
 from xinju.registry.models.identities import Verdict
@@ -40,6 +41,7 @@ class Tables:
         self._known_at = known_at
         self._rules = rules
         self._types = types
+        self._atlas = atlas()
         self.subject_of, self._subjects = _subjects(keys, known_at)
 
     def tables(self) -> dict[str, pa.Table]:
@@ -101,19 +103,23 @@ class Tables:
         return [subject, *values, recorded_at, born.best.verification, source]
 
     def _stays(self) -> pa.Table:
-        chosen = self._one_a_slot(
-            self._of(Stay.objects), lambda stay: (self._subjects[stay.identity_id], stay.start, stay.division), "place"
-        )
+        chosen = self._one_a_slot(self._of(Stay.objects), self._slot_of_stay, "place")
         lines = (
-            [self._subjects[one.identity_id], _day(one.start), _day(one.end), one.division, one.dwelling]
+            [self._subjects[one.identity_id], _day(piece.start), _day(piece.end), piece.code, one.dwelling]
             + self._provenance(one)
             for one in chosen
+            for piece in self._atlas.pieces(one.division, one.start, one.end)
         )
         return _table(["subject", "from", "to", "division", "dwelling", "recorded_at", "status", "source"], lines)
+
+    def _slot_of_stay(self, stay: Stay) -> tuple[Any, ...]:
+        """Two sources may write one place with its older and its newer code."""
+        return self._subjects[stay.identity_id], stay.start, self._atlas.code_on(stay.division, stay.start)
 
     def _records(self, declared: DeclaredRecord, rows: Iterable[Record]) -> pa.Table:
         own, columns = OWN_COLUMNS[declared.type.shape], list(declared.type.columns)
         told = _month_by_month(rows) if declared.type.shape == "month" else rows
+        told = (piece for row in told for piece in on_the_map(row, declared, self._atlas))
         chosen = self._one_a_slot(told, lambda row: (self._subjects[row.identity_id], *_slot(row, declared)), "any")
         lines = (
             [self._subjects[row.identity_id], *_days(row, own), *(str(row.values.get(key, "")) for key in columns)]
@@ -171,6 +177,34 @@ def _days(row: Record, own: Sequence[str]) -> list[str]:
     """A month is written as its number, all others as days."""
     given = {"start": _day(row.start), "end": _day(row.end), "month": _day(row.start)[:7], "date": _day(row.start)}
     return [given[name] for name in own]
+
+
+def on_the_map(row: Record, declared: DeclaredRecord, by: Atlas) -> list[Record]:
+    """The record with the divisions of its own days; copies are not saved.
+
+    An event or month bears the codes of its day. A period is cut where a code changed; one that is measured in figures, such
+    as a home with its area, stays whole with the codes of its last day, since two halves would count twice.
+    """
+    divisions = [
+        key for key, column in declared.type.columns.items() if column.kind == "division" and row.values.get(key)
+    ]
+    if by.is_plain or not divisions or row.start is None:
+        return [row]
+    if declared.type.shape != "period":
+        return [_with_codes(row, divisions, by, row.start)]
+    if any(column.kind == "number" for column in declared.type.columns.values()):
+        return [_with_codes(row, divisions, by, row.end)] if row.end else [row]
+    cuts = sorted({piece.start for key in divisions for piece in by.pieces(row.values[key], row.start, row.end)})
+    ends = [*(cut - timedelta(days=1) for cut in cuts[1:]), row.end]
+    return [_with_codes(row, divisions, by, start, start=start, end=end) for start, end in zip(cuts, ends, strict=True)]
+
+
+def _with_codes(row: Record, divisions: Sequence[str], by: Atlas, day: date, **days: date | None) -> Record:
+    one = copy(row)
+    one.values = {**row.values, **{key: by.code_on(row.values[key], day) for key in divisions}}
+    for name, value in days.items():
+        setattr(one, name, value)
+    return one
 
 
 def _month_by_month(rows: Iterable[Record]) -> Iterator[Record]:
