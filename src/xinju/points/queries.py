@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from xinju.accounts.access import Account, region_filter
 from xinju.points.bridge.canonical import result_of
@@ -32,6 +32,12 @@ def decisions_on(number: str, *, asker: Asker) -> QuerySet[Decision]:
 def decision(key: UUID, *, asker: Asker) -> Decision | None:
     """The decision of this key, if the asker may see it."""
     return _seen(asker).filter(key=key).first()
+
+
+def newest_decisions(*, asker: Asker) -> QuerySet[Decision]:
+    """The last decision of each kind on each application: earlier ones were decided anew."""
+    newer = Decision.objects.filter(application=OuterRef("application"), kind=OuterRef("kind"), pk__gt=OuterRef("pk"))
+    return _seen(asker).filter(~Exists(newer))
 
 
 def review_in(case: str, *, asker: Asker) -> Review | None:

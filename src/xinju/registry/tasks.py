@@ -32,6 +32,7 @@ from xinju.registry.presenters.query_lists import counts_text
 from xinju.registry.queries import deliveries as found
 from xinju.registry.queries import query_lists as lists
 from xinju.registry.queries.forecast import forecast
+from xinju.registry.tasks_linking import link_newcomers
 from xinju.web.language import chosen
 
 AT_ONCE = 1_000
@@ -142,6 +143,7 @@ def land_in_the_background(work: Work) -> None:
         raise Stopped("not_now", state=error.state) from None
     with transaction.atomic():
         _close_list(delivery, work.officer)
+        link_newcomers(delivery, by=work.officer)
         finish(work, outcome=delivery)
 
 

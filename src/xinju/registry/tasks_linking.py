@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import uuid5
 
 from django.db import transaction
 from django.utils import timezone
 
+from xinju.audit.actions import Reference
 from xinju.messages.access import Work
-from xinju.messages.actions import advance, finish
+from xinju.messages.actions import advance, begin, finish
 from xinju.messages.jobs import job
 from xinju.registry.actions import merging
 from xinju.registry.actions.conflicts import open_conflicts
@@ -46,6 +48,14 @@ def link_delivery(work: Work) -> None:
     open_conflicts(delivery=delivery, by=work.by, at=at)
     with transaction.atomic():
         finish(work, outcome=f"registry:merged {found.merged} asked {found.asked}")
+
+
+def link_newcomers(delivery: Delivery, *, by: Reference) -> Work:
+    """Ask for the linkage of a delivery that has landed, once, however often it is landed again."""
+    return begin(
+        LINK_DELIVERY, about=f"registry.linkage:{delivery.pk}", by=by, key=uuid5(delivery.key, LINK_DELIVERY),
+        values={"delivery": delivery.pk},
+    )  # fmt: skip
 
 
 def _settle(work: Work, found: list[Pair], at: datetime) -> Merged:

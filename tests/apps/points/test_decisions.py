@@ -12,6 +12,8 @@ from tests.apps.registry.conftest import NOON, enter  # noqa: F401
 
 from xinju.accounts.access import Role
 from xinju.cases import queries as cases
+from xinju.messages.actions import begin
+from xinju.messages.worker import work_off
 from xinju.points import queries
 from xinju.points.actions import Undecidable, decide, review
 from xinju.points.bridge.deciding import NotAsKept, rerun
@@ -94,6 +96,16 @@ def test_the_same_later_result_is_reviewed_once(decided, family):  # noqa: F811
 
     assert looks_again(decided, 2) is not None
     assert looks_again(decided, 3) is None
+
+
+def test_all_decisions_are_compared_as_long_work(decided):
+    supersede_records(records=Record.objects.current(), by="job:test", at=later(1), purpose="test")
+
+    for _ in range(2):
+        begin("points.review", about="points:decisions", by="job:test", key=uuid4())
+        work_off()
+
+    assert decided.reviews.count() == 1
 
 
 def test_a_review_shows_the_result_as_known_then_and_now(decided, family, signed_in):  # noqa: F811

@@ -21,6 +21,7 @@ from xinju.registry.bridge.rules import record_types
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import Identity, Link, Particulars, Person, Question
 from xinju.registry.models.identities import How, Verdict
+from xinju.registry.tasks_linking import link_newcomers
 
 BORN = date(1990, 3, 4)
 DAY = NOON.date()
@@ -172,6 +173,19 @@ def test_the_whole_run_is_long_work_and_finds_the_same(twice):
     work.refresh_from_db()
     assert (work.state, work.outcome) == ("done", "registry:merged 1 asked 0")
     assert speak(twice[0]) == speak(twice[1])
+
+
+def test_a_delivery_that_has_landed_is_linked_once(enter, twice):
+    (other,) = enter("health", wang(name="李大为"))
+    delivery = _delivery([[other.pk, twice[0].pk]])
+    Identity.objects.filter(pk=twice[1].pk).update(delivery=delivery)
+
+    for _ in range(2):
+        link_newcomers(delivery, by="job:test")
+        work_off()
+
+    assert speak(twice[0]) == speak(twice[1])
+    assert Question.objects.get().why == "one_number_two_people"
 
 
 def test_a_known_number_under_another_name_becomes_a_clerks_case(enter):

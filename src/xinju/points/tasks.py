@@ -1,0 +1,27 @@
+"""Decisions compared with what is known now, as long work."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from xinju.messages.access import Work
+from xinju.messages.actions import advance, finish
+from xinju.messages.jobs import job
+from xinju.points import actions, queries
+
+REVIEW = "points.review"
+
+
+@job(REVIEW)
+def review_all(work: Work) -> None:
+    """Open a review for every decision that would come out otherwise today. Begun again it opens nothing twice."""
+    keys = list(queries.newest_decisions(asker=work.kind).values_list("key", flat=True))
+    opened = 0
+    for done, key in enumerate(keys):
+        advance(work, "comparing", done, len(keys))
+        decision = queries.decision(key, asker=work.kind)
+        assert decision is not None
+        opened += actions.review(decision=decision, by=work.by, at=timezone.now(), purpose=work) is not None
+    with transaction.atomic():
+        finish(work, outcome=f"points:reviews {opened}")
