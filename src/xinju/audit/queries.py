@@ -53,6 +53,17 @@ def unsealed(*, asker: object) -> int:
     return Waiting.objects.count()
 
 
+def unsealed_since(*, asker: object) -> datetime | None:
+    """When the oldest event that waits for the seal happened; None where nothing waits."""
+    oldest = Waiting.objects.order_by("event").values("event")[:1]
+    return Event.objects.filter(pk__in=oldest).values_list("at", flat=True).first()
+
+
+def last_event_at(*, asker: object) -> datetime | None:
+    """When the newest event happened, by the clock of that moment; None before the first."""
+    return Event.objects.order_by("-id").values_list("at", flat=True).first()
+
+
 def last_sealed_at(*, asker: object) -> datetime | None:
     """When the sealer last added to the chain; None if it never did."""
     return Link.objects.order_by("-number").values_list("sealed_at", flat=True).first()

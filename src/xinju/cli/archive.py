@@ -11,6 +11,7 @@ import io
 import json
 import tarfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -121,6 +122,11 @@ class ArchiveWriter:
 
 def checked(path: Path, key: str) -> Manifest:
     """Read an archive to its end and compare every checksum. NotAnArchive where anything is not as it was written."""
+    with _sound(path):  # around the reading of each member, too
+        return _checked(path, key)
+
+
+def _checked(path: Path, key: str) -> Manifest:
     database, files, manifest = Hash(SM3()), {}, None
     size = 0
     for name, content in members(path, key):
@@ -143,15 +149,20 @@ def checked(path: Path, key: str) -> Manifest:
 
 
 def members(path: Path, key: str) -> Iterator[tuple[str, IO[bytes]]]:
-    """Every member in its order. NotAnArchive for a name that leads elsewhere, or a piece that does not open."""
+    """Every member in its order, to be read before the next. NotAnArchive for a name that leads elsewhere."""
+    with _sound(path), open_sealed(path, key, name=_BOUND) as clear, tarfile.open(mode="r|", fileobj=clear) as tar:
+        for member in tar:
+            content = tar.extractfile(member)
+            parts = PurePosixPath(member.name).parts
+            if content is None or ".." in parts or parts[:1] not in ((DATABASE,), (FILES,), (MANIFEST,)):
+                raise NotAnArchive("foreign_member", member.name)
+            yield member.name, content
+
+
+@contextmanager
+def _sound(path: Path) -> Iterator[None]:
     try:
-        with open_sealed(path, key, name=_BOUND) as clear, tarfile.open(mode="r|", fileobj=clear) as tar:
-            for member in tar:
-                content = tar.extractfile(member)
-                parts = PurePosixPath(member.name).parts
-                if content is None or ".." in parts or parts[:1] not in ((DATABASE,), (FILES,), (MANIFEST,)):
-                    raise NotAnArchive("foreign_member", member.name)
-                yield member.name, content
+        yield
     except (FileNotOpened, tarfile.TarError):
         raise NotAnArchive("does_not_open", path.name) from None
 

@@ -28,6 +28,7 @@ COMMANDS = (
     "keys",
     "backup",
     "restore",
+    "doctor",
     "permit",
     "demo",
 )

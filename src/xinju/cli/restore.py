@@ -7,6 +7,7 @@ points of the day before with this site's, then throws all that away.
 from __future__ import annotations
 
 import argparse
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,12 +78,12 @@ def _restore(args: argparse.Namespace, key: str, manifest: Manifest) -> int:
     home().mkdir(parents=True, exist_ok=True)
     aside = _set_aside(stamp)
     try:
+        count = write_files(args.archive, key, home())
         connection.close()
         kept = restore_database(settings, kind, database_pieces(args.archive, key), stamp)
     except BaseException:
         _put_back(aside)
         raise
-    count = write_files(args.archive, key, home())
     connection.close()
     _say_done(manifest, count, [name for name in (kept, str(aside) if aside else "") if name])
     return DONE
@@ -164,6 +165,8 @@ def _set_aside(stamp: str) -> Path | None:
 
 
 def _put_back(aside: Path | None) -> None:
+    for path in _occupied():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
     if aside is not None:
         for path in aside.iterdir():
             path.rename(home() / path.name)

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from xinju.web.views import health
+
 urlpatterns = [
     path("", include("xinju.portal.urls")),
     path("field/", include("xinju.field.urls")),
@@ -11,6 +13,7 @@ urlpatterns = [
     path("", include("xinju.sheets.urls")),
     path("account/", include("xinju.accounts.urls")),
     path("page/", include("xinju.web.urls")),
+    path("health/", health, name="health"),
 ]
 
 handler400 = "xinju.web.views.bad_request"

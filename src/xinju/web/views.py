@@ -1,9 +1,11 @@
 """The switches of language and type, and the pages that say what went wrong."""
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from xinju.web import preferences, samples
@@ -32,6 +34,18 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     form = samples.SampleForm(request.GET if "name" in request.GET else None)
     shown = samples.shown(form, is_desk=request.GET.get("manner") == "desk")
     return render(request, "web/styleguide.html", shown)
+
+
+@public
+@never_cache
+def health(request: HttpRequest) -> HttpResponse:
+    """For whoever watches the site from outside: one word, and no reason to a stranger; `xinju doctor` has them."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("unwell\n", status=503, content_type="text/plain")
+    return HttpResponse("well\n", content_type="text/plain")
 
 
 def _way_back(request: HttpRequest) -> str:

@@ -2,11 +2,13 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -162,3 +164,17 @@ def _visit(rf):
     request.user = AnonymousUser()
     request.session = {}
     return request
+
+
+def test_whoever_watches_from_outside_gets_one_word_and_no_reason(db, client, monkeypatch):
+    answer = client.get("/health/")
+    assert (answer.status_code, answer.content) == (200, b"well\n")
+    assert "no-store" in answer.headers["Cache-Control"]
+
+    def away():
+        raise OperationalError("could not connect to 10.1.2.3 as xinju")
+
+    monkeypatch.setattr(views_of_errors, "connection", SimpleNamespace(cursor=away))
+    answer = client.get("/health/")
+
+    assert (answer.status_code, answer.content) == (503, b"unwell\n")
