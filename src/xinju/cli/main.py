@@ -30,6 +30,7 @@ COMMANDS = (
     "restore",
     "doctor",
     "permit",
+    "visits",
     "demo",
 )
 DONE, FOUND, UNREADABLE = 0, 1, 2

@@ -14,11 +14,11 @@ from xinju.accounts.access import Officer
 from xinju.demo.departments import Known, Made, department_files
 from xinju.demo.facts import Invented
 from xinju.demo.families import read_table
-from xinju.packs.districts import load_district
+from xinju.packs.districts import Region, load_district
 from xinju.packs.records import DeclaredRecord, load_records
 from xinju.packs.registry_rules import load_registry_rules
 from xinju.points.actions import Family, open_applications
-from xinju.registry.actions.places import name_divisions
+from xinju.registry.actions.places import load_divisions
 from xinju.registry.queries.people import keys_by_number
 from xinju.registry.tasks import land, take_in
 
@@ -105,9 +105,8 @@ def _types(district: Path) -> dict[str, DeclaredRecord]:
 
 def _divisions(district: Path, day: date, by: Officer, at: datetime) -> None:
     place = load_district(district)
-    regions = [(region.code, region.name, region.english, region.within) for region in place.regions]
-    own = (place.code, place.name, place.english, place.code[:4])
-    name_divisions(named=[own, *regions], start=date(2010, 1, 1), by=by, at=at)
+    own = Region(place.code, place.name, place.english, place.code[:4])
+    load_divisions(regions=[own, *place.former, *place.regions], start=date(2010, 1, 1), by=by, at=at)
 
 
 def _keep(folder: Path, one: Made) -> None:

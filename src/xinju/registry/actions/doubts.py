@@ -13,7 +13,7 @@ from xinju.cases import queries as open_cases
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import rules
 from xinju.registry.bridge.projection import day_of
-from xinju.registry.bridge.staleness import COMMUNITY_DIGITS, Doubtful, doubtful
+from xinju.registry.bridge.staleness import COMMUNITY_DIGITS, Doubtful, doubtful, has_phone
 from xinju.registry.models import Doubt, Identity, Place, Stay
 from xinju.registry.models.visits import Reason
 
@@ -60,7 +60,7 @@ def ask_at_the_door(
     person = identity.person
     place = place or person.place
     region = (place.grid or place.division) if place else division or person.division
-    one = Doubtful(identity.pk, person.pk, Reason.CONFLICT, anchor, place, region, False)
+    one = Doubtful(identity.pk, person.pk, Reason.CONFLICT, anchor, place, region)
     return _open(one, by=by, at=at, state="visit")
 
 
@@ -77,7 +77,7 @@ def first_state(one: Doubtful) -> str:
     """The authority's record first where it can know, then the phone, then the door (requirements A4)."""
     if one.reason in _BY_RECORD or len(one.division) < COMMUNITY_DIGITS and one.reason != Reason.PENDING:
         return "at_authority"
-    return "phone" if one.reason in _BY_PHONE and one.has_phone else "visit"
+    return "phone" if one.reason in _BY_PHONE and has_phone(one.person) else "visit"
 
 
 def _under_way(on: date) -> set[tuple[int, str]]:

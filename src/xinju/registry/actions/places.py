@@ -52,19 +52,6 @@ def hold(*, identity: int, place: Place, role: str, start: date, origin: Origin,
 
 
 @transaction.atomic
-def name_divisions(*, named: Sequence[tuple[str, str, str, str]], start: date, by: Reference, at: datetime) -> int:
-    """Enter divisions (code, name, English name, code of what it lies in) in force from a day; those held are left alone."""
-    held = set(Division.objects.filter(end__isnull=True).values_list("code", flat=True))
-    new = [row for row in named if row[0] not in held]
-    Division.objects.bulk_create(
-        Division(code=code, name=name, english=english, within=within, start=start)
-        for code, name, english, within in new
-    )
-    record("registry.divisions_named", about=f"registry:divisions {len(new)}", by=by, purpose="district")
-    return len(new)
-
-
-@transaction.atomic
 def load_divisions(*, regions: Sequence[Region], start: date, by: Reference, at: datetime) -> int:
     """Enter a district's divisions with their days, and what became of those that were merged, split or renamed.
 

@@ -34,7 +34,6 @@ class Doubtful:
     anchor: str
     place: Place | None
     division: str
-    has_phone: bool
 
 
 def doubtful(rules: RegistryRules, *, on: date) -> Iterator[Doubtful]:
@@ -58,7 +57,7 @@ def _pending(on: date) -> Iterator[Doubtful]:
     for stay in stays.iterator(500):
         yield Doubtful(
             stay.identity_id, stay.identity.person_id, Reason.PENDING, str(stay.key), stay.place,
-            _division(stay.place, stay.division), False,
+            _division(stay.place, stay.division),
         )  # fmt: skip
 
 
@@ -108,7 +107,6 @@ def _about(person: Person, identity: int | None, reason: str, anchor: str) -> Do
         anchor=anchor,
         place=person.place,
         division=_division(person.place, person.division),
-        has_phone=_has_phone(person),
     )
 
 
@@ -117,5 +115,6 @@ def _division(place: Place | None, division: str) -> str:
     return (place.grid or place.division) if place else division
 
 
-def _has_phone(person: Person) -> bool:
+def has_phone(person: int) -> bool:
+    """Does any source know a phone of this person?"""
     return Particulars.objects.current().filter(identity__person=person, phone_index__isnull=False).exists()
