@@ -177,7 +177,7 @@ def one_run(contender: str, path: Path, profile: bool) -> None:
 
         profiler = cProfile.Profile()
         found = profiler.runcall(task, path)
-        pstats.Stats(profiler, stream=sys.stderr).sort_stats("tottime").print_stats(45)
+        pstats.Stats(profiler, stream=sys.stderr).sort_stats("cumulative").print_stats(70)
     else:
         found = task(path)
     with connection.cursor() as cursor:

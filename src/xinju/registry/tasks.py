@@ -35,7 +35,7 @@ from xinju.registry.queries.forecast import forecast
 from xinju.registry.tasks_linking import link_newcomers
 from xinju.web.language import chosen
 
-AT_ONCE = 1_000
+AT_ONCE = 2_000
 LOOK_THROUGH, LAND = "registry.look_through", "registry.land"
 Tell = Callable[[int, int], None]
 
@@ -96,7 +96,7 @@ def look_through(*, delivery: Delivery, by: Reference) -> Delivery:
 
 
 def land(*, delivery: Delivery, by: Reference, at: datetime, tell: Tell = lambda done, of: None) -> Delivery:
-    """Let the good rows in, a thousand to a transaction that also notes how far it came: killed at any moment and started
+    """Let the good rows in, two thousand to a transaction that also notes how far it came: killed at any moment and started
     again, or started twice at once, it loses and doubles nothing. A landed delivery is left as it is.
 
     Raises NotNow for one that was withdrawn, is not looked through, or was not read to its end.

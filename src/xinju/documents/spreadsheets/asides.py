@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from xinju.documents.spreadsheets.cells import Cell, narrow
 from xinju.documents.spreadsheets.headings import Heading
 from xinju.documents.spreadsheets.table import Table
 
 _TOTAL = re.compile(r"(合计|总计|小计|共计|总数|合并计|total|sum)[:(人名户条份0-9]*.*", re.IGNORECASE)
+_TOTAL_BEGINS = ("合", "总", "小", "共")
+_MAY_BE_SIGNED = re.compile(r"[:：﹕︓]|[章字名][)）]?$")
 _PLAIN_TOTAL = re.compile(r"(合计|总计|小计|共计)[:]?")
 _COUNT = re.compile(r"共[0-9]+(人|名|户|条|份|位)")
 _SIGNED = re.compile(
@@ -18,7 +21,12 @@ _SIGNED = re.compile(
 _NOTE = re.compile(r"(注|备注|说明|填表说明|提示|注意)[0-9]*[:、.].*|[*※].*")
 
 
-def reason_of(row: tuple[Cell, ...], heading: Heading, table: Table) -> str | None:
+def required_positions(heading: Heading, table: Table) -> tuple[int, ...]:
+    """Where the required columns stand that the file has."""
+    return tuple(heading.columns[c.key] for c in table.columns if c.required and c.key in heading.columns)
+
+
+def reason_of(row: tuple[Cell, ...], heading: Heading, required: Sequence[int]) -> str | None:
     """Why a row is not data, as a code, or None: blank | total | signature | note | heading_again | no_values.
 
     A row with half of its required cells filled is data whatever it says: an incomplete applicant is a fault, not a remark.
@@ -29,12 +37,12 @@ def reason_of(row: tuple[Cell, ...], heading: Heading, table: Table) -> str | No
         return "blank"
     if _repeats_heading(row, heading):
         return "heading_again"
-    if _PLAIN_TOTAL.fullmatch(_bare(first)):
+    # A million rows are none of these: a glance at the first text spares the rest.
+    if first.text[:1] in _TOTAL_BEGINS and _PLAIN_TOTAL.fullmatch(_bare(first)):
         return "total"
-    if _SIGNED.fullmatch(_bare(first)) and all(_SIGNED.fullmatch(_bare(cell)) for cell in row if not cell.is_blank):
+    if _MAY_BE_SIGNED.search(first.text) and all(_SIGNED.fullmatch(_bare(cell)) for cell in row if not cell.is_blank):
         return "signature"
-    required = [column.key for column in table.columns if column.required and column.key in heading.columns]
-    filled = sum(_is_filled(row, heading.columns[key]) for key in required)
+    filled = sum([_is_filled(row, position) for position in required])
     if 2 * filled >= len(required) and not filled <= 1 < len(required):
         return None
     texts = [_bare(cell) for cell in row if not cell.is_blank]
@@ -55,5 +63,7 @@ def _is_filled(row: tuple[Cell, ...], position: int) -> bool:
 
 
 def _repeats_heading(row: tuple[Cell, ...], heading: Heading) -> bool:
-    named = {position: heading.labels.get(position, "") for position in heading.columns.values()}
-    return all(position < len(row) and row[position].text == label for position, label in named.items())
+    for position in heading.columns.values():
+        if position >= len(row) or row[position].text != heading.labels.get(position, ""):
+            return False
+    return True

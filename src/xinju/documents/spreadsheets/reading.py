@@ -12,7 +12,7 @@ from typing import Any
 
 from xinju.documents.faults import Fault
 from xinju.documents.spreadsheets import grids, headings
-from xinju.documents.spreadsheets.asides import reason_of
+from xinju.documents.spreadsheets.asides import reason_of, required_positions
 from xinju.documents.spreadsheets.cells import BLANK, Cell, Refused, value_of
 from xinju.documents.spreadsheets.headings import Heading
 from xinju.documents.spreadsheets.limits import LIMITS, Limits
@@ -159,6 +159,7 @@ class _SheetReader:
         self._file, self._table, self._grid, self._heading, self._limits = file, table, grid, heading, limits
         self._faults: list[Fault] = []
         self._ignored: list[IgnoredRow] = []
+        self._required = required_positions(heading, table)
         self._seen: dict[tuple[str, Any], int] = {}
         # Departments repeat months, kinds and places a million times: each text of a column is read once.
         self._known: dict[str, dict[str, Any]] = {column.key: {} for column in table.columns}
@@ -202,7 +203,9 @@ class _SheetReader:
         if self._heading.first_line <= number <= self._heading.last_line:
             return None
         above = number < self._heading.first_line
-        reason = "title" if above and any(not c.is_blank for c in row) else reason_of(row, self._heading, self._table)
+        reason = (
+            "title" if above and any(not c.is_blank for c in row) else reason_of(row, self._heading, self._required)
+        )
         if reason is not None or above:
             self._ignore(number, reason or "title")
             return None

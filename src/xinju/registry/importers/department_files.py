@@ -7,7 +7,6 @@ because nobody here can know which is right). Memory grows with faults and with 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping
@@ -42,7 +41,7 @@ LIMITS = Limits(
 BROKEN_OFF = frozenset({"too_many_faults", "too_many_rows", "damaged_file"})
 _SEXES = {"男": "male", "女": "female"}
 _PARTICULARS = ("birth_date", "sex", "phone", "ethnic_group", "hukou", "hukou_address", "guardian_number", "died_on")
-_HEADING_WITHIN, _MOST_LABELS = 40, 80
+_HEADING_WITHIN, _MOST_LABELS, _MOST_TEXTS = 40, 80, 5_000
 _LONG_NUMBER = re.compile(r"[0-9]{6}")
 _DIVISION_DIGITS = (6, 9, 12, 15)
 
@@ -91,6 +90,8 @@ class DepartmentFile:
     ) -> None:  # fmt: skip
         self._source, self._name, self._declared, self._today = source, name, declared, today
         self._asked = asked
+        self._last_told: tuple[tuple[str, str], Told] | None = None
+        self._known_texts: dict[tuple[Any, ...], Mapping[str, str]] = {}
         self.table = self._form(tables_of(declared, remembered, is_answer=asked is not None))
 
     def _form(self, forms: tuple[Table, ...]) -> Table:
@@ -211,17 +212,19 @@ class DepartmentFile:
         held = row.values
         who = document.number or f"{held['name']}{held.get('birth_date')}{held.get('phone')}"
         if self._asked is not None:
-            slots.add(row.sheet, row.line, _digest(who), _digest(str(bool(held["says_none"]))))
-        own = (
-            "start" if column == "month" and "month" not in held else column for column in self._declared.type.identity
-        )
-        slot = _digest(who, *(str(held.get(column)) for column in own))
-        slots.add(row.sheet, row.line, slot, _digest(*map(str, held.values())))
+            slots.add(row.sheet, row.line, hash(who), hash(bool(held["says_none"])))
+        slots.add(row.sheet, row.line, hash((who, *map(held.get, self._slot_columns))), hash(tuple(held.values())))
+
+    @cached_property
+    def _slot_columns(self) -> tuple[str, ...]:
+        own, columns = self._declared.type.identity, {column.key for column in self.table.columns}
+        return tuple("start" if key == "month" and "month" not in columns else key for key in own)
 
     def _row(self, row: Row, document: Document) -> LandingRow:
         held, shape = row.values, self._declared.type.shape
+        told = self._told(held, document)
         if held.get("says_none"):
-            return LandingRow(_told(held, document), row.line, says_none=True)
+            return LandingRow(told, row.line, says_none=True)
         start, end = held.get("start"), held.get("end")
         is_span = "month" not in held and shape == "month"
         if shape == "month":
@@ -229,11 +232,11 @@ class DepartmentFile:
         elif shape == "event":
             start = end = held["date"]
         return LandingRow(
-            _told(held, document),
+            told,
             row.line,
             start,
             end,
-            {key: self._text(key, held[key]) for key in self._own if held.get(key) is not None},
+            self._texts(tuple(map(held.get, self._own))),
             held.get("address") or "",
             Strength.SPAN if is_span else Strength.ROW,
         )
@@ -241,6 +244,26 @@ class DepartmentFile:
     @cached_property
     def _own(self) -> list[str]:
         return sorted(key for key in self._declared.type.columns if key not in _PARTICULARS)
+
+    def _told(self, held: Mapping[str, Any], document: Document) -> Told:
+        """The person; where the file says of people only who they are, each is made once for all rows in a row."""
+        if self._declared.type.key == PERSON:
+            return _told(held, document)
+        who = held["name"], held["number"]
+        if self._last_told is None or self._last_told[0] != who:
+            self._last_told = who, _told(held, document)
+        return self._last_told[1]
+
+    def _texts(self, values: tuple[Any, ...]) -> Mapping[str, str]:
+        """The declared columns as texts; rows that say the same share them."""
+        found = self._known_texts.get(values)
+        if found is None:
+            if len(self._known_texts) >= _MOST_TEXTS:
+                self._known_texts.clear()
+            pairs = zip(self._own, values, strict=True)
+            found = {key: self._text(key, value) for key, value in pairs if value is not None}
+            self._known_texts[values] = found
+        return found
 
     def _text(self, key: str, value: Any) -> str:
         match value:
@@ -257,6 +280,7 @@ class DepartmentFile:
         )
 
 
+@lru_cache(maxsize=2_000)
 def _last_day(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
@@ -292,7 +316,3 @@ def _told(held: Mapping[str, Any], document: Document) -> Told:
         is_guardians=is_guardians,
         died_on=held.get("died_on"),
     )
-
-
-def _digest(*parts: str) -> bytes:
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).digest()

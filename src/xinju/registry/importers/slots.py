@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 _LINES = 1 << 40
+_MASK = (1 << 64) - 1
 
 
 @dataclass(frozen=True)
@@ -22,18 +23,19 @@ class ToldTwice:
 
 
 class Slots:
-    """Rows as they come: what record each tells and what it says of it, both as digests of eight bytes."""
+    """Rows as they come: what record each tells and what it says of it, both as Python's hashes of 64 bits, which nobody outside
+    can aim at: their key is new in every process."""
 
     def __init__(self) -> None:
         self._slots, self._contents, self._places = array("Q"), array("Q"), array("Q")
         self._sheets: list[str] = []
 
-    def add(self, sheet: str, line: int, slot: bytes, content: bytes) -> None:
+    def add(self, sheet: str, line: int, slot: int, content: int) -> None:
         """One more row."""
         if not self._sheets or self._sheets[-1] != sheet:
             self._sheets.append(sheet)
-        self._slots.append(int.from_bytes(slot, "big"))
-        self._contents.append(int.from_bytes(content, "big"))
+        self._slots.append(slot & _MASK)
+        self._contents.append(content & _MASK)
         self._places.append((len(self._sheets) - 1) * _LINES + line)
 
     def told_twice(self) -> Iterator[ToldTwice]:
