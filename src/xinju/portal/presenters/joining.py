@@ -21,9 +21,15 @@ from xinju.web.language import chosen
 JOB = "job:door"
 
 
+def _window() -> dict[str, Any]:
+    """The window for registration; the other one is for school places."""
+    shown = contact(district())
+    return {**shown, "windows": shown["windows"][-1:]}
+
+
 def begin(plate: str, place: Any) -> dict[str, Any]:
     """The first page; `is_unknown_plate` where a code was scanned that belongs to no door."""
-    return {**contact(district()), "place": place, "is_unknown_plate": bool(plate) and place is None}
+    return {**_window(), "place": place, "is_unknown_plate": bool(plate) and place is None}
 
 
 def initial(answers: Answers, step: str) -> Mapping[str, Any]:
@@ -35,7 +41,7 @@ def step(answers: Answers, name: str, form: Form) -> dict[str, Any]:
     """One question, with where it stands among all."""
     steps = course.steps_of(answers)
     return {
-        **contact(district()),
+        **_window(),
         "form": form,
         "fields": [form[key] for key in form.fields],
         "is_single": len(form.fields) == 1,
@@ -67,7 +73,7 @@ def check(answers: Answers, joining: Any) -> dict[str, Any]:
         ("needs", chosen("需要的帮助", "Help wanted"), _needs(joining.needs)),
     ]
     steps = course.steps_of(answers)
-    return {**contact(district()), "rows": [_row(steps, *row) for row in rows]}
+    return {**_window(), "rows": [_row(steps, *row) for row in rows]}
 
 
 def _row(steps: list[str], step: str, label: str, value: Any) -> dict[str, Any]:
@@ -81,7 +87,7 @@ def done(receipt: Any) -> dict[str, Any]:
     """What happens next and by when."""
     row = case(receipt.case, JOB) if receipt.case else None
     return {
-        **contact(district()),
+        **_window(),
         "receipt": receipt,
         "declared_on": declared_day(receipt),
         "due": row.due_on if row else None,

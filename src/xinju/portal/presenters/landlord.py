@@ -19,8 +19,8 @@ from xinju.web.language import chosen
 
 _STATES = {
     OVERDUE: ("bad", "申报已逾期", "report overdue"),
-    WAITING: ("wait", "等您确认", "waits for you"),
-    UNDECLARED: ("bad", "未申报", "nothing declared"),
+    WAITING: ("bad", "等您确认", "waits for you"),
+    UNDECLARED: ("wait", "未申报", "nothing declared"),
     OCCUPIED: ("good", "已申报", "declared"),
     EMPTY: ("plain", "空置", "empty"),
 }
@@ -34,11 +34,11 @@ _WHO = {
 
 def rooms(those: Sequence[Room]) -> dict[str, Any]:
     """The list, with the counts that stand above it."""
-    red = sum(room.state in (OVERDUE, UNDECLARED) for room in those)
+    red = sum(room.state in (OVERDUE, WAITING) for room in those)
     return {
         "rooms": [_line(room) for room in those],
         "red": red,
-        "waiting": sum(tenant.is_waiting for room in those for tenant in room.tenants),
+        "undeclared": sum(room.state == UNDECLARED for room in those),
         "people": sum(not tenant.is_waiting for room in those for tenant in room.tenants),
     }
 

@@ -69,7 +69,7 @@ def verify_told(*, stay: Stay, by: Reference, at: datetime) -> Doubt:
     """Ask somebody to come by, or to ring up where no door is known, for a stay that somebody told and nobody has verified."""
     identity = Identity.objects.get(pk=stay.identity_id)
     region = (stay.place.grid or stay.place.division) if stay.place else stay.division
-    one = Doubtful(identity.pk, identity.person_id, Reason.PENDING, str(stay.key), stay.place, region, False)
+    one = Doubtful(identity.pk, identity.person_id, Reason.PENDING, str(stay.key), stay.place, region)
     return _open(one, by=by, at=at, state="visit" if stay.place else "phone")
 
 
