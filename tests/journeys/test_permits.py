@@ -139,12 +139,11 @@ def test_the_holder_sees_what_is_lost_and_asks_for_the_endorsement(permit, visit
     given.presses("确定").sees("已签注").sees("下次签注").finds_no_barrier().keeps_pictures("permit-endorsed")
 
 
-def test_a_late_permit_says_that_it_is_suspended_and_what_follows(permit, visitor, today):
+def test_a_late_permit_says_that_it_is_suspended_and_what_follows(permit, visitor, today, settings):
     person = permit.identity.person
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(timezone, "localdate", lambda *args, **kwargs: today + timedelta(days=20))
-        given = as_resident(visitor, person).sees("使用功能中止").sees("补办之日起恢复").does_not_see("出示核验码")
-        given.finds_no_barrier().keeps_pictures("my-permit-suspended")
+    settings.XINJU_DEMO_DAY = today + timedelta(days=20)
+    given = as_resident(visitor, person).sees("使用功能中止").sees("补办之日起恢复").does_not_see("出示核验码")
+    given.finds_no_barrier().keeps_pictures("my-permit-suspended")
 
 
 def test_where_the_police_are_master_all_is_read_only(wang_fang, visitor, today):

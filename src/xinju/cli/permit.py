@@ -94,8 +94,9 @@ def _publish(args: argparse.Namespace) -> int:
 
         from xinju.portal.presenters import permits as presenters
         from xinju.registry.queries import permits
+        from xinju.web import clock
 
-        on = args.on or today()
+        on = args.on or clock.today()
         keys, papers = permits.public_keys(), permits.signed_status_list(on)
         page = render_to_string("portal/permit_check_offline.html", presenters.permit_check(None, on))
         files = {
@@ -116,8 +117,9 @@ def _publish(args: argparse.Namespace) -> int:
 def _due(args: argparse.Namespace) -> int:
     with site():
         from xinju.registry.actions.permits import open_endorsements
+        from xinju.web import clock
 
-        count = open_endorsements(on=args.on or today(), by=JOB)
+        count = open_endorsements(on=args.on or clock.today(), by=JOB)
     print(chosen(f"新立 {count} 件签注事项", f"{count} endorsements opened"))
     return DONE
 

@@ -22,6 +22,7 @@ from xinju.demo import district as districts
 from xinju.demo.applicants import write_applicants
 from xinju.demo.facts import Summary, invent
 from xinju.demo.neighbours import settle
+from xinju.demo.permits import issue_permits
 from xinju.demo.registering import Registered, register
 from xinju.documents.spreadsheets.writing import ListColumn, ListSheet, write_xlsx
 from xinju.points.actions import freeze_facts
@@ -136,6 +137,7 @@ def do(home: Path, *, residents: int, check_address: str, tell: Tell) -> Outcome
 def settle_and_bind(*, day: date, at: datetime, by: Officer) -> None:
     """Let the named people in, and let the demo's residents sign in as two of them."""
     neighbours = settle(day=day, at=at, by=by)
+    issue_permits(day=day, resident=neighbours.resident)
     for kind, person in (
         (DemoPersonKind.RESIDENT, neighbours.resident),
         (DemoPersonKind.LANDLORD, neighbours.landlord),

@@ -52,10 +52,14 @@ def permit_check(found: Checked | None, on: date) -> dict[str, Any]:
     }
 
 
-def published(keys: Mapping[str, bytes], papers: str) -> str:
-    """A script that holds nothing but what is published; inside it no text can end the script or the string."""
+def published(keys: Mapping[str, bytes], papers: str, demo_day: date | None = None) -> str:
+    """A script that holds nothing but what is published; inside it no text can end the script or the string.
+
+    A demo that stands on a day of its own says so, since the browser's clock does not know it.
+    """
     entries = {key_id: {"algorithm": ALGORITHM, "key": key.hex()} for key_id, key in keys.items()}
-    return f"self.xinjuPermits = {json.dumps({'keys': entries, 'list': papers})};\n"
+    held = {"keys": entries, "list": papers, **({"today": demo_day.isoformat()} if demo_day else {})}
+    return f"self.xinjuPermits = {json.dumps(held)};\n"
 
 
 def my_permit(file: PermitFile | None, on: date, absolute: Callable[[str], str]) -> dict[str, Any]:

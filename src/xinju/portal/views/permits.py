@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -24,6 +24,7 @@ from xinju.registry.queries import permits as queries
 from xinju.vault import public_keys
 from xinju.vault.permit_papers import check as check_paper
 from xinju.vault.permit_papers import read_list
+from xinju.web.clock import now, today
 from xinju.web.doors import public
 from xinju.web.language import chosen
 
@@ -35,9 +36,9 @@ OWN = "own_data"  # the purpose of reading one's own file
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
     """My registration, my permit, what I lose and when, my application."""
-    today = timezone.localdate()
-    file = queries.my_file(request.user, on=today)
-    values = presenters.my_permit(file, today, request.build_absolute_uri)
+    day = today()
+    file = queries.my_file(request.user, on=day)
+    values = presenters.my_permit(file, day, request.build_absolute_uri)
     if file is not None:
         record_look(about=[file.person], by=request.user, purpose=OWN)
     return render(request, "portal/my_permit.html", {**values, "form": AskForm()})
@@ -48,10 +49,10 @@ def mine(request: HttpRequest) -> HttpResponse:
 @never_cache
 def mine_pdf(request: HttpRequest) -> HttpResponse:
     """My electronic permit."""
-    today = timezone.localdate()
-    file = queries.my_file(request.user, on=today)
+    day = today()
+    file = queries.my_file(request.user, on=day)
     permit = file.current.permit if file and file.current else None
-    paper = permit_papers.paper_of((permit, file), today, request.build_absolute_uri) if permit and file else None
+    paper = permit_papers.paper_of((permit, file), day, request.build_absolute_uri) if permit and file else None
     if paper is None:
         raise Http404
     response = HttpResponse(permit_pdf(paper), content_type="application/pdf")
@@ -63,16 +64,16 @@ def mine_pdf(request: HttpRequest) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for the year's endorsement where the registry itself shows the conditions; otherwise the window needs papers."""
-    today = timezone.localdate()
-    file = queries.my_file(request.user, on=today)
+    day = today()
+    file = queries.my_file(request.user, on=day)
     form = AskForm(request.POST)
     permit = file.current.permit if file and file.current else None
     if file is None or permit is None or not form.is_valid():
         raise Http404
-    if not queries.may_ask_online(file, today):
+    if not queries.may_ask_online(file, day):
         messages.error(request, presenters.needs_window())
         return redirect("portal:my-permit")
-    act = Act(request.user, today, timezone.now(), form.cleaned_data["client_id"])
+    act = Act(request.user, day, now(), form.cleaned_data["client_id"])
     try:
         ask_endorsement(permit=permit, papers=queries.papers_online(file), act=act)
     except MayNot as error:
@@ -90,13 +91,13 @@ def ask(request: HttpRequest) -> HttpResponse:
 @sensitive_variables()
 def check(request: HttpRequest) -> HttpResponse:
     """Is it genuine and in force? The page's script answers without sending the code; without a script the server does."""
-    form, today = CodeForm(request.POST or None), timezone.localdate()
+    form, day = CodeForm(request.POST or None), today()
     found = None
     if request.method == "POST" and form.is_valid():
         keys = queries.public_keys()
-        papers = read_list(queries.signed_status_list(today), keys)
-        found = check_paper(form.cleaned_data["code"], keys, on=today, papers=papers)
-    values = presenters.permit_check(found, today)
+        papers = read_list(queries.signed_status_list(day), keys)
+        found = check_paper(form.cleaned_data["code"], keys, on=day, papers=papers)
+    values = presenters.permit_check(found, day)
     return render(request, "portal/permit_check.html", {**values, "form": form})
 
 
@@ -113,7 +114,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 @cache_control(max_age=3600, public=True)
 def status_list(request: HttpRequest) -> HttpResponse:
     """The signed list of papers that are not in force today."""
-    text = queries.signed_status_list(timezone.localdate())
+    text = queries.signed_status_list(today())
     response = HttpResponse(text + "\n", content_type="text/plain")
     response["Content-Disposition"] = content_disposition_header(True, "status-list.txt")
     return response
@@ -124,5 +125,5 @@ def status_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 def published(request: HttpRequest) -> HttpResponse:
     """Keys and list as the page's script takes them."""
-    text = presenters.published(queries.public_keys(), queries.signed_status_list(timezone.localdate()))
+    text = presenters.published(queries.public_keys(), queries.signed_status_list(today()), settings.XINJU_DEMO_DAY)
     return HttpResponse(text, content_type="text/javascript")

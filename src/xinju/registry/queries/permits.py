@@ -49,7 +49,7 @@ from xinju.vault.permit_papers import REPLACED, REVOKED, SUSPENDED, Card, Status
 __all__ = [
     "ApplicationFile", "Finding", "Findings", "Held", "Permit", "PermitApplication", "PermitEvent", "PermitFile",
     "PermitRules", "PermitStation", "Person", "Registration", "Words", "application_file", "applications_to_hand_over",
-    "due_soon", "file_of_permit", "file_of_person", "identity_to_act_for",
+    "due_soon", "file_of_permit", "file_of_person", "identity_by_id", "identity_of_person", "identity_to_act_for",
     "kin_of", "may_ask_online", "my_file", "papers_online", "permit_of_case", "places", "papers_needed", "permit_rules", "permits_of", "public_keys",
     "signed_status_list", "station",
     "stations", "status_list", "status_stamp", "token_of", "valid_numbers",
@@ -235,6 +235,19 @@ def kin_of(file: PermitFile) -> list[tuple[int, str, str]]:
     rows = Kinship.objects.current().filter(identity__in=file.identities).select_related("other__person")
     found = {row.other.person_id: (row.other_id, row.other.person.name, str(Kin(row.kin).label)) for row in rows}
     return list(found.values())
+
+
+def identity_by_id(key: int) -> Identity:
+    """The identity with this key, as `enter_people` answers with it."""
+    return Identity.objects.get(pk=key)
+
+
+def identity_of_person(person: UUID, *, asker: Asker) -> int:
+    """The identity under which new acts for this person are kept. Person.DoesNotExist where the asker may not see it."""
+    found = _seen(person, asker)
+    if found is None:
+        raise Person.DoesNotExist
+    return _identities(found)[0]
 
 
 def papers_online(file: PermitFile) -> dict[str, str]:

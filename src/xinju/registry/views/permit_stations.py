@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -18,18 +17,19 @@ from xinju.registry.actions.permit_acts import Act
 from xinju.registry.forms import permits as forms
 from xinju.registry.presenters import permits as presenters
 from xinju.registry.queries import permits as queries
+from xinju.web.clock import now, today
 
 
 @require_role(*ACTS)
 @never_cache
 def stations(request: HttpRequest) -> HttpResponse:
     """Mobile stations: those planned, and a new one with the permits that wait to be handed over."""
-    today = timezone.localdate()
-    waiting = queries.applications_to_hand_over(request.user, on=today)
+    day = today()
+    waiting = queries.applications_to_hand_over(request.user, on=day)
     record_look(about=[row.identity.person for row in waiting], by=request.user, purpose=Purpose.APPLICATION.value)
     form = forms.StationForm(
         request.POST or None,
-        today=today,
+        today=day,
         divisions=presenters.choices(queries.places(request.user)),
         waiting=[(row.case, presenters.waiting_line(row)) for row in waiting],
     )
@@ -38,7 +38,7 @@ def stations(request: HttpRequest) -> HttpResponse:
         made = permit_applications.plan_station(
             on=said["on"], place=said["place"], division=said["division"],
             applications=[row for row in waiting if row.case in said["cases"]],
-            act=Act(request.user, today, timezone.now(), said["client_id"]),
+            act=Act(request.user, day, now(), said["client_id"]),
         )  # fmt: skip
         return redirect("registry:permit-station", key=made.key)
     planned = queries.stations(request.user)[:50]

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -29,6 +28,7 @@ from xinju.registry.forms import permits as forms
 from xinju.registry.presenters import permit_papers
 from xinju.registry.presenters import permits as presenters
 from xinju.registry.queries import permits as queries
+from xinju.web.clock import now, today
 from xinju.web.language import chosen
 
 CASE_ACTS = ("supplement", "approve", "refuse", "hand-over")
@@ -66,10 +66,10 @@ MAKES_KNOWN = (MayNot, case_actions.Refused)
 @never_cache
 def permit_list(request: HttpRequest) -> HttpResponse:
     """Permits whose endorsement is due or was missed, in the officer's region."""
-    today = timezone.localdate()
-    rows = list(queries.due_soon(request.user, on=today)[:200])
+    day = today()
+    rows = list(queries.due_soon(request.user, on=day)[:200])
     record_look(about=[row.identity.person for row in rows], by=request.user, purpose=purpose_of(request))
-    values = {"lines": [presenters.due_line(row, today) for row in rows], "today": today}
+    values = {"lines": [presenters.due_line(row, day) for row in rows]}
     return render(request, "registry/permits/list.html", values)
 
 
@@ -79,9 +79,9 @@ def permit_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 def permit_of(request: HttpRequest, person: UUID) -> HttpResponse:
     """One person: registration, permit, conditions, applications, and what can be done."""
-    file, today = _file(request, person), timezone.localdate()
+    file, day = _file(request, person), today()
     record_look(about=[file.person], by=request.user, purpose=purpose_of(request))
-    return render(request, "registry/permits/person.html", _person_values(request, file, today))
+    return render(request, "registry/permits/person.html", _person_values(request, file, day))
 
 
 @require_role(*TAKES_IN)
@@ -89,7 +89,7 @@ def permit_of(request: HttpRequest, person: UUID) -> HttpResponse:
 @never_cache
 def apply(request: HttpRequest, person: UUID) -> HttpResponse:
     """Take an application in: the ground first, then the papers that the registry does not hold."""
-    file, today = _file(request, person), timezone.localdate()
+    file, day = _file(request, person), today()
     ground = _ground_form(request, file)
     values = {"person": file.person, "ground": ground, "findings": presenters.finding_lines(file.findings)}
     if not ("ground" in request.GET and ground.is_valid()):
@@ -98,7 +98,7 @@ def apply(request: HttpRequest, person: UUID) -> HttpResponse:
     needed = queries.papers_needed(
         queries.permit_rules(), asked["ground"], by_proxy=bool(asked["proxy"]), in_force=file.findings.in_force
     )
-    form = forms.PapersForm(request.POST or None, today=today, rules=queries.permit_rules(), needed=needed)
+    form = forms.PapersForm(request.POST or None, today=day, rules=queries.permit_rules(), needed=needed)
     if request.method == "POST" and form.is_valid():
         wish = permit_applications.Asked(
             asked["division"], asked["ground"], form.papers(), int(asked["proxy"]) if asked["proxy"] else None,
@@ -136,8 +136,8 @@ def case(request: HttpRequest, key: str) -> HttpResponse:
 @never_cache
 def step(request: HttpRequest, key: str, act: str) -> HttpResponse:
     """One step of an application, with its form."""
-    file, today = _application(request, key), timezone.localdate()
-    form = _step_form(request, file, act, today)
+    file, day = _application(request, key), today()
+    form = _step_form(request, file, act, day)
     application = file.application
 
     def do() -> None:
@@ -163,7 +163,7 @@ def step(request: HttpRequest, key: str, act: str) -> HttpResponse:
 @never_cache
 def permit_act(request: HttpRequest, key: UUID, act: str) -> HttpResponse:
     """One act on a permit that was issued here, with its form."""
-    found = queries.file_of_permit(key, asker=request.user, on=timezone.localdate())
+    found = queries.file_of_permit(key, asker=request.user, on=today())
     if found is None or act not in PERMIT_ACTS or not _is_theirs(request, act):
         raise Http404
     permit, file = found
@@ -197,9 +197,9 @@ def permit_act(request: HttpRequest, key: UUID, act: str) -> HttpResponse:
 @never_cache
 def card(request: HttpRequest, key: UUID) -> HttpResponse:
     """The electronic permit as PDF."""
-    today = timezone.localdate()
-    found = queries.file_of_permit(key, asker=request.user, on=today)
-    paper = permit_papers.paper_of(found, today, request.build_absolute_uri) if found else None
+    day = today()
+    found = queries.file_of_permit(key, asker=request.user, on=day)
+    paper = permit_papers.paper_of(found, day, request.build_absolute_uri) if found else None
     if found is None or paper is None:
         raise Http404
     record_look(about=[found[1].person], by=request.user, purpose=purpose_of(request))
@@ -248,7 +248,7 @@ def _tell(form: forms.ActForm, error: MayNot | case_actions.Refused, kind: str) 
 
 
 def _act(request: HttpRequest, form: forms.ActForm) -> Act:
-    return Act(request.user, form.cleaned_data["on"], timezone.now(), form.cleaned_data["client_id"])
+    return Act(request.user, form.cleaned_data["on"], now(), form.cleaned_data["client_id"])
 
 
 def _act_page(request: HttpRequest, form: Any, act: str, back: str, person: queries.Person) -> HttpResponse:
@@ -266,16 +266,16 @@ def _case_page(request: HttpRequest, key: str) -> HttpResponse:
     file = _application(request, key)
     row = case_actions.look(case=key, by=request.user)
     record_look(about=[file.person], by=request.user, purpose=row)
-    values = presenters.application_page(file, timezone.localdate())
+    values = presenters.application_page(file, today())
     return render(request, "registry/permits/case.html", values)
 
 
-def _person_values(request: HttpRequest, file: queries.PermitFile, today: Any) -> dict[str, Any]:
-    values = presenters.file_page(file, today, hides_address=file.person.is_protected)
+def _person_values(request: HttpRequest, file: queries.PermitFile, day: Any) -> dict[str, Any]:
+    values = presenters.file_page(file, day, hides_address=file.person.is_protected)
     current = file.current
     values["qr"] = values["token"] = ""
-    if current and current.permit and current.standing(today) in ("valid", "due"):
-        _, token = queries.token_of(current.permit, on=today)
+    if current and current.permit and current.standing(day) in ("valid", "due"):
+        _, token = queries.token_of(current.permit, on=day)
         values["token"] = token
         values["qr"] = qr_svg(
             presenters.check_address(request.build_absolute_uri, token), chosen("居住证核验码", "Permit code")
@@ -285,14 +285,14 @@ def _person_values(request: HttpRequest, file: queries.PermitFile, today: Any) -
 
 
 def _file(request: HttpRequest, person: UUID) -> queries.PermitFile:
-    file = queries.file_of_person(person, asker=request.user, on=timezone.localdate())
+    file = queries.file_of_person(person, asker=request.user, on=today())
     if file is None:
         raise Http404
     return file
 
 
 def _application(request: HttpRequest, key: str) -> queries.ApplicationFile:
-    file = queries.application_file(key, asker=request.user, on=timezone.localdate())
+    file = queries.application_file(key, asker=request.user, on=today())
     if file is None:
         raise Http404
     return file
@@ -308,38 +308,36 @@ def _ground_form(request: HttpRequest, file: queries.PermitFile) -> forms.Ground
     )  # fmt: skip
 
 
-def _step_form(request: HttpRequest, file: queries.ApplicationFile, act: str, today: Any) -> Any:
+def _step_form(request: HttpRequest, file: queries.ApplicationFile, act: str, day: Any) -> Any:
     typed = request.POST or None
     moves = {"supplement": "supplement", "approve": "approve", "refuse": "refuse", "hand-over": "issue"}
     if moves.get(act) not in file.case.moves:
         raise Http404
     if act == "supplement":
-        return forms.PapersForm(typed, today=today, rules=queries.permit_rules(), needed=file.papers)
+        return forms.PapersForm(typed, today=day, rules=queries.permit_rules(), needed=file.papers)
     if act == "approve":
-        return forms.ApproveForm(typed, today=today)
+        return forms.ApproveForm(typed, today=day)
     if act == "refuse":
         reasons = [(key, case_words.label(text)) for key, text in file.case.kind.moves["refuse"].reasons.items()]
-        return forms.RefuseForm(typed, today=today, reasons=reasons)
-    return forms.HandOverForm(typed, today=today, is_ours=file.application.master == "self")
+        return forms.RefuseForm(typed, today=day, reasons=reasons)
+    return forms.HandOverForm(typed, today=day, is_ours=file.application.master == "self")
 
 
 def _permit_form(request: HttpRequest, permit: queries.Permit, file: queries.PermitFile, act: str) -> Any:
-    typed, today, rules = request.POST or None, timezone.localdate(), queries.permit_rules()
+    typed, day, rules = request.POST or None, today(), queries.permit_rules()
     if act == "ask":
         ground = permit.application.ground
         needed = queries.papers_needed(rules, ground, by_proxy=False, in_force=file.findings.in_force)
-        return forms.PapersForm(
-            typed, today=today, rules=rules, needed={k: v for k, v in needed.items() if k != "photo"}
-        )
+        return forms.PapersForm(typed, today=day, rules=rules, needed={k: v for k, v in needed.items() if k != "photo"})
     if act == "endorse":
-        return forms.ActForm(typed, today=today)
+        return forms.ActForm(typed, today=day)
     if act == "refuse-endorsement":
         kind = cases.kinds("job:permits")["endorsement"]
         reasons = [(key, case_words.label(text)) for key, text in kind.moves["refuse"].reasons.items()]
-        return forms.RefuseForm(typed, today=today, reasons=reasons)
+        return forms.RefuseForm(typed, today=day, reasons=reasons)
     if act == "move":
-        return forms.MoveForm(typed, today=today, divisions=presenters.choices(queries.places(request.user)))
-    return forms.ReasonForm(typed, today=today, reasons=rules.replacing if act == "replace" else rules.endings)
+        return forms.MoveForm(typed, today=day, divisions=presenters.choices(queries.places(request.user)))
+    return forms.ReasonForm(typed, today=day, reasons=rules.replacing if act == "replace" else rules.endings)
 
 
 def _is_theirs(request: HttpRequest, act: str) -> bool:

@@ -196,7 +196,7 @@
     const published = self.xinjuPermits;
     if (!form || !published || !self.crypto || !crypto.subtle || typeof BigInt === "undefined") { return; }
     const field = form.elements.code;
-    async function run() { show(await check(field.value, published.keys, published.list, todayInShanghai())); }
+    async function run() { show(await check(field.value, published.keys, published.list, published.today || todayInShanghai())); }
     document.querySelectorAll("[data-offline]").forEach(function (part) { part.hidden = false; });
     form.addEventListener("submit", function (event) { event.preventDefault(); run(); });
     if (location.hash.length > 100) { field.value = location.hash.slice(1); run(); }
