@@ -64,6 +64,12 @@ def test_two_are_made_one_and_two_again(two_wang_fang, visitor):
     given.sees("问过本人，是两个人")
     assert sorted(Person.objects.filter(into__isnull=True).values_list("name", flat=True)) == ["王方", "王芳"]
 
-    given.opens(f"/registry/merges/compare/?a={first.own.key}&b={second.own.key}").sees("王方")
+    given.opens("/registry/search/")
+    given.page.get_by_role("searchbox").fill("wf")
+    given.page.get_by_role("radio", name="甲 王芳").check()
+    given.page.get_by_role("radio", name="乙 王方").check()
+    given.finds_no_barrier()
+    given.keeps_pictures("search-compare")
+    given.presses("对照选中的两人").sees("两人对照").sees("王方")
     given.finds_no_barrier()
     given.keeps_pictures("merge-compare")

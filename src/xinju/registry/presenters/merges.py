@@ -10,15 +10,17 @@ from typing import Any
 from django.urls import reverse
 
 from xinju.accounts import queries as accounts
+from xinju.accounts.access import Account, Role, has_role
 from xinju.documents.figures import date_text
 from xinju.registry.models import Link, Particulars, Question, Stay
 from xinju.registry.models.identities import DocumentKind, How, Sex, Verdict
 from xinju.registry.models.known import Verification
 from xinju.registry.models.relations import Kin
 from xinju.registry.presenters import merge_words as words
-from xinju.registry.queries import sources
-from xinju.registry.queries.merges import Beside, Contradiction, Parted, pieces
+from xinju.registry.presenters.words import source_name
+from xinju.registry.queries.merges import Beside, Contradiction, Parted, links_of, pieces
 from xinju.registry.queries.merges import Side as Person
+from xinju.registry.queries.persons import PersonFile
 from xinju.web.language import chosen, is_english
 
 STAYS_SHOWN = 4
@@ -74,7 +76,7 @@ def judgement(link: Link) -> dict[str, Any]:
         "rule": words.WHYS.get(rule, ""),
         "who": who(link.made_by) if link.how == How.CLERK else "",
         "on": link.made_at,
-        "sources": [source(one.source) for one in (link.first, link.second)],
+        "sources": [source_name(one.source) for one in (link.first, link.second)],
         "weight": words.weight_in_words(link.weight) if link.how == How.MODEL else "",
         "undone_on": link.superseded_at,
         "undone_by": who(link.superseded_by) if link.superseded_by else "",
@@ -133,12 +135,6 @@ def who(made_by: str) -> str:
     return chosen("系统", "the system")
 
 
-def source(key: str) -> str:
-    """A source as the district calls it."""
-    held = sources.sources().get(key)
-    return key if held is None else (held.english if is_english() else held.name)
-
-
 def _row(name: str, found: Beside) -> Row:
     left, right = (side.fields.get(name, ()) for side in (found.left, found.right))
     texts = [_text(name, told[0].value) if told else "" for told in (left, right)]
@@ -166,7 +162,7 @@ def _is_told(name: str, found: Beside) -> bool:
 
 
 def _told(told: Any) -> str:
-    parts = [source(told.source), date_text(told.observed_on, "en" if is_english() else "zh")]
+    parts = [source_name(told.source), date_text(told.observed_on, "en" if is_english() else "zh")]
     parts.append(str(Verification(told.verification).label))
     if told.is_guardians:
         parts.append(chosen("监护人的号码", "the guardian's number"))
@@ -174,7 +170,7 @@ def _told(told: Any) -> str:
 
 
 def _provenance(row: Particulars) -> str:
-    return f"{source(row.source)} · {date_text(row.observed_on, 'en' if is_english() else 'zh')}"
+    return f"{source_name(row.source)} · {date_text(row.observed_on, 'en' if is_english() else 'zh')}"
 
 
 def _text(name: str, value: Any) -> str:
@@ -191,7 +187,7 @@ def _about(side: Person) -> dict[str, Any]:
     hidden = side.person.is_protected
     return {
         "name": side.person.name or next((told.value for told in side.fields.get("name", ())), ""),
-        "sources": [source(key) for key in side.sources],
+        "sources": [source_name(key) for key in side.sources],
         "stays": [_stay(stay, address, hidden) for stay, address in side.stays[:STAYS_SHOWN]],
         "more_stays": max(0, len(side.stays) - STAYS_SHOWN),
         "kin": [(Kin(one.kin).label, one.other.person.name) for one in side.kin],
@@ -201,7 +197,15 @@ def _about(side: Person) -> dict[str, Any]:
 
 def _stay(stay: Stay, address: str, hidden: bool) -> dict[str, Any]:
     shown = chosen("地址受保护", "protected address") if hidden else address
-    return {"start": stay.start, "end": stay.end, "where": shown or stay.division, "source": source(stay.source)}
+    return {"start": stay.start, "end": stay.end, "where": shown or stay.division, "source": source_name(stay.source)}
+
+
+def merges_part(file: PersonFile, asker: Account, on: date) -> dict[str, Any] | None:
+    """The part of a person's page: what was merged, with the way to its undo; for whoever may see judgements."""
+    if not has_role(asker, Role.REGISTRAR, Role.HEAD, Role.AUDITOR):
+        return None
+    links = judgements(links_of(file.person, asker=asker))
+    return {"links": links, "may_undo": has_role(asker, Role.REGISTRAR)} if links else None
 
 
 def judgements(links: Iterable[Link]) -> list[dict[str, Any]]:

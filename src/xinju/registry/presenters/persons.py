@@ -16,6 +16,7 @@ from xinju.registry.models import Particulars, Record, Stay
 from xinju.registry.models.known import Door, Verification
 from xinju.registry.models.relations import Kin
 from xinju.registry.presenters.looks import shown_looks
+from xinju.registry.presenters.merges import merges_part
 from xinju.registry.presenters.permits import person_part
 from xinju.registry.presenters.values import LABELS, TONES, shown_held, shown_value
 from xinju.registry.presenters.words import (
@@ -207,6 +208,7 @@ PARTS: tuple[Part, ...] = (
     Part("registry/persons/stays.html", stays),
     Part("registry/persons/permit.html", person_part),
     Part("registry/persons/kin.html", kin),
+    Part("registry/merges/part.html", merges_part),
     Part("registry/persons/cases.html", cases),
     Part("registry/persons/records.html", records),
     Part("registry/persons/looks.html", looks),
