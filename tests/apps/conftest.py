@@ -1,4 +1,7 @@
-"""For tests of apps: invented officers, and clients that are signed in as one."""
+"""For tests of apps: invented officers, clients that are signed in as one, and a look at every line of log."""
+
+import logging
+import re
 
 import pytest
 from django.test import Client
@@ -6,6 +9,26 @@ from django.test import Client
 from xinju.accounts import actions
 from xinju.accounts.access import Role
 from xinju.accounts.demo_accounts import DEMO_OFFICERS
+
+# Invented numbers have area codes from 99 on; phones, and the door of a dwelling, as the tests' people have them.
+OF_A_PERSON = re.compile(r"99\d{4}(19|20)\d{9}[\dXx]|(?<![\da-f-])1\d{10}(?![\da-f-])|\d+\s*[幢栋弄].*\d+\s*室")
+
+
+@pytest.fixture(autouse=True)
+def no_person_in_a_log():
+    """Whatever door a test goes through: what the program says to its log names nobody, even before the log's own mask."""
+    said = []
+
+    class Keeping(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.name.startswith(("xinju", "django.request", "django.security")):
+                said.append(record.getMessage())
+
+    keeping = Keeping()
+    logging.getLogger().addHandler(keeping)
+    yield
+    logging.getLogger().removeHandler(keeping)
+    assert [line for line in said if OF_A_PERSON.search(line)] == []
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 from django.urls import path
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.apps.conftest import OF_A_PERSON
 
 from xinju.web.doors import public
 from xinju.web.logs import JsonLines, PlainLines, without_people
@@ -138,3 +139,9 @@ def test_a_page_that_breaks_leaves_no_value_in_the_log(caplog):
     assert answer.status_code == 500 and any("ValueError" in said for said in lines)
     for value in (NUMBER, PHONE, "学府路"):
         assert not any(value in said for said in lines)
+
+
+@pytest.mark.parametrize("text", [f"row of {NUMBER}", f"code sent to {PHONE}", f"stay at {ADDRESS}"])
+def test_the_watch_over_every_test_of_an_app_knows_a_person(text):
+    assert OF_A_PERSON.search(text)
+    assert not OF_A_PERSON.search("registry.import 0b1c10012345678d-4f2a-11111111111a done 3.1 s")
