@@ -8,7 +8,7 @@ from datetime import datetime
 
 from xinju.registry.acts import acts_on
 from xinju.registry.bridge.projection import joined_with
-from xinju.registry.models import Holding, Identity, Kinship, Link, PermitApplication, Record, Stay
+from xinju.registry.models import Holding, Identity, Kinship, Link, PermitApplication, PermitEvent, Record, Stay
 from xinju.registry.models.identities import How, Verdict
 from xinju.registry.models.known import Door
 
@@ -35,6 +35,13 @@ def acts_between(link: Link, *, until: datetime) -> list[Between]:
     )
     found += [
         Between("permit", f"registry.permitapplication:{row.pk}", row.identity_id, row.recorded_at) for row in asked
+    ]
+    done = PermitEvent.objects.filter(
+        permit__identity__in=members, recorded_at__gte=link.made_at, recorded_at__lte=until
+    )
+    found += [
+        Between("permit", f"registry.permitevent:{pk}", identity, at)
+        for pk, identity, at in done.values_list("pk", "permit__identity", "recorded_at")
     ]
     found += [
         Between("link", f"registry.link:{row.pk}", row.second_id, row.made_at)

@@ -1,6 +1,6 @@
 """A permit from the application to its end, as the Interim Regulations order it."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -31,6 +31,7 @@ from xinju.registry.actions.permits import (
     refuse_endorsement,
     replace_paper,
 )
+from xinju.registry.bridge.between import acts_between
 from xinju.registry.models import PaperCheck, Permit, PermitApplication, PermitEvent, PermitPaper, Person, Record
 from xinju.registry.queries import permits as queries
 
@@ -368,3 +369,18 @@ def test_the_database_itself_holds_that_a_permit_is_issued_once(permit, staff, a
 
     with pytest.raises(IntegrityError):
         PermitEvent.objects.create(**twice, recorded_at=permit.events.get().recorded_at)
+
+
+def test_what_was_done_to_a_permit_of_a_merged_person_is_shown_to_whoever_undoes_the_merge(permit, enter, staff, act):
+    [other] = enter("grid", wang(name="王方", number=number(date(1991, 1, 1), 222), birth_date=date(1991, 1, 1)))
+    merged = permit.events.get().recorded_at + timedelta(days=1)
+    link = judge(
+        first=permit.identity, second=other, verdict="same", how="clerk", by=staff.registrar, at=merged, purpose="test"
+    )
+    event = replace_paper(permit=permit, reason="lost", act=act(staff.window, date(2025, 6, 1)))
+
+    acts = acts_between(link, until=event.recorded_at)
+
+    assert [(one.reference, one.identity) for one in acts if one.kind == "permit"] == [
+        (f"registry.permitevent:{event.pk}", permit.identity_id)
+    ]
