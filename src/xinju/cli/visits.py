@@ -41,8 +41,9 @@ def _due(args: argparse.Namespace) -> int:
     with site():
         from django.utils import timezone
 
-        from xinju.registry.actions.doubts import queue_doubtful
+        from xinju.registry.actions.doubts import queue_doubtful, take_over_answers
 
+        take_over_answers(at=timezone.now())
         count = queue_doubtful(by=JOB, at=timezone.now(), most=max(args.most, 0))
     print(chosen(f"新立 {count} 件核实事项", f"{count} verifications opened"))
     return DONE

@@ -72,6 +72,7 @@ class RoomForm(DoorForm):
     act = forms.ChoiceField(choices=[("all", ""), ("some", "")])
     still = Keys(required=False)
     shown = Keys(required=False)
+    unknown = Keys(required=False)
     left_on = forms.DateField(
         label=say("没有勾选的人何时搬走", "Those you untick left on"),
         required=False,

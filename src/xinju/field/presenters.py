@@ -19,6 +19,7 @@ OUTCOMES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "no_address": (say("地址不存在", "The address does not exist"), ("said",)),
     "wrong_grid": (say("不属本网格", "Not in this grid"), ("said",)),
 }
+ASKS_FOR_A_VALUE = (Reason.NO_NUMBER, Reason.NO_BIRTH_DATE, Reason.CONFLICT)
 SENTENCES = {
     "stayed_and_left": say("同一人不能既在又走。", "Nobody can both stay and leave."),
     "not_of_this_room": say("有人不属于这间房，请重新打开。", "Somebody is not of this room: open it again."),
@@ -29,6 +30,9 @@ SENTENCES = {
     "shape": say("号码的位数或字符不对，请对照证件。", "The number has wrong characters or length: compare it with the card."),
     "date": say("号码中的出生日期不存在，请对照证件。", "The date of birth in the number does not exist: compare it with the card."),
     "check": say("号码有一位不对，请对照证件。", "One character of the number is wrong: compare it with the card."),
+    "number_missing": say("请填证件号码。", "The document number is needed."),
+    "birth_missing": say("请填出生日期或证件号码。", "The date of birth or the document number is needed."),
+    "lives_here": say("已核实的人请取消勾选，登记为搬走。", "Whoever was verified here has left: untick them."),
     "phone": say("手机号不对。", "This cannot be a phone number."),
     "name_missing": say("请填姓名。", "The name is needed."),
 }  # fmt: skip
@@ -70,17 +74,23 @@ def room(held: Room, tasks: Sequence[Task], tails: Mapping[int, str]) -> dict[st
             "tail": tails.get(one.person.pk, ""),
             "since": one.since,
             "is_waiting": one.is_waiting,
-            "asked": [(Reason(task.doubt.reason).label, task) for task in asked.pop(one.person.pk, [])],
+            "asked": [_asked(task) for task in asked.pop(one.person.pk, [])],
         }
         for one in held.occupants
     ]
-    elsewhere = [(Reason(task.doubt.reason).label, task) for those in asked.values() for task in those]
+    elsewhere = [_asked(task) for those in asked.values() for task in those]
     return {
         "room": held,
         "people": people,
         "elsewhere": elsewhere,
         "has_settled": any(not one.is_waiting for one in held.occupants),
     }
+
+
+def _asked(task: Task) -> dict[str, Any]:
+    """A reason; those that ask for a value have a page of their own, the others end with the room."""
+    reason = Reason(task.doubt.reason)
+    return {"task": task, "label": reason.label, "asks": reason in ASKS_FOR_A_VALUE}
 
 
 def said_of_presence() -> str:

@@ -8,13 +8,13 @@ from tests.apps.registry.conftest import NOON, number, wang
 
 from xinju.accounts.access import Role
 from xinju.cases import queries as cases
-from xinju.cases.actions import Refused
-from xinju.registry.actions.doubts import ask_at_the_door, queue_doubtful
+from xinju.cases.actions import Refused, move
+from xinju.registry.actions.doubts import answer, ask_at_the_door, queue_doubtful, take_over_answers
 from xinju.registry.actions.people import Origin, enter_people
 from xinju.registry.actions.places import Planned, add_building
 from xinju.registry.actions.records import keep_records
 from xinju.registry.actions.stays import Stayed, enter_stays
-from xinju.registry.actions.visits import AtDoor, CannotBe, Found, Newcomer, RoomChanged, answer, visit
+from xinju.registry.actions.visits import AtDoor, CannotBe, Found, Newcomer, RoomChanged, visit
 from xinju.registry.bridge import rules
 from xinju.registry.bridge.recorded import Recorded
 from xinju.registry.bridge.rooms import room_of
@@ -255,3 +255,59 @@ def test_what_contradicts_itself_is_refused_whole(room, lives, worker):
             visit(door=at_door(room, worker), outcome="spoke", version=version, found=found)
         assert caught.value.code == code
     assert not Visit.objects.exists()
+
+
+def test_the_same_answer_half_a_year_later_is_a_sign_again(room, lives, worker):
+    one = lives(room, wang())
+    later = datetime(2026, 11, 12, 4, tzinfo=UTC)
+    for at in (NOON, later):
+        version = room_of(room, on=at.date()).version
+        door = at_door(room, worker, on=at.date(), at=at)
+        visit(door=door, outcome="spoke", version=version, found=Found(stayed=frozenset({one.person.key})))
+
+    one.person.refresh_from_db()
+    assert one.person.last_sign_on == later.date()
+
+
+def test_of_whom_nobody_behind_the_door_knows_the_registration_is_struck(room, lives, worker):
+    there = lives(room, wang())
+    ghost = lives(room, zhou(), source="self", door="self", verification="pending")
+    queue_doubtful(by="job:night", at=NOON)
+    version = room_of(room, on=DAY).version
+
+    with pytest.raises(CannotBe):
+        visit(door=at_door(room, worker), outcome="spoke", version=version,
+              found=Found(unknown=frozenset({there.person.key})))  # fmt: skip
+    visit(door=at_door(room, worker, said="查无此人"), outcome="spoke", version=version,
+          found=Found(frozenset({there.person.key}), unknown=frozenset({ghost.person.key})))  # fmt: skip
+
+    assert [one.person.name for one in room_of(room, on=DAY).occupants] == ["王芳"]
+    assert states(reason="pending") == ["spoke_with"]
+    assert Stay.objects.filter(identity=ghost, superseded_at__isnull=False).count() == 1
+
+
+def test_what_a_clerk_confirms_by_phone_overwrites_in_the_clerks_name(room, lives, officer):
+    one = lives(room, wang(phone="13900990001"), at=datetime(2025, 10, 1, tzinfo=UTC))
+    queue_doubtful(by="job:night", at=NOON)
+    clerk, doubt = officer(Role.REGISTRAR), Doubt.objects.get(reason="stale")
+    said = {"called_on": "2026-05-12", "said": "仍住在此"}
+    move(case=doubt.case, move="confirm_by_phone", evidence=said, by=clerk, on=DAY, client_id="call-1")
+
+    taken = [take_over_answers(at=NOON) for _ in range(2)]
+
+    assert taken == [1, 0]
+    row = Record.objects.get(type="home_visit")
+    assert (row.values, row.by, row.source) == ({"seen": "phoned"}, f"accounts.user:{clerk.pk}", "window")
+    one.person.refresh_from_db()
+    assert one.person.last_sign_on == DAY
+
+
+def test_who_waits_without_a_door_is_verified_where_the_worker_meets_them(lives, worker):
+    one = lives(None, wang(), source="self", door="self", verification="pending")
+    queue_doubtful(by="job:night", at=NOON)
+    doubt = Doubt.objects.get(reason="pending")
+
+    answer(doubt=doubt, told=wang(), on=DAY, said="已看证件", by=worker, at=NOON, client_id=uuid4())
+
+    assert Stay.objects.current().filter(identity=one, verification="verified", source="grid").count() == 1
+    assert queue_doubtful(by="job:night", at=NOON) == 0

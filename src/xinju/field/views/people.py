@@ -12,6 +12,7 @@ from xinju.accounts.access import Purpose, Role, require_role
 from xinju.audit.actions import record_look
 from xinju.field.forms import FindForm, NewcomerForm, TaskForm
 from xinju.field.views.answering import answer, at_door, place_of
+from xinju.registry.actions import doubts
 from xinju.registry.actions import visits as actions
 from xinju.registry.queries import visits as queries
 from xinju.web.language import chosen
@@ -56,8 +57,9 @@ def task(request: HttpRequest, case: str) -> HttpResponse:
 
     def do() -> object:
         given = form.cleaned_data
+        queries.refuse_blank(found, number=given["number"], birth_date=given["birth_date"])
         told = queries.telling(name=found.person.name, number=given["number"], birth_date=given["birth_date"])
-        return actions.answer(
+        return doubts.answer(
             doubt=found.doubt, told=told, on=form.day, said=given["said"], by=request.user, at=now,
             client_id=given["client_id"],
         )  # fmt: skip

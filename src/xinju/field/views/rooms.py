@@ -89,7 +89,10 @@ def _found(held: queries.Room, form: RoomForm) -> actions.Found:
     if form.cleaned_data["act"] == "all":
         return actions.Found(stayed=settled)
     still, shown = form.cleaned_data["still"], form.cleaned_data["shown"]
-    return actions.Found(stayed=still, left=(shown - still) & settled, left_on=form.cleaned_data["left_on"])
+    return actions.Found(
+        stayed=still, left=(shown - still) & settled, left_on=form.cleaned_data["left_on"],
+        unknown=form.cleaned_data["unknown"],
+    )  # fmt: skip
 
 
 def _room_page(request: HttpRequest, held: queries.Room, form: RoomForm, now: datetime, **more: Any) -> HttpResponse:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
+from xinju.accounts.access import Officer
 from xinju.audit.actions import Reference, record, reference
 from xinju.cases import actions as cases
 from xinju.cases import queries as open_cases
+from xinju.registry.actions.linking import refresh
+from xinju.registry.actions.people import Origin
+from xinju.registry.actions.sightings import MET, PHONED, confirm_stays, note_seen, tell, waiting_stays
 from xinju.registry.actions.turns import take_turn
+from xinju.registry.actions.visits import BY_PRESENCE, at_the_door
 from xinju.registry.bridge import rules
 from xinju.registry.bridge.projection import day_of
-from xinju.registry.bridge.staleness import COMMUNITY_DIGITS, Doubtful, doubtful, has_phone
-from xinju.registry.models import Doubt, Identity, Place, Stay
+from xinju.registry.bridge.staleness import COMMUNITY_DIGITS, HOME_VISIT, Doubtful, doubtful, has_phone
+from xinju.registry.bridge.told import Told
+from xinju.registry.models import Doubt, Identity, Place, Record, Stay
+from xinju.registry.models.known import Door, Verification
 from xinju.registry.models.visits import Reason
 
 CASE = "verification"
 AUTHORITY = "police"
+CONFIRMED = "confirmed"
+JOB = "job:doubts"
+ANSWERED_WITHIN = timedelta(days=120)  # no clock of the case runs longer
 _BY_RECORD = (Reason.NO_BIRTH_DATE, Reason.NO_NUMBER, Reason.NO_ADDRESS)
 _BY_PHONE = (Reason.STALE, Reason.LEASE_ENDED, Reason.PERMIT_ENDED)
 
@@ -82,7 +94,7 @@ def first_state(one: Doubtful) -> str:
 
 def _under_way(on: date) -> set[tuple[int, str]]:
     """Person and reason of every open case."""
-    keys = set(open_cases.inbox("job:doubts", on=on, type=CASE).values_list("key", flat=True))
+    keys = set(open_cases.inbox(JOB, on=on, type=CASE).values_list("key", flat=True))
     rows = Doubt.objects.values_list("identity__person", "reason", "case")
     return {(person, reason) for person, reason, case in rows.iterator() if case in keys}
 
@@ -104,3 +116,51 @@ def _open(one: Doubtful, *, by: Reference, at: datetime, state: str) -> Doubt:
     )  # fmt: skip
     record("registry.doubt_opened", about=doubt, by=by, purpose=case)
     return doubt
+
+
+@transaction.atomic
+def answer(*, doubt: Doubt, told: Told, on: date, said: str, by: Officer, at: datetime, client_id: UUID) -> None:
+    """The worker fills in what was missing, or has met whoever is in doubt: the grid tells of the doubt's person from now on,
+    and the case ends. Sent again under the same id it changes nothing. Raises cases' Refused and PermissionDenied."""
+    take_turn()
+    case = cases.move(
+        case=doubt.case, move="speak", evidence={"visited_on": on.isoformat(), "said": said}, by=by, on=on,
+        client_id=client_id.hex,
+    )  # fmt: skip
+    origin = at_the_door(by, at)
+    tell(doubt.identity, told, origin=origin, on=on)
+    _confirm(doubt, MET, on=on, origin=origin)
+    record("registry.doubt_answered", about=doubt, by=by, purpose=case)
+
+
+def take_over_answers(*, at: datetime) -> int:
+    """What a clerk has confirmed by phone or from an authority's record overwrites with provenance too: in the name of whoever
+    closed the case. Answers with how many; done again it changes nothing."""
+    seen = Record.objects.current().filter(
+        identity=OuterRef("identity"), type=HOME_VISIT, recorded_at__gte=OuterRef("opened_at")
+    )
+    recent = Doubt.objects.filter(~Exists(seen), opened_at__gte=at - ANSWERED_WITHIN, reason__in=BY_PRESENCE)
+    count = 0
+    for doubt in recent.select_related("identity__person").order_by("pk").iterator(500):
+        case = open_cases.case(doubt.case, JOB)
+        if case is not None and case.closed_on is not None and case.state == CONFIRMED:
+            _take_over(doubt, case, at)
+            count += 1
+    return count
+
+
+@transaction.atomic
+def _take_over(doubt: Doubt, case: open_cases.Case, at: datetime) -> None:
+    take_turn()
+    last = open_cases.case_file(case, JOB, on=day_of(at)).events[-1]
+    origin = Origin(source="window", door=Door.WINDOW, by=last.by, at=at, verification=Verification.VERIFIED)
+    _confirm(doubt, PHONED, on=last.on, origin=origin)
+    record("registry.doubt_answered", about=doubt, by=last.by, purpose=case)
+
+
+def _confirm(doubt: Doubt, how: str, *, on: date, origin: Origin) -> None:
+    """A sign of life, and whatever the person had declared is verified."""
+    identity = Identity.objects.select_related("person").get(pk=doubt.identity_id)
+    note_seen({identity.pk: how}, on=on, origin=origin)
+    confirm_stays(waiting_stays(identity.person, on=on), origin=origin)
+    refresh([identity.pk], on=on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,22 +13,18 @@ from xinju.accounts.access import Officer, Purpose
 from xinju.audit.actions import record, reference
 from xinju.cases import actions as cases
 from xinju.cases import queries as open_cases
-from xinju.registry.actions.linking import AlreadyJudged, Contradicted, judge
+from xinju.registry.actions.linking import refresh
 from xinju.registry.actions.people import Origin, enter_people
-from xinju.registry.actions.records import keep_records
+from xinju.registry.actions.sightings import MET, TOLD, legal_basis, note_seen, vouch
 from xinju.registry.actions.stays import Stayed, end_stay, enter_stays
 from xinju.registry.actions.turns import take_turn
-from xinju.registry.bridge import rules, secrets
-from xinju.registry.bridge.recorded import Recorded
 from xinju.registry.bridge.rooms import Occupant, Room, room_of
-from xinju.registry.bridge.staleness import HOME_VISIT
 from xinju.registry.bridge.told import Told
-from xinju.registry.models import Doubt, Identity, Particulars, Place, Stay, Visit
-from xinju.registry.models.identities import How, Verdict
+from xinju.registry.models import Doubt, Identity, Place, Stay, Visit
 from xinju.registry.models.known import Door, Verification
 from xinju.registry.models.visits import Reason, VisitOutcome
 
-__all__ = ["AtDoor", "CannotBe", "Found", "Newcomer", "RoomChanged", "VisitOutcome", "answer", "visit"]
+__all__ = ["AtDoor", "CannotBe", "Found", "Newcomer", "RoomChanged", "VisitOutcome", "at_the_door", "visit"]
 
 GRID = "grid"
 # Whoever still lives behind the door is no longer doubtful for these; the others ask for a value.
@@ -68,15 +64,26 @@ class Newcomer:
 
 @dataclass(frozen=True)
 class Found:
-    """Who was found: keys of persons who are still (or, of those waiting, indeed) there, who left and when, who is new."""
+    """Who was found: keys of persons who are still (or, of those waiting, indeed) there, who left and when, who is new.
+
+    `unknown` are those who registered here and of whom nobody behind the door knows.
+    """
 
     stayed: frozenset[UUID] = frozenset()
     left: frozenset[UUID] = frozenset()
     left_on: date | None = None
     came: tuple[Newcomer, ...] = ()
+    unknown: frozenset[UUID] = frozenset()
 
 
 NOBODY = Found()
+
+
+def at_the_door(by: Officer, at: datetime) -> Origin:
+    """What a grid worker has seen is verified."""
+    return Origin(
+        source=GRID, door=Door.GRID, by=by, at=at, verification=Verification.VERIFIED, legal_basis=legal_basis()
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -92,15 +99,8 @@ class AtDoor:
     said: str = ""
     slip: str = ""
 
-    def origin(self, legal_basis: str) -> Origin:
-        return Origin(
-            source=GRID,
-            door=Door.GRID,
-            by=self.by,
-            at=self.at,
-            verification=Verification.VERIFIED,
-            legal_basis=legal_basis,
-        )
+    def origin(self) -> Origin:
+        return at_the_door(self.by, self.at)
 
 
 @transaction.atomic
@@ -120,7 +120,8 @@ def visit(*, door: AtDoor, outcome: str, version: str = "", found: Found = NOBOD
             raise RoomChanged(room)
         seen = _enter(room, found, door)
         left = {room.by_key[key].person.pk: found.left_on or door.on for key in found.left}
-        _settle(door, seen, left, "room" if outcome == VisitOutcome.MOVED_OUT else "person")
+        unknown = {room.by_key[key].person.pk for key in found.unknown}
+        _settle(door, seen, unknown, left, "room" if outcome == VisitOutcome.MOVED_OUT else "person")
     else:
         _move_all(door, outcome)
     kept = Visit.objects.create(
@@ -131,44 +132,34 @@ def visit(*, door: AtDoor, outcome: str, version: str = "", found: Found = NOBOD
     return kept
 
 
-@transaction.atomic
-def answer(*, doubt: Doubt, told: Told, on: date, said: str, by: Officer, at: datetime, client_id: UUID) -> None:
-    """The worker fills in what was missing, or says which value is right: the doubt's person gets a telling of the grid, and
-    the case ends. Sent again under the same id it changes nothing. Raises cases' Refused and PermissionDenied."""
-    take_turn()
-    case = cases.move(
-        case=doubt.case, move="speak", evidence={"visited_on": on.isoformat(), "said": said}, by=by, on=on,
-        client_id=client_id.hex,
-    )  # fmt: skip
-    origin = Origin(source=GRID, door=Door.GRID, by=by, at=at, verification=Verification.VERIFIED, legal_basis=_basis())
-    _tell(doubt.identity, told, origin, on)
-    record("registry.doubt_answered", about=doubt, by=by, purpose=case)
-
-
 def _enter(room: Room, found: Found, door: AtDoor) -> set[int]:
     """Write down who stayed, left and came; answers with the persons who were there."""
     _refuse_nonsense(room, found, door.on)
-    origin = door.origin(_basis())
+    origin = door.origin()
     stayed = [room.by_key[key] for key in sorted(found.stayed, key=str)]
     for one in stayed:
         if one.is_waiting:
-            _vouch(one, origin, door.on)
+            vouch([stay.identity_id for stay in one.stays], origin=origin, on=door.on)
     for key in found.left:
         for stay in room.by_key[key].stays:
             _end(stay, found.left_on or door.on, door)
-    came = [_let_in(one, door, origin) for one in found.came]
+    for key in found.unknown:
+        _strike(room.by_key[key], door)
     there = [_confirmed(one, door.place) for one in stayed]
+    note_seen(dict.fromkeys((stay.identity for stay in there), TOLD), on=door.on, origin=origin)
     if there:
         enter_stays(stays=there, origin=origin, purpose=Purpose.VISIT.value)
-    _note_seen([stay.identity for stay in there], [one.pk for one in came], door, origin)
+    came = [_let_in(one, door, origin) for one in found.came]
     return {one.person.pk for one in stayed} | {Identity.objects.get(pk=one.pk).person_id for one in came}
 
 
 def _refuse_nonsense(room: Room, found: Found, on: date) -> None:
-    if found.stayed & found.left:
+    if found.stayed & found.left or found.unknown & (found.stayed | found.left):
         raise CannotBe("stayed_and_left")
-    if not (found.stayed | found.left) <= set(room.by_key):
+    if not (found.stayed | found.left | found.unknown) <= set(room.by_key):
         raise CannotBe("not_of_this_room")
+    if not all(room.by_key[key].is_waiting for key in found.unknown):
+        raise CannotBe("lives_here")
     left_on = found.left_on or on
     if left_on > on:
         raise CannotBe("left_later")
@@ -189,6 +180,13 @@ def _end(stay: Stay, end: date, door: AtDoor) -> None:
     same.update(superseded_at=door.at, superseded_by=reference(door.by))
 
 
+def _strike(one: Occupant, door: AtDoor) -> None:
+    """Declared, and not so: the stays are no longer held to be so, and stay readable as what was known before."""
+    rows = Stay.objects.current().filter(pk__in=[stay.pk for stay in one.stays])
+    rows.update(superseded_at=door.at, superseded_by=reference(door.by))
+    refresh([stay.identity_id for stay in one.stays], on=door.on)
+
+
 def _confirmed(one: Occupant, place: Place) -> Stayed:
     """The same stay as the grid tells it. Where there are several, the surest."""
     stay = min(one.stays, key=lambda row: (row.verification != Verification.VERIFIED, -row.pk))
@@ -205,61 +203,19 @@ def _let_in(one: Newcomer, door: AtDoor, origin: Origin) -> Identity:
         identity = entered.identity
     if identity is None:
         raise CannotBe("nobody_named")
+    note_seen({identity: MET}, on=door.on, origin=origin)
     stay = Stayed(identity=identity, start=one.start, division=door.place.division, place=door.place)
     enter_stays(stays=[stay], origin=origin, purpose=Purpose.VISIT.value)
     return Identity.objects.get(pk=identity)
 
 
-def _vouch(one: Occupant, origin: Origin, on: date) -> None:
-    """The worker has seen the card of somebody who registered: from now on the grid tells the same of this person."""
-    for identity in sorted({stay.identity_id for stay in one.stays}):
-        row = Particulars.objects.current().filter(identity=identity, verification=Verification.PENDING).first()
-        if row is not None:
-            _tell(row.identity, _told_by(row), origin, on)
-
-
-def _told_by(row: Particulars) -> Told:
-    return Told(
-        name=row.name, number=secrets.opened(row, "number"), document_kind=row.document_kind, birth_date=row.birth_date,
-        sex=row.sex, phone=secrets.opened(row, "phone"), ethnic_group=row.ethnic_group, hukou=row.hukou,
-        is_guardians=row.is_guardians,
-    )  # fmt: skip
-
-
-def _tell(identity: Identity, told: Told, origin: Origin, on: date) -> None:
-    """What the grid tells of this very person. Where others have judged otherwise nothing is joined: a clerk decides."""
-    (entered,) = enter_people(told=[told], origin=origin, observed_on=on, purpose=Purpose.VISIT.value)
-    if entered.identity == identity.pk:
-        return
-    other = Identity.objects.get(pk=entered.identity)
-    identity.refresh_from_db()
-    if other.person_id == identity.person_id:
-        return
-    try:
-        with transaction.atomic():
-            judge(
-                first=identity, second=other, verdict=Verdict.SAME, how=How.CLERK, by=origin.by, at=origin.at,
-                purpose=Purpose.VISIT.value, reasons=[{"code": "seen_at_the_door"}],
-            )  # fmt: skip
-    except (AlreadyJudged, Contradicted):
-        return
-
-
-def _note_seen(stayed: Iterable[int], came: Iterable[int], door: AtDoor, origin: Origin) -> None:
-    declared = rules.record_types()[HOME_VISIT]
-    seen = {**dict.fromkeys(stayed, "told"), **dict.fromkeys(came, "met")}
-    rows = [Recorded(one, start=door.on, end=door.on, values={"seen": how}) for one, how in seen.items()]
-    if rows:
-        keep_records(declared=declared, rows=rows, origin=origin, purpose=Purpose.VISIT.value)
-
-
-def _settle(door: AtDoor, seen: set[int], left: Mapping[int, date], who: str) -> None:
+def _settle(door: AtDoor, seen: set[int], unknown: set[int], left: Mapping[int, date], who: str) -> None:
     """End the cases of this door about people who were there or have left."""
     for doubt, case in _open_cases(door):
         person = doubt.identity.person_id
         if person in left:
             _move(door, case, "move_out", {"who_left": who, "left_on": left[person].isoformat()})
-        elif person in seen and doubt.reason in BY_PRESENCE:
+        elif person in seen and doubt.reason in BY_PRESENCE or person in unknown and doubt.reason == Reason.PENDING:
             _move(door, case, "speak", {"said": door.said})
 
 
@@ -287,7 +243,3 @@ def _move(door: AtDoor, case: open_cases.Case, name: str, evidence: Mapping[str,
         case=case.key, move=name, evidence={key: value for key, value in given.items() if key in taken and value},
         by=door.by, on=door.on, client_id=f"{door.client_id.hex}-{case.key}",
     )  # fmt: skip
-
-
-def _basis() -> str:
-    return rules.record_types()[HOME_VISIT].legal_basis

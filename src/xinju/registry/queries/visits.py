@@ -25,7 +25,7 @@ from xinju.values.citizen_id import CitizenId
 from xinju.values.period import add_months
 
 __all__ = ["Door", "Known", "Occupant", "Reason", "Room", "Task", "Told", "Unsound", "VisitOutcome", "by_number_or_phone",
-           "doors_today", "is_room", "open_tasks", "place", "place_of_plate", "room", "tails", "task", "telling",
+           "doors_today", "is_room", "open_tasks", "place", "place_of_plate", "refuse_blank", "room", "tails", "task", "telling",
            "visits_at"]  # fmt: skip
 
 CASE = "verification"
@@ -224,3 +224,11 @@ def telling(*, name: str, number: str, phone: str = "", birth_date: date | None 
     return Told(
         name=" ".join(name.split()), number=document.number, document_kind=document.kind, birth_date=born, phone=kept_phone
     )  # fmt: skip
+
+
+def refuse_blank(found: Task, *, number: str, birth_date: date | None) -> None:
+    """Raise Unsound where the very thing that was missing is still missing."""
+    if found.doubt.reason == Reason.NO_NUMBER and not number.strip():
+        raise Unsound("number", "number_missing")
+    if found.doubt.reason == Reason.NO_BIRTH_DATE and birth_date is None and not number.strip():
+        raise Unsound("birth_date", "birth_missing")

@@ -168,7 +168,8 @@
   function takeAlong(button) {
     var addresses = Array.prototype.map.call(document.querySelectorAll("a[data-door]"), function (door) { return door.href; });
     var rooms = addresses.filter(function (one) { return one.indexOf("/field/room/") > 0; });
-    var more = rooms.map(function (one) { return one + "person/"; }).concat(rooms.map(function (one) { return one + "nobody_home/"; }));
+    var more = rooms.map(function (one) { return one + "person/"; }).concat(rooms.map(function (one) { return one + "nobody_home/"; }))
+      .concat(rooms.map(function (one) { return one + "moved_out/"; }));
     button.disabled = true;
     caches.open("field-pages").then(function (cache) {
       return [window.location.href, outboxPage].concat(addresses, more).reduce(function (before, address) {
