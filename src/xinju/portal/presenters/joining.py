@@ -50,7 +50,7 @@ def step(answers: Answers, name: str, form: Form) -> dict[str, Any]:
         "count": len(steps),
         "previous": course.previous_step(answers, name),
         "has_unknown": name == "since",
-        "children": course.children_of(answers),
+        "children": [{**one, "born": date.fromisoformat(one["born"])} for one in course.children_of(answers)],
         "may_add": course.may_add_child(answers),
         "heading": _heading(name),
     }

@@ -18,7 +18,7 @@ SHOWN = 4
 
 @dataclass(frozen=True)
 class Line:
-    """What happened to whom on which day. `number` is the adult's own; only its last four characters are kept."""
+    """What happened to whom on which day. `number` is the adult's own, or its end; only the last four characters are kept."""
 
     act: str
     on: date
@@ -54,5 +54,5 @@ def _row(receipt: Receipt, line: Line, calendar) -> Declared:
     return Declared(
         receipt=receipt, act=line.act, identity_id=line.identity, stay=line.stay, on=line.on,
         due_on=duty.day if duty else None, due_certain=duty.is_certain if duty else True, name=line.name,
-        tail=line.number[-SHOWN:] if len(line.number) > SHOWN else "",
+        tail=line.number[-SHOWN:],
     )  # fmt: skip

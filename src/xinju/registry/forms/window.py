@@ -159,19 +159,13 @@ class PersonForm(DocumentForm):
 class RegisterForm(PersonForm, HomeForm):
     """A new person, and where he lives."""
 
-    field_order = (
-        "kind",
-        "number",
-        "name",
-        "born",
-        "sex",
-        "phone",
-        "where",
-        "community",
-        "dwelling",
-        "start",
-        "client_id",
-    )
+    field_order = ("number", "kind", "name", "sex", "born", "phone", "where", "community", "start", "dwelling")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The card has given the number: the cursor stands where the officer goes on.
+        first = "name" if self.initial.get("number") else "number"
+        self.fields[first].widget.attrs["autofocus"] = True
 
 
 class MemberForm(PersonForm, HomeForm):
@@ -186,8 +180,18 @@ class MemberForm(PersonForm, HomeForm):
         },
     )
     field_order = (
-        "relation", "kind", "number", "name", "born", "sex", "phone", "where", "community", "dwelling", "start", "client_id",
-    )  # fmt: skip
+        "relation",
+        "kind",
+        "number",
+        "name",
+        "born",
+        "sex",
+        "phone",
+        "where",
+        "community",
+        "start",
+        "dwelling",
+    )
 
 
 class DepartureForm(SentOnce):
