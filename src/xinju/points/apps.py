@@ -10,7 +10,9 @@ class PointsConfig(AppConfig):
     def ready(self) -> None:
         from xinju.points import panels
         from xinju.points.acts import tells
-        from xinju.registry import acts
+        from xinju.points.groups import people_of
+        from xinju.registry import acts, groups
 
         acts.register("points", tells)
+        groups.register("points", people_of)
         panels.register()

@@ -13,6 +13,7 @@ from xinju.accounts.access import Role
 from xinju.audit.queries import looks_at
 from xinju.cases.models import Case
 from xinju.messages.worker import work_off
+from xinju.points.actions.applications import Family, open_applications
 from xinju.registry.actions.deliveries import withdraw
 from xinju.registry.actions.query_lists import NobodyToAsk, make_list
 from xinju.registry.bridge.told import Told
@@ -208,3 +209,14 @@ def test_a_list_without_people_or_with_a_past_day_is_refused_in_words(three, sig
     assert "没有可以核对的人" in nobody.content.decode()
     assert "已经过去" in past.content.decode()
     assert not QueryList.objects.exists()
+
+
+def test_a_list_asks_about_the_people_of_applications_by_their_numbers(three, signed_in):
+    family = Family(number="A0001", subject=three[0].key, members=[("child", three[0].key), ("father", three[1].key)])
+    open_applications(families=[family], by="job:test", at=NOON, purpose="test")
+    given = {"what": "housing/lease", "group": "applications", "numbers": "A0001，A0002", "legal_basis": "条例",
+             "due_on": "2099-01-04"}  # fmt: skip
+
+    signed_in(Role.REGISTRAR).post(reverse("registry:query-list-new"), given)
+
+    assert {item.person.name for item in QueryList.objects.get().items.all()} == {"王芳", "李强"}

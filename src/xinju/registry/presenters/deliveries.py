@@ -42,7 +42,7 @@ WORDS = {
 }
 _ACTS = {
     "points.application": ("积分申请", "applications for points"),
-    "points.score": ("积分结果", "scores"),
+    "points.decision": ("积分决定", "decisions on points"),
     "benefits.application": ("入学申请", "applications for a school place"),
     "benefits.result": ("学位安排结果", "placements"),
     "registry.permit": ("居住证", "residence permits"),
