@@ -11,7 +11,6 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from xinju.audit.actions import Reference, reference
 from xinju.documents.spreadsheets.marking import ending_of, mark_to
@@ -33,6 +32,7 @@ from xinju.registry.queries import deliveries as found
 from xinju.registry.queries import query_lists as lists
 from xinju.registry.queries.forecast import forecast
 from xinju.registry.tasks_linking import link_newcomers
+from xinju.web import clock
 from xinju.web.language import chosen
 
 AT_ONCE = 2_000
@@ -123,7 +123,7 @@ def look_through_in_the_background(work: Work) -> None:
     delivery = found.delivery_of_work(work)
     advance(work, "reading")
     if delivery.state == DeliveryState.RECEIVED:
-        delivery = look_through(delivery=delivery, by=work.officer)
+        delivery = look_through(delivery=delivery, by=work.officer or work.by)
     advance(work, "comparing", 0, delivery.counts["good"])
     with delivery_files.reading(delivery, delivery_files.ROWS) as stream:
         rows = rows_of(stream, findings.bad_rows(delivery))
@@ -138,12 +138,12 @@ def land_in_the_background(work: Work) -> None:
     """Let a delivery's good rows in; whoever asked may leave the page."""
     delivery = found.delivery_of_work(work)
     try:
-        land(delivery=delivery, by=work.officer, at=timezone.now(), tell=lambda *far: advance(work, "landing", *far))
+        land(delivery=delivery, by=work.officer or work.by, at=clock.now(), tell=lambda *far: advance(work, "landing", *far))
     except deliveries.NotNow as error:
         raise Stopped("not_now", state=error.state) from None
     with transaction.atomic():
-        _close_list(delivery, work.officer)
-        link_newcomers(delivery, by=work.officer)
+        _close_list(delivery, work.officer or work.by)
+        link_newcomers(delivery, by=work.officer or work.by)
         finish(work, outcome=delivery)
 
 
@@ -156,7 +156,7 @@ def _close_list(delivery: Delivery, by: Reference) -> None:
     if case is not None and case.state == "came_back" and standing.is_complete:
         query_lists.take_over(
             query_list=delivery.query_list, case=case, delivery=delivery, counts=counts_text(standing), by=by,
-            at=timezone.now(),
+            at=clock.now(),
         )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import uuid5
 
 from django.db import transaction
-from django.utils import timezone
 
 from xinju.audit.actions import Reference
 from xinju.messages.access import Work
@@ -19,6 +18,7 @@ from xinju.registry.bridge import linking
 from xinju.registry.bridge.linking import Pair
 from xinju.registry.bridge.projection import day_of
 from xinju.registry.models import Delivery, Identity
+from xinju.web import clock
 
 LINK_ALL, LINK_DELIVERY = "registry.link_all", "registry.link_delivery"
 
@@ -26,7 +26,7 @@ LINK_ALL, LINK_DELIVERY = "registry.link_all", "registry.link_delivery"
 @job(LINK_ALL)
 def link_all(work: Work) -> None:
     """Begun again after a kill it finds what is left: what is joined or asked about already is passed over."""
-    at = timezone.now()
+    at = clock.now()
     run = linking.all_pairs(on=day_of(at), tell=lambda step, done, of: advance(work, step, done, of))
     if run.learned is not None:
         merging.keep_model(model=run.learned, records=run.records, by=work.by, at=at)
@@ -38,7 +38,7 @@ def link_all(work: Work) -> None:
 @job(LINK_DELIVERY)
 def link_delivery(work: Work) -> None:
     """Link a delivery's new people, ask about doubtful numbers, open what its sources contradict."""
-    delivery, at = Delivery.objects.get(pk=work.values["delivery"]), timezone.now()
+    delivery, at = Delivery.objects.get(pk=work.values["delivery"]), clock.now()
     asked = merging.ask_of_delivery(delivery=delivery, by=work.by, at=at)
     new = list(Identity.objects.filter(delivery=delivery).order_by("pk").values_list("pk", flat=True))
     found = asked

@@ -7,7 +7,6 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from xinju.accounts.access import require_role
@@ -17,6 +16,7 @@ from xinju.documents.spreadsheets.findings import findings_xlsx
 from xinju.packs.problems import Unreadable
 from xinju.sheets import access, presenters, queries
 from xinju.sheets.bridge.editions import Book
+from xinju.web import clock
 
 FORMS = {
     "xlsx": (findings_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -46,7 +46,7 @@ def _of_a_sheet(page: Page) -> Callable[..., HttpResponse]:
 def sheets(request: HttpRequest) -> HttpResponse:
     """All sheets with their versions, and how many questions are open in each."""
     found = queries.all_editions(asker=request.user)
-    shelves = presenters.listed(found, timezone.localdate(), request.user)
+    shelves = presenters.listed(found, clock.today(), request.user)
     return render(request, "sheets/sheets.html", {"shelves": shelves})
 
 
@@ -54,7 +54,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
 @_of_a_sheet
 def sheet(request: HttpRequest, book: Book) -> HttpResponse:
     """The official table."""
-    shown = presenters.sheet(book, timezone.localdate(), "table")
+    shown = presenters.sheet(book, clock.today(), "table")
     return render(request, "sheets/table.html", {**shown, **presenters.table(book)})
 
 
@@ -62,7 +62,7 @@ def sheet(request: HttpRequest, book: Book) -> HttpResponse:
 @_of_a_sheet
 def rules(request: HttpRequest, book: Book) -> HttpResponse:
     """Items with article, evidence and office, and the file's own text."""
-    shown = presenters.sheet(book, timezone.localdate(), "rules")
+    shown = presenters.sheet(book, clock.today(), "rules")
     return render(request, "sheets/rules.html", {**shown, **presenters.rules(book)})
 
 
@@ -70,7 +70,7 @@ def rules(request: HttpRequest, book: Book) -> HttpResponse:
 @_of_a_sheet
 def cases(request: HttpRequest, book: Book) -> HttpResponse:
     """The worked cases, run now."""
-    shown = presenters.sheet(book, timezone.localdate(), "cases")
+    shown = presenters.sheet(book, clock.today(), "cases")
     return render(request, "sheets/cases.html", {**shown, **presenters.cases(book, request.user)})
 
 
@@ -78,7 +78,7 @@ def cases(request: HttpRequest, book: Book) -> HttpResponse:
 @_of_a_sheet
 def findings(request: HttpRequest, book: Book) -> HttpResponse:
     """What the checker finds, and how a decision is recorded."""
-    today = timezone.localdate()
+    today = clock.today()
     shown = presenters.sheet(book, today, "findings")
     return render(request, "sheets/findings.html", {**shown, **presenters.findings(book, request.user, today)})
 
@@ -90,7 +90,7 @@ def findings_file(request: HttpRequest, book: Book, form: str) -> HttpResponse:
     if form not in FORMS:
         raise Http404
     write, kind = FORMS[form]
-    listed = queries.findings_list(book, timezone.localdate(), asker=request.user, language=presenters.language())
+    listed = queries.findings_list(book, clock.today(), asker=request.user, language=presenters.language())
     return _file(write(listed), f"{book.edition.key}-{book.edition.version}-findings.{form}", kind)
 
 
@@ -99,7 +99,7 @@ def findings_file(request: HttpRequest, book: Book, form: str) -> HttpResponse:
 def table_file(request: HttpRequest, book: Book) -> HttpResponse:
     """The official table as PDF."""
     shown = queries.table(book.edition, asker=request.user, language=presenters.language())
-    content = sheet_table_pdf(shown, timezone.localdate())
+    content = sheet_table_pdf(shown, clock.today())
     return _file(content, f"{book.edition.key}-{book.edition.version}.pdf", "application/pdf")
 
 

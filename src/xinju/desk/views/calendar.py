@@ -5,19 +5,19 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from xinju.accounts.access import Role, require_role
 from xinju.cases import actions
 from xinju.cases import queries as cases
 from xinju.desk.forms import YearForm
+from xinju.web import clock
 from xinju.web.language import chosen
 
 
 @require_role(Role.HEAD, Role.POLICY_OFFICE)
 def calendar(request: HttpRequest) -> HttpResponse:
     """The years from last year on, with their days off and worked weekends; and a form for another year."""
-    today = timezone.localdate()
+    today = clock.today()
     years = cases.calendar_years(since=today.year - 1)
     form = YearForm(request.POST or None, initial={"year": years[-1].year + 1})
     if request.method == "POST" and form.is_valid():

@@ -11,7 +11,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from xinju.accounts.access import Role, any_officer_for_people, has_role
@@ -20,6 +19,7 @@ from xinju.cases import queries as cases
 from xinju.cases.queries import Case, CaseFile
 from xinju.desk import presenters, queries
 from xinju.desk.forms import ActForm, HandOverForm, InboxForm, MoveForm, ProlongForm, TakeForm
+from xinju.web import clock
 from xinju.web.language import chosen
 
 PAGE = 50
@@ -30,7 +30,7 @@ COMMUNITY_DIGITS = 12
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """What waits for the officer, the nearest deadline first."""
-    today = timezone.localdate()
+    today = clock.today()
     form, filters = _filters(request)
     waiting = cases.inbox(request.user, on=today, **filters)
     shown = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
@@ -63,7 +63,7 @@ def following(request: HttpRequest, key: str) -> HttpResponse:
     """The case that comes next in the inbox with the same filters, or the inbox where nothing waits."""
     row = _seen(request, key)
     _, filters = _filters(request)
-    found = cases.next_after(row, request.user, on=timezone.localdate(), **filters)
+    found = cases.next_after(row, request.user, on=clock.today(), **filters)
     address = reverse("desk:case", args=[found.key]) if found else reverse("desk:inbox")
     query = request.GET.urlencode()
     return redirect(f"{address}?{query}" if query else address)
@@ -175,7 +175,7 @@ def _act(
 
 def _case_page(request: HttpRequest, row: Case, *, status: int = 200, **more: Any) -> HttpResponse:
     file = _file(request, row)
-    today = timezone.localdate()
+    today = clock.today()
     shown = presenters.page(
         file, panels.panel_of(file, request.user), today, queries.divisions(), queries.departments()
     )
@@ -199,7 +199,7 @@ def _seen(request: HttpRequest, key: str) -> Case:
 
 
 def _file(request: HttpRequest, row: Case) -> CaseFile:
-    return cases.case_file(row, request.user, on=timezone.localdate())
+    return cases.case_file(row, request.user, on=clock.today())
 
 
 def _filters(request: HttpRequest) -> tuple[InboxForm, dict[str, Any]]:
@@ -209,7 +209,7 @@ def _filters(request: HttpRequest) -> tuple[InboxForm, dict[str, Any]]:
 
 
 def _as_seen(row: Case) -> dict[str, Any]:
-    return {"version": row.version, "today": timezone.localdate()}
+    return {"version": row.version, "today": clock.today()}
 
 
 def _of(form: ActForm, request: HttpRequest, key: str) -> dict[str, Any]:

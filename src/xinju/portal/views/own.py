@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +18,7 @@ from xinju.portal.presenters import own as presenters
 from xinju.registry.actions import contests as actions
 from xinju.registry.queries import own as queries
 from xinju.registry.queries.persons import PersonFile
+from xinju.web import clock
 
 OWN = "own_data"  # the purpose of reading one's own file, or one's child's
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,7 +26,7 @@ SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 def today() -> date:
     """The legal day in Shanghai."""
-    return timezone.localdate()
+    return clock.today()
 
 
 @any_person
@@ -92,7 +92,7 @@ def contest(request: HttpRequest, row: str, field: str) -> HttpResponse:
     form = ContestForm(request.POST or None)
     if not form.is_valid():
         return render(request, "own/contest.html", {"form": form, "what": presenters.field_words(field)})
-    made = actions.contest(row=row, field=field, by=request.user, at=timezone.now(), **form.cleaned_data)
+    made = actions.contest(row=row, field=field, by=request.user, at=clock.now(), **form.cleaned_data)
     return redirect("portal:own-contested", case=made.case)
 
 
@@ -123,7 +123,7 @@ def withdraw(request: HttpRequest, case: str) -> HttpResponse:
     found = queries.contested(case, account=request.user, on=today())
     if found is None or found.file.row.closed_on is not None:
         raise Http404
-    actions.withdraw(contest=found.contest, by=request.user, at=timezone.now(), client_id=f"withdraw-{case}")
+    actions.withdraw(contest=found.contest, by=request.user, at=clock.now(), client_id=f"withdraw-{case}")
     return redirect("portal:own-contested", case=case)
 
 

@@ -6,7 +6,6 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -17,12 +16,13 @@ from xinju.portal.forms import public as forms
 from xinju.portal.presenters import public as presenters
 from xinju.portal.queries import public as queries
 from xinju.sheets import queries as sheets
+from xinju.web import clock
 from xinju.web.doors import public
 
 
 def today() -> date:
     """The legal day in Shanghai."""
-    return timezone.localdate()
+    return clock.today()
 
 
 @public

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from xinju.accounts.access import require_role
@@ -28,6 +27,7 @@ from xinju.registry.models import Delivery
 from xinju.registry.models.deliveries import DeliveryState
 from xinju.registry.presenters import deliveries as presenter
 from xinju.registry.queries import deliveries as queries
+from xinju.web import clock
 from xinju.web.language import chosen
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -74,7 +74,7 @@ def send(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     delivery = tasks.store(
         source=given["source"], record_type=given["record_type"], chunks=given["file"].chunks(),
-        file_name=given["file"].name, legal_basis=given["legal_basis"], by=request.user, at=timezone.now(),
+        file_name=given["file"].name, legal_basis=given["legal_basis"], by=request.user, at=clock.now(),
         number=given["number"], client_id=given["client_id"],
     )  # fmt: skip
     return ask(request, delivery, tasks.LOOK_THROUGH)
@@ -121,7 +121,7 @@ def form_file(request: HttpRequest, record_type: str) -> HttpResponse:
     declared = rules.record_types().get(record_type)
     if declared is None:
         raise Http404
-    content = empty_form(tables_of(declared)[0], timezone.localdate())
+    content = empty_form(tables_of(declared)[0], clock.today())
     return HttpResponse(content, content_type=XLSX, headers={
         "Content-Disposition": f'attachment; filename="{record_type}.xlsx"'})  # fmt: skip
 
@@ -177,7 +177,7 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         because = form.cleaned_data["because"]
-        actions.withdraw(delivery=held, because=because, by=request.user, at=timezone.now())
+        actions.withdraw(delivery=held, because=because, by=request.user, at=clock.now())
         return redirect("registry:delivery", key=key)
     if held.state == DeliveryState.WITHDRAWN:
         return redirect("registry:delivery", key=key)

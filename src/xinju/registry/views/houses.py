@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from xinju.accounts.access import purpose_of, require_purpose, require_role
@@ -16,6 +15,7 @@ from xinju.registry.actions.places import add_building
 from xinju.registry.forms.houses import BuildingForm
 from xinju.registry.presenters import houses as presenters
 from xinju.registry.queries import houses as queries
+from xinju.web import clock
 from xinju.web.language import chosen
 
 A_PAGE = 50
@@ -28,7 +28,7 @@ def houses(request: HttpRequest) -> HttpResponse:
     search, division = request.GET.get("q", "")[:100], request.GET.get("division", "")[:15]
     found = queries.buildings(asker=request.user, search=search, division=division)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    shown = queries.counts_of(list(page), asker=request.user, on=timezone.localdate())
+    shown = queries.counts_of(list(page), asker=request.user, on=clock.today())
     responsible = queries.responsible([one.place for one in shown], asker=request.user)
     values = {
         "lines": presenters.listed(shown, responsible),
@@ -48,7 +48,7 @@ def house(request: HttpRequest, key: UUID) -> HttpResponse:
     place = queries.place(key, asker=request.user)
     if place is None:
         raise Http404
-    found = queries.house(place, asker=request.user, on=timezone.localdate())
+    found = queries.house(place, asker=request.user, on=clock.today())
     is_room, is_tree = place.kind == "room", request.GET.get("as") == "tree"
     people = [one.person for cell in found.cells for one in cell.occupants]
     record_look(
@@ -83,5 +83,5 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_safe
 def grids(request: HttpRequest) -> HttpResponse:
     """Grids with their workers and what waits there."""
-    found = queries.grids(asker=request.user, on=timezone.localdate())
+    found = queries.grids(asker=request.user, on=clock.today())
     return render(request, "registry/houses/grids.html", {"lines": presenters.grids(found)})

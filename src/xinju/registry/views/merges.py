@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from xinju.accounts.access import Role, has_role, purpose_of, require_purpose, require_role
@@ -25,6 +24,7 @@ from xinju.registry.models import Question
 from xinju.registry.models.identities import Verdict
 from xinju.registry.presenters import merges as presenters
 from xinju.registry.queries import merges as queries
+from xinju.web import clock
 from xinju.web.language import chosen
 
 readers = require_role(Role.REGISTRAR, Role.HEAD, Role.AUDITOR)
@@ -73,11 +73,11 @@ def compare(request: HttpRequest) -> HttpResponse:
     if first == second:
         return redirect("registry:merges-of", key=first.person.key)
     if request.method == "POST":
-        question = merging.ask_again(first=first, second=second, by=request.user, at=timezone.now())
+        question = merging.ask_again(first=first, second=second, by=request.user, at=clock.now())
         if question is not None:
             return redirect("registry:merge", key=question.case)
         messages.info(request, chosen("这两人已被认定为不是同一人。", "The two have been judged to be different."))
-    on = timezone.localdate()
+    on = clock.today()
     record_look(about=[one.person for one in pair], by=request.user, purpose=purpose_of(request) or "")
     shown = presenters.page(queries.beside(first, second, on=on, asker=request.user))
     return render(request, "registry/merges/compare.html", {**shown, "a": request.GET["a"], "b": request.GET["b"]})
@@ -108,7 +108,7 @@ def undo(request: HttpRequest, key: UUID) -> HttpResponse:
     form = UndoForm(request.POST or None)
     status, contradicted = 200, []
     if request.method == "POST" and form.is_valid():
-        given: dict[str, Any] = {**form.cleaned_data, "by": request.user, "at": timezone.now(), "purpose": purpose}
+        given: dict[str, Any] = {**form.cleaned_data, "by": request.user, "at": clock.now(), "purpose": purpose}
         try:
             merging.take_back(link=link, **given)
             messages.success(request, chosen("已撤销。", "Undone."))
@@ -116,7 +116,7 @@ def undo(request: HttpRequest, key: UUID) -> HttpResponse:
         except merging.Contradicted as error:
             status, contradicted = 409, [presenters.judgement(one) for one in error.links]
     record_look(about=[link.first.person, link.second.person], by=request.user, purpose=purpose)
-    found = queries.parting(link, on=timezone.localdate(), until=timezone.now(), asker=request.user)
+    found = queries.parting(link, on=clock.today(), until=clock.now(), asker=request.user)
     values = {
         "link": presenters.judgement(link),
         **presenters.parting(found),
@@ -135,7 +135,7 @@ def conflict(request: HttpRequest, key: str) -> HttpResponse:
     person = queries.person_of(pk, asker=request.user) if label == "registry.person" else None
     if case is None or case.type != "conflict" or person is None:
         raise Http404
-    found = queries.conflict_of(person, on=timezone.localdate(), asker=request.user)
+    found = queries.conflict_of(person, on=clock.today(), asker=request.user)
     fields = presenters.conflict(found, queries.rows_in_conflict(found, asker=request.user)) if found else {}
     form = ConflictForm(request.POST or None, version=case.version, fields=fields)
     status = 200
@@ -146,7 +146,7 @@ def conflict(request: HttpRequest, key: str) -> HttpResponse:
         given = {name: form.cleaned_data[name] for name in ("grounds", "client_id", "version")}
         try:
             settle_conflict(
-                case=key, person=person, chosen=form.chosen(), by=request.user, at=timezone.now(), **given
+                case=key, person=person, chosen=form.chosen(), by=request.user, at=clock.now(), **given
             )  # fmt: skip
             messages.success(request, chosen("已定取值。", "Settled."))
             return redirect("desk:case", key=key)
@@ -168,7 +168,7 @@ def _asked(request: HttpRequest, key: str) -> tuple[Case, Question]:
 
 def _answer(request: HttpRequest, question: Question, form: AnswerForm) -> str:
     given = form.cleaned_data
-    act: dict[str, Any] = {"by": request.user, "at": timezone.now(), "client_id": given["client_id"]}
+    act: dict[str, Any] = {"by": request.user, "at": clock.now(), "client_id": given["client_id"]}
     if given["verdict"] == "ask":
         merging.hand_on(question=question, why=given["compared"], version=given["version"], **act)
         return chosen("已请人核实。", "Somebody is asked to verify it.")
@@ -188,7 +188,7 @@ def _review_page(
 ) -> HttpResponse:
     pair = question.first, question.second
     record_look(about=[one.person for one in pair], by=request.user, purpose=case)
-    found = queries.beside(*pair, on=timezone.localdate(), asker=request.user)
+    found = queries.beside(*pair, on=clock.today(), asker=request.user)
     shown = presenters.page(found, question=question)
     may_answer = case.closed_on is None and has_role(request.user, Role.REGISTRAR)
     form = form or AnswerForm(None, version=case.version, compared=shown["compared"])
@@ -197,7 +197,7 @@ def _review_page(
 
 
 def _following(request: HttpRequest, case: Case) -> str:
-    found = cases.next_after(case, request.user, on=timezone.localdate(), type=case.type)
+    found = cases.next_after(case, request.user, on=clock.today(), type=case.type)
     return reverse("registry:merge", args=[found.key]) if found else reverse("desk:inbox")
 
 

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -15,6 +14,7 @@ from xinju.registry.access.people import READERS, REGISTERS
 from xinju.registry.models import Person
 from xinju.registry.presenters import persons as presenters
 from xinju.registry.queries import persons as queries
+from xinju.web import clock
 from xinju.web.language import chosen
 
 
@@ -27,7 +27,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
     found = _person(request, key)
     if found.key != key:
         return redirect("registry:person", key=found.key)
-    today = timezone.localdate()
+    today = clock.today()
     file = queries.file_of(found, asker=request.user, on=today)
     record_look(about=[found], by=request.user, purpose=purpose_of(request))
     return render(request, "registry/persons/person.html", presenters.page(file, request.user, today))
@@ -40,7 +40,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
 def typed(request: HttpRequest, key: UUID) -> HttpResponse:
     """What was typed here of this person, to hand on to the system that is master."""
     found = _person(request, key)
-    today = timezone.localdate()
+    today = clock.today()
     file = queries.file_of(found, asker=request.user, on=today)
     record_look(about=[found], by=request.user, purpose=purpose_of(request))
     rows = presenters.typed_rows(queries.typed_here(found, asker=request.user), is_child=file.is_child)

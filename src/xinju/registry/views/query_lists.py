@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from xinju.accounts.access import require_role
@@ -30,6 +29,7 @@ from xinju.registry.presenters import deliveries as delivery_presenter
 from xinju.registry.presenters import query_lists as presenter
 from xinju.registry.queries import query_lists as queries
 from xinju.registry.views.deliveries import ask
+from xinju.web import clock
 from xinju.web.language import say
 
 A_PAGE = 25
@@ -72,7 +72,7 @@ def ask_about(request: HttpRequest) -> HttpResponse:
         bases={key: declared.legal_basis for key, declared in types.items()},
     )
     if request.method == "POST" and form.is_valid():
-        given, now = form.cleaned_data, timezone.now()
+        given, now = form.cleaned_data, clock.now()
         people = _people(request, given)
         try:
             if len(people) > queries.MOST_AT_ONCE or given["due_on"] < day_of(now):
@@ -134,7 +134,7 @@ def download(request: HttpRequest, key: UUID) -> FileResponse:
     declared = rules.record_types()[found.record_type]
     headings = queries.headings_of(found.source, found.record_type)
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    query_sheet.write(target, found, people, declared, headings, timezone.localdate())
+    query_sheet.write(target, found, people, declared, headings, clock.today())
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=f"比对清单{found.number}.xlsx")
 
@@ -147,7 +147,7 @@ def answer(request: HttpRequest, key: UUID) -> HttpResponse:
     form = AnswerForm(request.POST, request.FILES)
     if found.closed_at is not None or not form.is_valid():
         return render(request, "registry/query_list_answer.html", {"list": found, "form": form}, status=409)
-    now, file = timezone.now(), form.cleaned_data["file"]
+    now, file = clock.now(), form.cleaned_data["file"]
     delivery = tasks.store(
         source=found.source, record_type=found.record_type, chunks=file.chunks(), file_name=PurePath(file.name).name,
         legal_basis=found.legal_basis, by=request.user, at=now, number=found.number,
@@ -167,7 +167,7 @@ def send_back(request: HttpRequest, key: UUID) -> HttpResponse:
     counts = presenter.counts_text(queries.standing(found, asker=request.user))
     with suppress(Refused, Stale):  # somebody was first: the page shows how it stands now
         actions.send_back(
-            query_list=found, case=case, counts=counts, by=request.user, on=day_of(timezone.now()),
+            query_list=found, case=case, counts=counts, by=request.user, on=day_of(clock.now()),
             client_id=f"query-list-back:{found.pk}:{case.version}",
         )  # fmt: skip
     return redirect("registry:query-list", key=key)
@@ -183,7 +183,7 @@ def take_over(request: HttpRequest, key: UUID) -> HttpResponse:
     if landed is not None:
         with suppress(Refused, Stale):
             actions.take_over(
-                query_list=found, case=case, delivery=landed, counts=counts, by=request.user, at=timezone.now()
+                query_list=found, case=case, delivery=landed, counts=counts, by=request.user, at=clock.now()
             )
     return redirect("registry:query-list", key=key)
 
@@ -196,7 +196,7 @@ def call_off(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with suppress(Refused, Stale):
             actions.call_off(
-                query_list=found, case=case, why=form.cleaned_data["why"], by=request.user, at=timezone.now()
+                query_list=found, case=case, why=form.cleaned_data["why"], by=request.user, at=clock.now()
             )
         return redirect("registry:query-list", key=key)
     return render(request, "registry/query_list_call_off.html", {**_line(request, found), "form": form})
@@ -212,7 +212,7 @@ def _with_case(request: HttpRequest, key: UUID):
 
 def _line(request: HttpRequest, found: QueryList) -> dict[str, object]:
     case = queries.case_of(found, asker=request.user)
-    return presenter.line(rules.rules(), rules.record_types(), found, case, timezone.localdate())
+    return presenter.line(rules.rules(), rules.record_types(), found, case, clock.today())
 
 
 def _people(request: HttpRequest, given: dict) -> list[UUID]:
@@ -223,5 +223,5 @@ def _people(request: HttpRequest, given: dict) -> list[UUID]:
             return queries.people_in(division=given["division"], asker=request.user)
     return queries.people_not_seen_in(
         record_type=given["record_type"], months=given["months"], division=given["division"],
-        on=timezone.localdate(), asker=request.user,
+        on=clock.today(), asker=request.user,
     )  # fmt: skip
