@@ -138,7 +138,12 @@ def land_in_the_background(work: Work) -> None:
     """Let a delivery's good rows in; whoever asked may leave the page."""
     delivery = found.delivery_of_work(work)
     try:
-        land(delivery=delivery, by=work.officer or work.by, at=clock.now(), tell=lambda *far: advance(work, "landing", *far))
+        land(
+            delivery=delivery,
+            by=work.officer or work.by,
+            at=clock.now(),
+            tell=lambda *far: advance(work, "landing", *far),
+        )
     except deliveries.NotNow as error:
         raise Stopped("not_now", state=error.state) from None
     with transaction.atomic():

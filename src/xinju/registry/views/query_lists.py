@@ -195,9 +195,7 @@ def call_off(request: HttpRequest, key: UUID) -> HttpResponse:
     form = CallOffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with suppress(Refused, Stale):
-            actions.call_off(
-                query_list=found, case=case, why=form.cleaned_data["why"], by=request.user, at=clock.now()
-            )
+            actions.call_off(query_list=found, case=case, why=form.cleaned_data["why"], by=request.user, at=clock.now())
         return redirect("registry:query-list", key=key)
     return render(request, "registry/query_list_call_off.html", {**_line(request, found), "form": form})
 
