@@ -11,7 +11,7 @@ from xinju.audit.queries import Look
 from xinju.cases import words as case_words
 from xinju.cases.queries import Case, kind_of
 from xinju.packs.records import DeclaredRecord
-from xinju.registry.access.people import REGISTERS, sees_phone
+from xinju.registry.access.people import FINDERS, REGISTERS, sees_phone
 from xinju.registry.models import Particulars, Record, Stay
 from xinju.registry.models.known import Door, Verification
 from xinju.registry.models.relations import Kin
@@ -59,6 +59,7 @@ def page(file: PersonFile, asker: Account, on: date) -> dict[str, object]:
         "where": division_name(file.person.division) if not file.hides_address else town_name(file.person.division),
         "hides_address": file.hides_address,
         "is_child": file.is_child,
+        "may_search": has_role(asker, *FINDERS),
         "parts": [{"template": template, "values": values} for template, values in made if values is not None],
     }
 

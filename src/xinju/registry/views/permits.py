@@ -14,7 +14,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from xinju.accounts.access import purpose_of, require_purpose, require_role
+from xinju.accounts.access import has_role, purpose_of, require_purpose, require_role
 from xinju.audit.actions import record_look
 from xinju.cases import actions as case_actions
 from xinju.cases import queries as cases
@@ -69,7 +69,10 @@ def permit_list(request: HttpRequest) -> HttpResponse:
     day = today()
     rows = list(queries.due_soon(request.user, on=day)[:200])
     record_look(about=[row.identity.person for row in rows], by=request.user, purpose=purpose_of(request))
-    values = {"lines": [presenters.due_line(row, day) for row in rows]}
+    values = {
+        "lines": [presenters.due_line(row, day) for row in rows],
+        "may_plan": has_role(request.user, *ACTS),
+    }
     return render(request, "registry/permits/list.html", values)
 
 
