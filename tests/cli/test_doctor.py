@@ -48,7 +48,7 @@ def test_work_that_stands_half_done_is_counted(db):
 
     found = {one.code: one for one in checkups.worker(timezone.now())}
 
-    assert found["interrupted"].state == LOOK and "1 pieces" in found["interrupted"].means[1]
+    assert found["interrupted"].state == LOOK and "half-done: 1" in found["interrupted"].means[1]
 
 
 def test_a_sealer_that_stands_still_is_noticed_after_a_minute(db):

@@ -131,7 +131,7 @@ def worker(now: datetime) -> Iterator[Finding]:
 
     alive, left = workers_alive(asker=ASKER, at=now), interrupted(asker=ASKER, at=now).count()
     if alive:
-        yield Finding("worker", WELL, (f"后台程序 {alive} 个在运行", f"{alive} workers are running"))
+        yield Finding("worker", WELL, (f"后台程序 {alive} 个在运行", f"workers running: {alive}"))
     else:
         yield Finding(
             "worker", AMISS,
@@ -140,7 +140,7 @@ def worker(now: datetime) -> Iterator[Finding]:
         )  # fmt: skip
     if left:
         yield Finding(
-            "interrupted", LOOK, (f"{left} 件工作办到一半中断", f"{left} pieces of work stand half-done"),
+            "interrupted", LOOK, (f"{left} 件工作办到一半中断", f"work that stands half-done: {left}"),
             ("在各自的页面上点“重新开始”,不会重复", "press “begin again” on their pages; nothing is doubled"),
         )  # fmt: skip
 
