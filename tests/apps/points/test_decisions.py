@@ -15,7 +15,7 @@ from xinju.cases import queries as cases
 from xinju.messages.actions import begin
 from xinju.messages.worker import work_off
 from xinju.points import queries
-from xinju.points.actions import Undecidable, decide, review
+from xinju.points.actions import Undecidable, decide, freeze_facts, review
 from xinju.points.bridge.deciding import NotAsKept, rerun
 from xinju.points.models import Application, Decision, NeverChanged, Review
 from xinju.registry.actions import merging
@@ -170,3 +170,23 @@ def test_an_application_made_on_a_merged_person_goes_to_a_clerk_when_it_is_undon
 
     found = cases.about(f"registry.link:{link.pk}", "job:test").get()
     assert found.type == "undone_merge"
+
+
+def test_an_undone_merge_leaves_the_same_bytes_to_a_points_run(family, enter, tmp_path):  # noqa: F811
+    mother, _ = family
+    pay(mother, 24)
+    (insured,) = enter("social_security", Told(name="王方", birth_date=date(1990, 3, 4)))
+    pay(insured, 30)
+    frozen = {}
+    for name in ("before", "merged", "undone"):
+        if name == "merged":
+            link = judge(
+                first=mother, second=insured, verdict=Verdict.SAME, how=How.CLERK, by="job:t", at=later(1), purpose="t"
+            )
+        elif name == "undone":
+            merging.take_back(link=link, because="不是同一人", by="job:test", at=later(2), purpose="test")
+        folder = freeze_facts(folder=tmp_path / name, known_at=later(3).date(), by="job:test", purpose="test")
+        frozen[name] = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    assert frozen["merged"] != frozen["before"]
+    assert frozen["undone"] == frozen["before"]
