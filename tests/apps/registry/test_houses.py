@@ -14,7 +14,7 @@ from xinju.registry.actions.people import Origin, enter_people
 from xinju.registry.actions.places import Planned, add_building
 from xinju.registry.actions.stays import Stayed, enter_stays
 from xinju.registry.bridge.told import Told
-from xinju.registry.models import Place
+from xinju.registry.models import Doubt, Place
 from xinju.registry.queries import houses as queries
 
 VILLAGE = "990102001001"
@@ -164,3 +164,14 @@ def test_grids_name_their_people_and_what_waits(building, officer, window):
     assert (found[VILLAGE].rooms, found[VILLAGE].waiting, len(found[VILLAGE].workers)) == (8, 1, 1)
     assert found[ELSEWHERE].workers == ()
     assert "没有网格员" in window.get(reverse("registry:grids")).content.decode()
+
+
+def test_the_desks_page_of_a_verification_says_what_is_doubtful_and_leads_to_the_person(building, signed_in):
+    lives(room("101室"), wang(), source="self", state="pending")
+    queue_doubtful(by="job:night", at=NOON)
+    doubt = Doubt.objects.get(reason="pending")
+
+    page = signed_in(Role.REGISTRAR).get(reverse("desk:case", args=[doubt.case])).content.decode()
+
+    assert "自报待核实" in page and "稻香里3号楼1单元1层101室" in page
+    assert reverse("registry:person", args=[doubt.identity.person.key]) in page
