@@ -28,7 +28,7 @@ def states(kind: str) -> list[str]:
 
 def test_work_waits_at_every_point(resident):
     assert states("residence_permit") == ["accepted", "accepted", "gaps", "making"]
-    assert states("endorsement") == ["due", "due"]
+    assert states("endorsement") == ["due", "suspended"]
 
 
 def test_one_is_due_and_one_is_late(resident):

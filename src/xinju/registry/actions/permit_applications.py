@@ -113,6 +113,13 @@ def refuse(*, application: PermitApplication, reason: str, explained: str, act: 
 
 
 @transaction.atomic
+def withdraw(*, application: PermitApplication, request: str, act: Act) -> None:
+    """The person no longer wants it; `request` is how that was said."""
+    step(application.case, "withdraw", {"request": request}, act)
+    record("registry.permit_withdrawn", about=application, by=act.by, purpose=f"cases.case:{application.case}")
+
+
+@transaction.atomic
 def hand_over(*, application: PermitApplication, act: Act, number: str = "", door: str = Door.WINDOW) -> Permit | None:
     """The permit is made and handed over. Where another master issues, `number` is theirs, and the permit itself comes by file.
 

@@ -137,16 +137,26 @@ def end_permit(*, permit: Permit, reason: str, act: Act) -> PermitEvent:
 
 @transaction.atomic
 def open_endorsements(*, on: date, by: str) -> int:
-    """Open a case for every permit whose window of endorsement has opened; answers how many are new. Run daily; again it opens none."""
+    """Open a case for every permit whose window of endorsement has opened, and note on those of missed years that the permit is
+    suspended; answers how many are new. Run daily; again it changes nothing. The suspension itself waits for nobody."""
+    take_turn()
     opened = 0
     month = permit_rules().endorsement.window_months
     for permit in Permit.objects.not_ended().filter(due__lte=add_months(on, month + 1)).order_by("id"):
         course = course_of(permit)
-        if course.opens <= on and _endorsing(permit) is None:
-            _open_endorsing(permit, course, by, on)
+        case = _endorsing(permit)
+        if course.opens <= on and case is None:
+            case = _open_endorsing(permit, course, by, on)
             opened += 1
+        if case is not None and case.state == "due" and on > course.due:
+            _note_suspension(permit, case, by, on)
     record("registry.endorsements_opened", about=f"registry:endorsements {opened}", by=by, purpose="permit")
     return opened
+
+
+def _note_suspension(permit: Permit, case: case_queries.Case, by: str, on: date) -> None:
+    evidence = {"status": f"ZT{permit.pk:08d}-{permit.due:%Y%m%d}"}
+    cases.move(case=case.key, move="suspend", evidence=evidence, by=by, on=on, client_id=f"suspend-{case.key}")
 
 
 def _changed(permit: Permit, what: PermitAct, act: Act, *, reason: str = "", division: str = "") -> PermitEvent:

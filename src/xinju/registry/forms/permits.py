@@ -100,6 +100,14 @@ class ApproveForm(ActForm):
     )
 
 
+class WithdrawForm(ActForm):
+    request = forms.CharField(
+        label=say("本人怎样提出撤回", "How the person asked for it"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class RefuseForm(ActForm):
     """Why, in a code and in words for the person. The remedy is the district's own text."""
 

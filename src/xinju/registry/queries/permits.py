@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from xinju.accounts.access import Account, Role, has_role, region_filter, sees_region
 from xinju.accounts.queries import person_of
@@ -190,13 +190,14 @@ def status_list(on: date) -> StatusList:
     """The papers made here that are not in force at the end of a day, for everybody to take along."""
     later = PermitPaper.objects.filter(permit=OuterRef("permit"), id__gt=OuterRef("id"))
     rows = PermitPaper.objects.filter(until__gte=on - KEPT_ON_LIST).annotate(is_replaced=Exists(later))
+    rows = rows.filter(Q(permit__ended_on__lte=on) | Q(until__lt=on) | Q(is_replaced=True))
     found = {}
-    for serial, until, ended, replaced in rows.values_list("id", "until", "permit__ended_on", "is_replaced"):
+    for serial, ended, replaced in rows.values_list("id", "permit__ended_on", "is_replaced"):
         if ended is not None and ended <= on:
             found[serial] = REVOKED
         elif replaced:
             found[serial] = REPLACED
-        elif until < on:
+        else:
             found[serial] = SUSPENDED
     upto = PermitPaper.objects.aggregate(last=Max("id"))["last"] or 0
     rules = permit_rules()

@@ -31,13 +31,13 @@ from xinju.registry.queries import permits as queries
 from xinju.web.clock import now, today
 from xinju.web.language import chosen
 
-CASE_ACTS = ("supplement", "approve", "refuse", "hand-over")
 PERMIT_ACTS = ("ask", "endorse", "refuse-endorsement", "move", "replace", "end")
 DONE = {
     "supplement": ("材料已核对。", "The papers are checked."),
     "approve": ("已批准，待制发。", "Approved; to be made."),
     "refuse": ("已作出不予发证的决定。", "Refused."),
     "hand-over": ("已制发并交付。", "Issued and handed over."),
+    "withdraw": ("已撤回。", "Withdrawn."),
     "ask": ("已收签注申请。", "The endorsement is asked for."),
     "endorse": ("已签注。", "Endorsed."),
     "refuse-endorsement": ("已作出不予签注的决定。", "The endorsement is refused."),
@@ -50,6 +50,7 @@ TITLES = {
     "approve": ("批准", "Approve"),
     "refuse": ("不予发证", "Refuse"),
     "hand-over": ("制发并交付", "Issue and hand over"),
+    "withdraw": ("本人撤回", "The person withdraws"),
     "ask": ("申请签注", "Ask for the endorsement"),
     "endorse": ("签注", "Endorse"),
     "refuse-endorsement": ("不予签注", "Refuse the endorsement"),
@@ -152,6 +153,8 @@ def step(request: HttpRequest, key: str, act: str) -> HttpResponse:
         elif act == "refuse":
             said = {name: form.cleaned_data[name] for name in ("reason", "explained")}
             permit_applications.refuse(application=application, act=made, **said)
+        elif act == "withdraw":
+            permit_applications.withdraw(application=application, request=form.cleaned_data["request"], act=made)
         else:
             permit_applications.hand_over(application=application, number=form.cleaned_data.get("number", ""), act=made)
 
@@ -313,13 +316,21 @@ def _ground_form(request: HttpRequest, file: queries.PermitFile) -> forms.Ground
 
 def _step_form(request: HttpRequest, file: queries.ApplicationFile, act: str, day: Any) -> Any:
     typed = request.POST or None
-    moves = {"supplement": "supplement", "approve": "approve", "refuse": "refuse", "hand-over": "issue"}
+    moves = {
+        "supplement": "supplement",
+        "approve": "approve",
+        "refuse": "refuse",
+        "hand-over": "issue",
+        "withdraw": "withdraw",
+    }
     if moves.get(act) not in file.case.moves:
         raise Http404
     if act == "supplement":
         return forms.PapersForm(typed, today=day, rules=queries.permit_rules(), needed=file.papers)
     if act == "approve":
         return forms.ApproveForm(typed, today=day)
+    if act == "withdraw":
+        return forms.WithdrawForm(typed, today=day)
     if act == "refuse":
         reasons = [(key, case_words.label(text)) for key, text in file.case.kind.moves["refuse"].reasons.items()]
         return forms.RefuseForm(typed, today=day, reasons=reasons)

@@ -21,6 +21,7 @@ from xinju.registry.actions.permit_applications import (
     plan_station,
     refuse,
     supplement,
+    withdraw,
 )
 from xinju.registry.actions.permits import (
     ask_endorsement,
@@ -254,8 +255,35 @@ def test_the_year_s_cases_are_opened_when_their_windows_open_and_once(permit):
     assert (case.state, case.due_on, case.region) == ("due", date(2026, 5, 12), OURS)
 
 
-def test_a_forgotten_endorsement_s_case_is_opened_late_too(permit):
+def test_a_forgotten_endorsement_s_case_is_opened_late_too_and_noted_as_suspended(permit, staff, act):
     assert open_endorsements(on=date(2026, 9, 1), by="job:permits") == 1
+    assert open_endorsements(on=date(2026, 9, 2), by="job:permits") == 0
+    [case] = cases.about(f"registry.permit:{permit.pk}", "job:test")
+    assert case.state == "suspended"
+
+    ask_endorsement(permit=permit, papers=PAPERS, act=act(staff.window, date(2026, 9, 3)))
+
+    assert case_of(case.key).state == "checking"
+
+
+def test_a_missed_year_is_noted_on_its_open_case(permit):
+    open_endorsements(on=date(2026, 4, 12), by="job:permits")
+    open_endorsements(on=date(2026, 5, 12), by="job:permits")
+    assert [case.state for case in cases.about(f"registry.permit:{permit.pk}", "job:test")] == ["due"]
+
+    open_endorsements(on=date(2026, 5, 13), by="job:permits")
+
+    assert [case.state for case in cases.about(f"registry.permit:{permit.pk}", "job:test")] == ["suspended"]
+
+
+def test_somebody_may_withdraw_an_application_and_apply_again(lives, staff, act):
+    identity = lives(date(2024, 11, 2))
+    row = apply_for_permit(identity=identity, asked=asked(), act=act(staff.window, MAY))
+
+    withdraw(application=row, request="本人到窗口提出", act=act(staff.window, date(2025, 5, 13)))
+
+    assert case_of(row.case).state == "withdrawn"
+    assert apply_for_permit(identity=identity, asked=asked(), act=act(staff.window, date(2025, 5, 14))) != row
 
 
 @pytest.mark.parametrize("reason", ["died", "hukou", "left", "wish"])
