@@ -20,6 +20,7 @@ from xinju.benefits.folders import home_path
 from xinju.benefits.importers import applicants as lists
 from xinju.demo import district as districts
 from xinju.demo.applicants import write_applicants
+from xinju.demo.employing import a_mill
 from xinju.demo.facts import Summary, invent
 from xinju.demo.neighbours import settle
 from xinju.demo.permits import issue_permits
@@ -143,6 +144,7 @@ def settle_and_bind(*, day: date, at: datetime, by: Officer) -> None:
         (DemoPersonKind.LANDLORD, neighbours.landlord),
     ):
         bind(account=open_demo_person(kind), person=str(person), evidence="demo", by="job:demo")
+    a_mill(day=day, at=at, by=by)
 
 
 def officer_list(rules: Path) -> bytes:

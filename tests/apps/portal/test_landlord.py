@@ -19,6 +19,7 @@ from xinju.registry.actions.people import Origin, enter_people
 from xinju.registry.actions.places import Planned, add_building, hold
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import Identity, Receipt, Stay
+from xinju.registry.presenters.looks import shown_looks
 
 VILLAGE = "990102001001"
 BORN = date(1990, 3, 4)
@@ -141,6 +142,7 @@ def test_his_look_at_a_tenant_is_on_record(mine):
 
     looked = audit.looks_at(Identity.objects.get(declared__isnull=False).person, asker="job:test")
     assert [look.purpose for look in looked] == ["landlord_declaration"]
+    assert [(look.role, look.purpose) for look in shown_looks(looked, asker="job:test")] == [("房东", "申报租客")]
 
 
 @pytest.mark.parametrize(

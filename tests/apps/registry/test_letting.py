@@ -129,7 +129,7 @@ def test_whom_a_grid_worker_entered_waits_for_his_yes(landlord, house, enter):
     letting.confirm_tenant(stay=stay, name=tenant.name, tail="0000", by=landlord, at=NOON, client_id=uuid4())
 
     (tenant,) = room_of(landlord, house.children.first().key, on=TODAY).tenants
-    assert not tenant.is_waiting
+    assert (tenant.is_waiting, tenant.masked) == (False, "**************0000")
     assert Stay.objects.current().filter(source="landlord", identity=stay.identity).count() == 1
 
 
@@ -140,6 +140,15 @@ def test_a_tenant_who_registers_at_the_door_waits_for_his_yes(landlord, house):
     register_self(joining=what, by="door:self", at=NOON, client_id=uuid4())
 
     assert [(one.name, one.is_waiting) for one in room_of(landlord, room.key, on=TODAY).tenants] == [("王芳", True)]
+
+
+def test_whom_he_declared_on_paper_before_does_not_wait_again(landlord, house, enter):
+    (identity,) = enter("landlord", wang())
+    origin = Origin("landlord", "landlord", "job:test", NOON, "pending")
+    stay = Stayed(identity.pk, date(2026, 4, 1), VILLAGE, place=house.children.first())
+    enter_stays(stays=[stay], origin=origin, purpose="test")
+
+    assert states(landlord)["101室"] == "occupied"
 
 
 def test_his_no_ends_nothing_and_sends_somebody_to_look(landlord, house, enter):

@@ -13,6 +13,11 @@ from xinju.cases.queries import labels_of
 from xinju.web.language import chosen
 
 _OWN_ACCOUNT = "person"
+# Residents' accounts that look at others: not at their own record, but at those they answer for.
+_ANSWERING = {
+    "landlord_declaration": (("房东", "The landlord"), ("申报租客", "Declaring tenants")),
+    "employer_declaration": (("用人单位", "The employer"), ("申报用工", "Declaring staff")),
+}
 
 
 @dataclass(frozen=True)
@@ -27,23 +32,27 @@ class ShownLook:
 
 
 def shown_looks(looks: Sequence[Look], *, asker: object) -> list[ShownLook]:
-    """Looks by others than the residents' own accounts."""
+    """Looks by others than the residents' own accounts; a landlord or employer is named by what he is."""
     posts = posts_of({look.by for look in looks}, asker=asker)
     cases = labels_of({look.purpose for look in looks})
     return [
-        ShownLook(look.at, *_who(look.by, posts), _why(look.purpose, cases), look.among)
+        ShownLook(look.at, *_who(look, posts), _why(look.purpose, cases), look.among)
         for look in looks
-        if look.by not in posts or posts[look.by].role != _OWN_ACCOUNT
+        if look.by not in posts or posts[look.by].role != _OWN_ACCOUNT or look.purpose in _ANSWERING
     ]
 
 
-def _who(by: str, posts: dict) -> tuple[str, str]:
-    if by in posts:
-        return posts[by].office, str(posts[by].role.label)
+def _who(look: Look, posts: dict) -> tuple[str, str]:
+    if look.purpose in _ANSWERING:
+        return "", chosen(*_ANSWERING[look.purpose][0])
+    if look.by in posts:
+        return posts[look.by].office, str(posts[look.by].role.label)
     return "", chosen("系统自动运行", "An automatic run")
 
 
 def _why(purpose: str, cases: dict[str, tuple[str, str]]) -> str:
+    if purpose in _ANSWERING:
+        return chosen(*_ANSWERING[purpose][1])
     if purpose in cases:
         return chosen(*cases[purpose])
     return purpose_words(purpose) or chosen("日常管理", "Regular administration")

@@ -149,10 +149,11 @@ def _tenants(places: Mapping[int, Place], since: Mapping[int, date], on: date) -
         row = told.get(those[-1].identity_id)
         if row is None:
             continue
-        duty = None if own else duty_of(max(began, since[place]), calendar)
+        is_waiting = own is None and all(stay.source != Door.LANDLORD for stay in those)
+        duty = duty_of(max(began, since[place]), calendar) if is_waiting else None
         late = duty is not None and duty.is_in_time(on) is False
         name, masked = (own.name, _masked(own.tail)) if own else (row.name, shown_number(row, on))
-        found[place].append(Tenant(those[-1], name, masked, own is None, duty, late))
+        found[place].append(Tenant(those[-1], name, masked, is_waiting, duty, late))
     return found
 
 
