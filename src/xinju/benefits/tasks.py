@@ -7,7 +7,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from xinju.benefits import actions, queries
 from xinju.benefits.bridge import rows, trying
@@ -19,6 +18,7 @@ from xinju.messages.access import Work
 from xinju.messages.actions import advance, finish
 from xinju.messages.jobs import Stopped, job
 from xinju.packs.problems import Unreadable, say
+from xinju.web import clock
 from xinju.web.language import chosen
 
 UPLOAD, PLACEMENT, LETTERS, SIMULATION = (
@@ -82,7 +82,7 @@ def try_version(work: Work) -> None:
         listed = queries.applications(round_, asker=work.by)
         found = trying.simulate_round(round_, listed, version, _teller(work))
         folder = home_path("rounds") / round_.key / "simulations" / str(work.key)
-        simulations.keep(found, home_path(round_.sheet), version, folder, timezone.localdate())
+        simulations.keep(found, home_path(round_.sheet), version, folder, clock.today())
         finish(work, outcome=below_home(folder))
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from xinju.messages.access import Work
 from xinju.messages.actions import advance, finish
 from xinju.messages.jobs import job
 from xinju.points import actions, queries
+from xinju.web import clock
 
 REVIEW = "points.review"
 
@@ -22,6 +22,6 @@ def review_all(work: Work) -> None:
         advance(work, "comparing", done, len(keys))
         decision = queries.decision(key, asker=work.kind)
         assert decision is not None
-        opened += actions.review(decision=decision, by=work.by, at=timezone.now(), purpose=work) is not None
+        opened += actions.review(decision=decision, by=work.by, at=clock.now(), purpose=work) is not None
     with transaction.atomic():
         finish(work, outcome=f"points:reviews {opened}")

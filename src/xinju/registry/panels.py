@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils import timezone
 
 from xinju.cases import panels
 from xinju.cases.access import Asker
@@ -16,6 +15,7 @@ from xinju.registry.presenters.words import division_name, town_name
 from xinju.registry.queries import merges as queries
 from xinju.registry.queries import own as contests
 from xinju.registry.queries import visits
+from xinju.web import clock
 
 
 def register() -> None:
@@ -30,8 +30,8 @@ def _undone(file: CaseFile, asker: Asker) -> Panel | None:
     link = queries.link_of(pk, asker=asker)
     if link is None:
         return None
-    until = link.superseded_at or timezone.now()
-    acts = presenters.acts(queries.parting(link, on=timezone.localdate(), until=until, asker=asker))
+    until = link.superseded_at or clock.now()
+    acts = presenters.acts(queries.parting(link, on=clock.today(), until=until, asker=asker))
     page = reverse("registry:merges-of", args=[link.first.own.key])
     return Panel("registry/merges/acts.html", {"acts": acts}, page)
 
@@ -43,7 +43,7 @@ def _contested(file: CaseFile, asker: Asker) -> Panel | None:
         return None
     opens = not isinstance(asker, str) and may_open(asker, found.identity.person)
     link = reverse("registry:person", args=[found.identity.person.key]) if opens else ""
-    return Panel("registry/persons/contested.html", shown_contests.contested(found, timezone.localdate()), link)
+    return Panel("registry/persons/contested.html", shown_contests.contested(found, clock.today()), link)
 
 
 def _doubtful(file: CaseFile, asker: Asker) -> Panel | None:

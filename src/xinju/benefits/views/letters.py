@@ -3,7 +3,6 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from xinju.benefits import access, actions, queries
@@ -15,6 +14,7 @@ from xinju.benefits.tasks import LETTERS
 from xinju.benefits.views.asking import ask
 from xinju.benefits.views.office import attachment, reads, works
 from xinju.benefits.views.outcome import run_or_404, zipped
+from xinju.web import clock
 from xinju.web.language import chosen
 
 PAGE = 100
@@ -48,7 +48,7 @@ def issue(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("benefits:letters", key=key)
     values = {
         "check_address": request.build_absolute_uri("/"),
-        "on": timezone.localdate().isoformat(),
+        "on": clock.today().isoformat(),
         "language": form.cleaned_data["language"],
     }
     try:

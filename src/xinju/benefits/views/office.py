@@ -5,7 +5,6 @@ from pathlib import PurePath
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from xinju.accounts.access import require_role
@@ -21,6 +20,7 @@ from xinju.benefits.tasks import PLACEMENT, UPLOAD
 from xinju.benefits.views.asking import ask
 from xinju.documents.spreadsheets.template import template as empty_form
 from xinju.messages.queries import to_look_at
+from xinju.web import clock
 from xinju.web.language import chosen
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,7 +61,7 @@ def round_page(request: HttpRequest, key: str) -> HttpResponse:
 def template(request: HttpRequest, key: str) -> HttpResponse:
     """The empty list as a spreadsheet with text columns."""
     round_ = round_or_404(request, key)
-    content = empty_form(lists.table_of_round(round_), timezone.localdate())
+    content = empty_form(lists.table_of_round(round_), clock.today())
     return attachment(content, f"{key}-{chosen('名单模板', 'template')}.xlsx", XLSX)
 
 

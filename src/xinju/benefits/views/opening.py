@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.text import slugify
 
 from xinju.benefits import access, actions
@@ -17,6 +16,7 @@ from xinju.benefits.presenters import letters as words
 from xinju.benefits.presenters import refusals
 from xinju.benefits.views.office import works
 from xinju.packs.problems import Unreadable
+from xinju.web import clock
 
 
 @works
@@ -56,7 +56,7 @@ def _open(form: OpenForm, chosen: offers.RulesOffered, sheets: dict[str, Path], 
         title=chosen.title,
         rules=chosen.folder,
         as_of=form.cleaned_data["as_of"],
-        known_at=timezone.localdate(),
+        known_at=clock.today(),
         facts=home_path(facts) if facts else None,
         sheet=sheets[name] if name else None,
         sheet_key=key,

@@ -6,7 +6,6 @@ import zipfile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from xinju.benefits import queries
@@ -15,6 +14,7 @@ from xinju.benefits.presenters import outcome as presenter
 from xinju.benefits.presenters import verdict as verdicts
 from xinju.benefits.views.office import XLSX, attachment, reads, round_or_404
 from xinju.documents.pdf import statement_pdf
+from xinju.web import clock
 
 PAGE = 50
 
@@ -69,7 +69,7 @@ def children_file(request: HttpRequest, key: str, form: str) -> HttpResponse:
         response.headers["Content-Disposition"] = content_disposition_header(True, name)
         return response
     if form == "xlsx":
-        return attachment(presenter.workbook(run, found, timezone.localdate()), name, XLSX)
+        return attachment(presenter.workbook(run, found, clock.today()), name, XLSX)
     raise Http404
 
 
@@ -87,7 +87,7 @@ def child(request: HttpRequest, key: str, number: str) -> HttpResponse:
 def statement(request: HttpRequest, key: str, number: str) -> HttpResponse:
     """One application's points, each with what counted, what did not, and why; with ?pdf on paper."""
     round_ = round_or_404(request, key)
-    paper = presenter.paper(round_, number, timezone.localdate())
+    paper = presenter.paper(round_, number, clock.today())
     if paper is None:
         raise Http404
     if "pdf" in request.GET:
@@ -116,7 +116,7 @@ def edition(request: HttpRequest, key: str, edition: str) -> HttpResponse:
 def report(request: HttpRequest, key: str) -> HttpResponse:
     """Two pages for the bureau and discipline inspection."""
     round_, run = run_or_404(request, key)
-    content = verdicts.report_pdf(round_, run, timezone.localdate())
+    content = verdicts.report_pdf(round_, run, clock.today())
     return attachment(content, f"{key}-report.pdf", "application/pdf")
 
 

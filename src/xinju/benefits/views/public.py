@@ -3,7 +3,6 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
@@ -16,6 +15,7 @@ from xinju.benefits.presenters import verdict as verdicts
 from xinju.benefits.views.office import attachment
 from xinju.benefits.views.outcome import zipped
 from xinju.vault.letter_codes import canonical
+from xinju.web import clock
 from xinju.web.doors import public
 
 ANYONE = "public"
@@ -44,7 +44,7 @@ def check_letter(request: HttpRequest, code: str) -> HttpResponse:
     if letter is None:
         return render(request, "benefits/check_letter.html", {"letter": None}, status=404)
     form = BirthdayForm(request.POST or None)
-    now = timezone.now()
+    now = clock.now()
     shown = {"letter": letter, "round": letter.run.round, "form": form}
     if request.method == "POST" and form.is_valid() and letter.revoked_at is None:
         digest = issuing.birthday_digest_of(bare, form.cleaned_data["birthday"], actions.letter_key())

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from xinju.accounts.access import Purpose, Role, require_role
 from xinju.audit.actions import record_look
 from xinju.field import presenters
 from xinju.registry.queries import visits as queries
+from xinju.web import clock
 
 
 @require_role(Role.GRID_WORKER)
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """What waits at which door; people stand here only where there is no door to go to."""
-    day = timezone.localdate()
+    day = clock.today()
     doors = queries.doors_today(request.user, on=day)
     loose = [task.case for door in doors if door.place is None for task in door.tasks]
     if loose:

@@ -15,13 +15,14 @@ from xinju.field.views.answering import answer, at_door, place_of
 from xinju.registry.actions import doubts
 from xinju.registry.actions import visits as actions
 from xinju.registry.queries import visits as queries
+from xinju.web import clock
 from xinju.web.language import chosen
 
 
 @require_role(Role.GRID_WORKER)
 def newcomer(request: HttpRequest, key: Any) -> HttpResponse:
     """Find by a whole number or phone, see who it is, and let them in; who is not known is entered here."""
-    place, now = place_of(request, key), timezone.now()
+    place, now = place_of(request, key), clock.now()
     held = queries.room(place, asker=request.user, on=timezone.localdate(now))
     if request.method != "POST":
         return _page(request, place, NewcomerForm(None, now=now, version=held.version))
@@ -44,7 +45,7 @@ def newcomer(request: HttpRequest, key: Any) -> HttpResponse:
 @require_role(Role.GRID_WORKER)
 def task(request: HttpRequest, case: str) -> HttpResponse:
     """What was missing about somebody: seen on the card, it is filled in and the case ends."""
-    found, now = queries.task(case, request.user), timezone.now()
+    found, now = queries.task(case, request.user), clock.now()
     if found is None:
         raise Http404
     first = {"said": chosen("已看证件", "Card seen")}
@@ -70,7 +71,7 @@ def task(request: HttpRequest, case: str) -> HttpResponse:
 
 
 def _found(request: HttpRequest, place: Any, held: queries.Room) -> HttpResponse:
-    asked, now = FindForm(request.POST), timezone.now()
+    asked, now = FindForm(request.POST), clock.now()
     number = asked.cleaned_data["number"] if asked.is_valid() else ""
     known = queries.by_number_or_phone(number, at=place, asker=request.user, on=timezone.localdate(now))
     record_look(
@@ -83,7 +84,7 @@ def _found(request: HttpRequest, place: Any, held: queries.Room) -> HttpResponse
 def _who(request: HttpRequest, place: Any, given: dict[str, Any]) -> dict[str, Any]:
     """The person found, by number or phone once more so that nobody slips in another key; or what was told."""
     if given["person"]:
-        known = queries.by_number_or_phone(given["number"], at=place, asker=request.user, on=timezone.localdate())
+        known = queries.by_number_or_phone(given["number"], at=place, asker=request.user, on=clock.today())
         return {"identity": next((one.identity for one in known if one.key == given["person"]), None)}
     return {"told": queries.telling(name=given["name"], number=given["number"], phone=given["phone"])}
 

@@ -19,13 +19,14 @@ from xinju.field.hours import hour_of
 from xinju.field.views.answering import answer, at_door, place_of
 from xinju.registry.actions import visits as actions
 from xinju.registry.queries import visits as queries
+from xinju.web import clock
 from xinju.web.language import chosen
 
 
 @require_role(Role.GRID_WORKER)
 def room(request: HttpRequest, key: Any) -> HttpResponse:
     """Who lives here: one tap for all, or ticks for who is here now."""
-    place, now = place_of(request, key), timezone.now()
+    place, now = place_of(request, key), clock.now()
     if not queries.is_room(place):
         return redirect("registry:house", key=place.key)
     held = queries.room(place, asker=request.user, on=timezone.localdate(now))
@@ -48,7 +49,7 @@ def room(request: HttpRequest, key: Any) -> HttpResponse:
 @require_role(Role.GRID_WORKER)
 def otherwise(request: HttpRequest, key: Any, outcome: str) -> HttpResponse:
     """Nobody home, refused, no such address, wrong grid, or the whole room has moved out."""
-    place, now = place_of(request, key), timezone.now()
+    place, now = place_of(request, key), clock.now()
     if outcome not in presenters.OUTCOMES:
         raise Http404
     label, asks = presenters.OUTCOMES[outcome]
@@ -76,7 +77,7 @@ def otherwise(request: HttpRequest, key: Any, outcome: str) -> HttpResponse:
 @require_GET
 def slip(request: HttpRequest, key: Any) -> HttpResponse:
     """The slip to leave at a door: when somebody was there, and the QR by which people register themselves."""
-    place, now = place_of(request, key), timezone.now()
+    place, now = place_of(request, key), clock.now()
     address = request.build_absolute_uri(f"/join/{place.plate}/" if place.plate else "/join/")
     code = qr_svg(address, chosen("扫码自己登记", "Scan to register yourself"))
     values = {"place": place, "code": code, "address": address, "number": _slip_number(place.pk, now), "now": now}
