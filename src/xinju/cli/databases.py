@@ -106,19 +106,25 @@ def _restore_postgresql(settings: Mapping[str, Any], pieces: Iterable[bytes], st
     from django.db import connection
 
     tool, kept = _tool("pg_restore"), f"before_{stamp.replace('-', '_').lower()}"
-    had_tables = bool(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        cursor.execute(f"ALTER SCHEMA public RENAME TO {kept}" if had_tables else "DROP SCHEMA public")
-        cursor.execute("CREATE SCHEMA public")
-    connection.close()
+    has_tables = bool(connection.introspection.table_names())
+    if has_tables:
+        _say_to_server(f"ALTER SCHEMA public RENAME TO {kept}", "CREATE SCHEMA public")
     try:
-        _fed(tool, settings, pieces)
+        _fed(tool, settings, pieces)  # one transaction: all of it, or nothing
     except BaseException:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA public CASCADE")
-            cursor.execute(f"ALTER SCHEMA {kept} RENAME TO public" if had_tables else "CREATE SCHEMA public")
+        if has_tables:
+            _say_to_server("DROP SCHEMA public CASCADE", f"ALTER SCHEMA {kept} RENAME TO public")
         raise
-    return kept if had_tables else ""
+    return kept if has_tables else ""
+
+
+def _say_to_server(*statements: str) -> None:
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    connection.close()
 
 
 def _fed(tool: str, settings: Mapping[str, Any], pieces: Iterable[bytes]) -> None:
