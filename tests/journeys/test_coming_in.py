@@ -20,7 +20,7 @@ import pytest
 )
 def test_each_role_comes_in_by_its_button_and_goes_out_again(visitor, role):
     visitor.signs_in_as(role)
-    visitor.sees("我的工作").sees(role)
+    visitor.opens("/account/").sees("我的工作").sees(role)
 
     visitor.presses("退出")
 

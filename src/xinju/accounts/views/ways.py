@@ -12,8 +12,8 @@ def wanted(request: HttpRequest) -> str:
 
 
 def where_to(request: HttpRequest, address: str | None = None) -> str:
-    """That page if it is one of this site, else the first page of the account."""
+    """That page if it is one of this site, else the first page of the account's role."""
     address = wanted(request) if address is None else address
     if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
         return address
-    return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return resolve_url(settings.XINJU_FIRST_PAGES.get(getattr(request.user, "role", ""), settings.LOGIN_REDIRECT_URL))
