@@ -49,7 +49,8 @@ def queue_doubtful(*, by: Reference, at: datetime, most: int = 500) -> int:
         if (one.person, one.reason) not in under_way and (one.person, one.reason, one.anchor) not in known
     )
     count = 0
-    for one in islice(fresh, most):
+    # Read to its end first: SQLite refuses to write where a row read earlier is still open and another has written since.
+    for one in list(islice(fresh, most)):
         if (one.person, one.reason) not in under_way:
             _open(one, by=by, at=at, state=first_state(one))
             under_way.add((one.person, one.reason))
