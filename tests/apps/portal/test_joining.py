@@ -143,6 +143,27 @@ def test_the_session_holds_no_name_number_or_phone_in_clear(room):
     assert "王芳" not in kept and MINE not in kept and "13800000001" not in kept and "joining" in kept
 
 
+def test_a_flooded_door_sends_people_to_the_window(room, monkeypatch):
+    monkeypatch.setattr("xinju.registry.actions.joining.MOST_A_DAY", 0)
+
+    answer = answered(Client(), room.plate).post("/join/check/")
+
+    assert answer.status_code == 429
+    assert "请带证件到窗口登记" in answer.content.decode()
+    assert not Particulars.objects.exists()
+
+
+def test_the_phone_of_somebody_else_opens_and_changes_nothing(room):
+    origin = Origin("police", "file", "job:test", datetime(2026, 5, 12, 4, tzinfo=UTC), "verified")
+    known = Told("李某", number(BORN, 256), birth_date=BORN, phone="13800000001")
+    (one,) = enter_people(told=[known], origin=origin, observed_on=date(2026, 5, 12), purpose="test")
+
+    answered(Client(), room.plate).post("/join/check/")
+
+    assert Identity.objects.get(pk=one.identity).person.name == "李某"
+    assert Identity.objects.exclude(pk=one.identity).get().person_id != Identity.objects.get(pk=one.identity).person_id
+
+
 def test_a_plate_nobody_hung_up_still_lets_people_register(db):
     page = Client().get("/join/99010200100199/")
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from tests.apps.registry.conftest import NOON, number, wang
 
-from xinju.registry.actions.joining import Joining, register_self
+from xinju.registry.actions.joining import MOST_A_DAY, Joining, TooMany, register_self
 from xinju.registry.actions.places import Planned, add_building
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import Identity, Kinship, Link, Particulars, Person, Receipt, Record, Stay
@@ -100,3 +100,13 @@ def test_two_strangers_with_one_number_are_two_tellings(room):
         register(joining(Told(name=name, number=wang().number), place=room))
 
     assert sorted(Particulars.objects.current().values_list("name", flat=True)) == ["乙某", "甲某"]
+
+
+def test_a_door_takes_so_many_a_day_and_no_more(room):
+    for _ in range(MOST_A_DAY):
+        register(joining(wang(), place=room))
+
+    with pytest.raises(TooMany):
+        register(joining(wang(), place=room))
+
+    assert Receipt.objects.count() == MOST_A_DAY

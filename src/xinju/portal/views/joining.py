@@ -8,13 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
+from xinju.accounts.access import Role, has_role
 from xinju.documents.receipts import receipt_pdf
 from xinju.portal.bridge import joining as course
 from xinju.portal.bridge.kept_answers import Answers
 from xinju.portal.forms.joining import FORMS, Step
 from xinju.portal.presenters import joining as presenter
 from xinju.portal.presenters import receipts as papers
-from xinju.registry.actions.joining import register_self
+from xinju.registry.actions.joining import TooMany, register_self
 from xinju.registry.queries.plates import place_of_plate
 from xinju.registry.queries.receipts import receipt_by_number
 from xinju.web.clock import now, today
@@ -26,8 +27,10 @@ DONE = "joined"  # in the session: the number of the receipt, so that this brows
 @public
 @never_cache
 def begin(request: HttpRequest, plate: str = "") -> HttpResponse:
-    """What will be asked, why, and by whom it is read."""
+    """What will be asked, why, and by whom it is read. A grid worker who scans the same plate comes to do a visit."""
     place = place_of_plate(plate, asker=course.ANYONE) if plate else None
+    if place is not None and request.method == "GET" and has_role(request.user, Role.GRID_WORKER):
+        return redirect("field:plate", plate=plate)
     if request.method == "POST":
         Answers(request).begin(place.plate or "" if place else "")
         return redirect("portal:join-next")
@@ -74,7 +77,10 @@ def check(request: HttpRequest) -> HttpResponse:
     joining = course.joining_of(answers, today=today())
     if request.method != "POST":
         return render(request, "joining/check.html", presenter.check(answers, joining))
-    receipt = register_self(joining=joining, by=course.ANYONE, at=now(), client_id=answers.client_id)
+    try:
+        receipt = register_self(joining=joining, by=course.ANYONE, at=now(), client_id=answers.client_id)
+    except TooMany:
+        return render(request, "joining/check.html", {**presenter.check(answers, joining), "is_full": True}, status=429)
     answers.forget()
     request.session[DONE] = receipt.number
     return redirect("portal:join-done")

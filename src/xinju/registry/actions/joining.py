@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -31,6 +31,11 @@ from xinju.registry.models.receipts import Act
 from xinju.registry.models.relations import Kin
 
 SOURCE, NEED = "self", "service_need"
+MOST_A_DAY = 20  # at one door: nobody sends a grid worker to hundreds of people who are not there
+
+
+class TooMany(Exception):
+    """So many have registered at this door today that only the window takes more."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,13 @@ class Joining:
 
 @transaction.atomic
 def register_self(*, joining: Joining, by: Reference, at: datetime, client_id: UUID) -> Receipt:
-    """Write down a registration by the person's own word. The same `client_id` again answers with its receipt."""
+    """Write down a registration by the person's own word. The same `client_id` again answers with its receipt.
+
+    Raises TooMany."""
     take_turn()
     if (known := landed(client_id)) is not None:
         return known
+    _refuse_floods(joining.place, at)
     origin = Origin(source=SOURCE, door=Door.SELF, by=by, at=at, verification=Verification.PENDING)
     people = (joining.person, *joining.children)
     identities = open_identities(indexed(people), origin, day_of(at))
@@ -67,6 +75,12 @@ def register_self(*, joining: Joining, by: Reference, at: datetime, client_id: U
     return issue(
         client_id=client_id, door=Door.SELF, by=by, at=at, lines=lines, place=joining.place, case=doubt.case
     )  # fmt: skip
+
+
+def _refuse_floods(place: Place | None, at: datetime) -> None:
+    here = Receipt.objects.filter(door=Door.SELF, place=place, declared_at__gt=at - timedelta(days=1))
+    if place is not None and here.count() >= MOST_A_DAY:
+        raise TooMany
 
 
 def _stays(joining: Joining, identities: Sequence[int], origin: Origin) -> list[Stay]:
