@@ -39,11 +39,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _due(args: argparse.Namespace) -> int:
     with site():
-        from django.utils import timezone
-
         from xinju.registry.actions.doubts import queue_doubtful, take_over_answers
+        from xinju.web.clock import now
 
-        take_over_answers(at=timezone.now())
-        count = queue_doubtful(by=JOB, at=timezone.now(), most=max(args.most, 0))
+        take_over_answers(at=now())
+        count = queue_doubtful(by=JOB, at=now(), most=max(args.most, 0))
     print(chosen(f"新立 {count} 件核实事项", f"{count} verifications opened"))
     return DONE

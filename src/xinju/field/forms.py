@@ -11,45 +11,41 @@ from django.core.exceptions import ValidationError
 from xinju.field.hours import HOURS, SHANGHAI, hour_of
 from xinju.web.language import say
 
-OLDEST = timedelta(days=14)  # a phone that was offline for longer than this has a wrong clock
+OLDEST = 14 * 24 * 3600  # seconds: what lies on a phone for longer is asked anew
 
 
 class DoorForm(forms.Form):
-    """What every visit says: its id made by the sender, the room's version that the worker saw, and when that was."""
+    """What every visit says: its id made by the sender, the room's version that the worker saw, and how long ago."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
-    at = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    ago = forms.IntegerField(
+        min_value=0,
+        max_value=OLDEST,
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={
+            "max_value": say("这条登记已超过十四天，请重新上门核实。", "This is older than fourteen days: visit again.")
+        },
+    )
 
     def __init__(self, *given: object, now: datetime, version: str = "", **more: object) -> None:
         super().__init__(*given, initial={"client_id": uuid4(), "version": version, **more.pop("initial", {})}, **more)
         self._now = now
 
-    def clean_at(self) -> datetime:
-        """When the worker stood there; what a clock cannot have shown is refused."""
-        text = self.cleaned_data["at"]
-        if not text:
-            return self._now
-        try:
-            stood = datetime.fromisoformat(text.replace("Z", "+00:00"))
-        except ValueError:
-            raise ValidationError(
-                say("时间无法识别，请重新打开页面。", "The time cannot be read: open the page again.")
-            ) from None
-        if stood.tzinfo is None or not self._now - OLDEST <= stood <= self._now + timedelta(minutes=5):
-            raise ValidationError(
-                say("手机时间不对，请校准后再试。", "The phone's clock is wrong: set it and try again.")
-            )
-        return min(stood, self._now)
+    @property
+    def at(self) -> datetime:
+        """When the worker stood there. The phone says how long ago that was, so that its clock need not be right."""
+        return self._now - timedelta(seconds=self.cleaned_data["ago"] or 0)
 
     @property
     def day(self) -> date:
         """The legal day of the visit."""
-        return self.cleaned_data["at"].astimezone(SHANGHAI).date()
+        return self.at.astimezone(SHANGHAI).date()
 
     @property
     def hour(self) -> str:
-        return self.cleaned_data.get("hour") or hour_of(self.cleaned_data["at"])
+        return self.cleaned_data.get("hour") or hour_of(self.at)
 
 
 class Keys(forms.Field):

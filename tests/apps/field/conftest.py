@@ -69,4 +69,4 @@ def phone(signed_in):
 def fields(page: str) -> dict[str, str]:
     """What the page's form carries by itself, with a fresh id of the sender."""
     version = re.search(r'name="version" value="(\w+)"', page)
-    return {"client_id": str(uuid4()), "version": version.group(1) if version else "", "at": ""}
+    return {"client_id": str(uuid4()), "version": version.group(1) if version else "", "ago": ""}

@@ -1,16 +1,17 @@
 """The grid worker's pages: which doors, what is done at one, and what an outbox is told."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from tests.apps.field.conftest import fields, person
 
 from xinju.audit.models import Event
 from xinju.registry.actions.doubts import ask_at_the_door, queue_doubtful
 from xinju.registry.bridge.rooms import room_of
 from xinju.registry.models import Person, Stay, Visit
+from xinju.web.clock import now, today
 
 
 def text(answer) -> str:
@@ -19,7 +20,7 @@ def text(answer) -> str:
 
 def occupants(place) -> dict[str, bool]:
     """Who lives here by name, and whether somebody has verified it."""
-    held = room_of(place, on=timezone.localdate()).occupants
+    held = room_of(place, on=today()).occupants
     return {one.person.name: not one.is_waiting for one in held}
 
 
@@ -31,7 +32,7 @@ def test_doors_stand_in_walking_order_and_two_tasks_of_one_door_are_one_visit(ph
         ("102室", "周丁", 14),
     ):
         lives(rooms[label], person(name, serial), source="self", waits=True)
-    queue_doubtful(by="job:night", at=timezone.now())
+    queue_doubtful(by="job:night", at=now())
 
     page = text(phone.get(reverse("field:today")))
 
@@ -66,7 +67,7 @@ def test_one_out_and_two_in_by_ticks(phone, rooms, lives):
     phone.post(address, {**fields(page), "act": "some", "shown": shown, "still": shown[1:]})
 
     ended = Stay.objects.current().get(identity=gone)
-    assert (ended.end, ended.source) == (timezone.localdate(), "grid")
+    assert (ended.end, ended.source) == (today(), "grid")
     assert {one.name for one in Person.objects.filter(place=rooms["101室"], into=None)} >= {"周甲", "周乙"}
     assert occupants(rooms["101室"])["周甲"] is True
 
@@ -152,7 +153,7 @@ def test_a_stranger_is_entered_with_the_card_and_a_wrong_digit_is_named(phone, r
 
 def test_nobody_home_leaves_a_slip_and_the_list_says_when_not_to_come(phone, rooms, lives):
     lives(rooms["101室"], person("周甲", 22), source="self", waits=True)
-    queue_doubtful(by="job:night", at=timezone.now())
+    queue_doubtful(by="job:night", at=now())
     address = reverse("field:otherwise", args=[rooms["101室"].key, "nobody_home"])
     page = text(phone.get(address))
 
@@ -168,6 +169,7 @@ def test_nobody_home_leaves_a_slip_and_the_list_says_when_not_to_come(phone, roo
 def test_a_plate_opens_its_room_and_a_wrong_one_says_so(phone, rooms):
     room = rooms["101室"]
 
+    assert phone.get(f"/join/{room.plate}/").url == reverse("field:plate", args=[room.plate])
     assert phone.get(reverse("field:plate", args=[room.plate])).url == reverse("field:room", args=[room.key])
     assert phone.get(reverse("field:plate-typed"), {"plate": f" {room.plate}\n"}).url == reverse(
         "field:plate", args=[room.plate]
@@ -179,8 +181,8 @@ def test_a_plate_opens_its_room_and_a_wrong_one_says_so(phone, rooms):
     "given",
     [
         {}, {"act": "all"}, {"act": "none", "client_id": "x"}, {"client_id": str(uuid4()), "act": "some", "still": ["x", "\x00"]},
-        {"client_id": str(uuid4()), "act": "some", "still": [str(uuid4())]}, {"client_id": str(uuid4()), "act": "all", "at": "9999"},
-        {"client_id": str(uuid4()), "act": "all", "at": "2020-01-01T00:00:00Z"}, {"client_id": str(uuid4()), "act": "some", "left_on": "0001-01-01"},
+        {"client_id": str(uuid4()), "act": "some", "still": [str(uuid4())]}, {"client_id": str(uuid4()), "act": "all", "ago": "-1"},
+        {"client_id": str(uuid4()), "act": "all", "ago": str(15 * 24 * 3600)}, {"client_id": str(uuid4()), "act": "some", "left_on": "0001-01-01"},
     ],
 )  # fmt: skip
 def test_whatever_is_sent_to_a_room_is_answered_in_words(phone, rooms, lives, given):
@@ -194,7 +196,7 @@ def test_whatever_is_sent_to_a_room_is_answered_in_words(phone, rooms, lives, gi
 
 def test_what_was_missing_is_filled_in_at_the_door(phone, rooms, lives):
     one = lives(rooms["101室"], person("周甲", 22))
-    doubt = ask_at_the_door(identity=one, anchor="K1", by="job:test", at=timezone.now())
+    doubt = ask_at_the_door(identity=one, anchor="K1", by="job:test", at=now())
     address = reverse("field:task", args=[doubt.case])
     page = text(phone.get(address))
 
@@ -202,3 +204,24 @@ def test_what_was_missing_is_filled_in_at_the_door(phone, rooms, lives):
     answer = phone.post(address, {**fields(page), "number": person("周甲", 22).number, "said": "已看证件"})
     assert answer.status_code == 302
     assert "已核实" in text(phone.get(address))
+
+
+def test_what_was_entered_yesterday_without_a_network_bears_yesterdays_day(phone, rooms, lives):
+    lives(rooms["101室"], person("王芳", 21))
+    address = reverse("field:room", args=[rooms["101室"].key])
+
+    phone.post(
+        address, {**fields(text(phone.get(address))), "act": "all", "ago": str(24 * 3600)}, headers={"X-Outbox": "1"}
+    )
+
+    kept = Visit.objects.get()
+    assert kept.on == today() - timedelta(days=1)
+    assert kept.recorded_at.date() >= kept.on
+
+
+def test_a_scanner_that_types_the_whole_address_opens_the_plate(phone, rooms):
+    room = rooms["101室"]
+
+    answer = phone.get(reverse("field:plate-typed"), {"plate": f"http://127.0.0.1:54939/join/{room.plate}/"})
+
+    assert answer.url == reverse("field:plate", args=[room.plate])

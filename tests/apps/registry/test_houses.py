@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from tests.apps.registry.conftest import NOON, number, wang
 
 from xinju.accounts.access import Role
@@ -16,6 +15,7 @@ from xinju.registry.actions.stays import Stayed, enter_stays
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import Doubt, Place
 from xinju.registry.queries import houses as queries
+from xinju.web.clock import today
 
 VILLAGE = "990102001001"
 ELSEWHERE = "990102002001"
@@ -159,7 +159,7 @@ def test_grids_name_their_people_and_what_waits(building, officer, window):
     lives(room("101室"), wang(), source="self", state="pending")
     queue_doubtful(by="job:night", at=NOON)
 
-    found = {one.code: one for one in queries.grids(asker=officer(Role.REGISTRAR), on=timezone.localdate())}
+    found = {one.code: one for one in queries.grids(asker=officer(Role.REGISTRAR), on=today())}
 
     assert (found[VILLAGE].rooms, found[VILLAGE].waiting, len(found[VILLAGE].workers)) == (8, 1, 1)
     assert found[ELSEWHERE].workers == ()

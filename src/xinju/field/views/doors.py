@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -33,11 +35,9 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_role(Role.GRID_WORKER)
 @require_GET
 def plate_typed(request: HttpRequest) -> HttpResponse:
-    """A plate's number typed by hand."""
-    typed = "".join(
-        character for character in request.GET.get("plate", "") if character.isascii() and character.isdigit()
-    )
-    return redirect("field:plate", plate=typed) if typed else redirect("field:today")
+    """A plate's number, typed by hand or by a scanner, which types the whole address."""
+    typed = re.findall(r"[0-9]{13,24}", request.GET.get("plate", "")[:300], re.ASCII)
+    return redirect("field:plate", plate=typed[-1]) if typed else redirect("field:today")
 
 
 @require_role(Role.GRID_WORKER)

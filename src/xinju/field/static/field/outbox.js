@@ -45,8 +45,9 @@
   }
 
   function sendOne(entry, csrf) {
+    var ago = String(Math.max(0, Math.round((Date.now() - entry.made) / 1000)));  // the phone's clock may be wrong
     return fetch(entry.address, {
-      method: "POST", credentials: "same-origin", body: new URLSearchParams(entry.fields),
+      method: "POST", credentials: "same-origin", body: new URLSearchParams(entry.fields.concat([["ago", ago]])),
       headers: { "X-Outbox": "1", "X-CSRFToken": csrf }
     }).then(function (answer) {
       if (answer.redirected) { throw new Error("signed out"); }
@@ -82,14 +83,14 @@
   function entryOf(form, submitter) {
     var fields = [];
     new FormData(form).forEach(function (value, name) {
-      if (name !== "csrfmiddlewaretoken" && name !== "client_id" && name !== "at") { fields.push([name, value]); }
+      if (name !== "csrfmiddlewaretoken" && name !== "client_id" && name !== "ago") { fields.push([name, value]); }
     });
     if (submitter && submitter.name) { fields.push([submitter.name, submitter.value]); }
-    var id = form.getAttribute("data-sent-as") || newId(), now = new Date();
-    fields.push(["client_id", id], ["at", now.toISOString()]);
+    var id = form.getAttribute("data-sent-as") || newId();
+    fields.push(["client_id", id]);
     form.setAttribute("data-sent-as", id);
     return { id: id, worker: worker, address: form.action, fields: fields, name: form.getAttribute("data-name") || document.title, did: submitter ? submitter.textContent.trim() : "",
-      made: now.getTime(), state: "waiting" };
+      made: Date.now(), state: "waiting" };
   }
 
   document.addEventListener("submit", function (event) {
