@@ -52,6 +52,16 @@ def test_a_guardians_number_on_a_childs_record_joins_nobody(enter):
     assert child.person != mother.person
 
 
+def test_a_parents_number_on_a_childs_record_overwrites_nobody_of_the_same_source(enter):
+    (mother,) = enter("education", wang())
+
+    (child,) = enter("education", wang(name="王小满", birth_date=date(2019, 9, 1)))
+
+    assert child != mother
+    assert mother.particulars.get().name == "王芳"
+    assert child.particulars.get().is_guardians
+
+
 def test_the_dead_and_the_living_are_never_joined_by_themselves(enter):
     (living,) = enter("police", wang())
 

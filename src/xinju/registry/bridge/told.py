@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from pypinyin import Style, lazy_pinyin
 
+from xinju.engines.linkage.cleaning import GENERATION
 from xinju.registry.bridge import secrets
 from xinju.registry.models import Particulars
 from xinju.registry.models.identities import DocumentKind
@@ -55,12 +56,21 @@ class Indexed:
 
 
 def indexed(told: Sequence[Told]) -> list[Indexed]:
-    """Every telling with its indexes, made in one go."""
+    """Every telling with its indexes, made in one go. A number that is a generation older than the person is a parent's."""
+    told = [replace(one, is_guardians=True) if _is_a_parents(one) else one for one in told]
     numbers = secrets.number_indexes([one.number for one in told])
     phones = secrets.phone_indexes([one.phone for one in told])
     found = secrets.candidates_of_numbers([one.number for one in told])
     candidates = [found.get(one.number, ()) for one in told]
     return [Indexed(*parts) for parts in zip(told, numbers, phones, candidates, strict=True)]
+
+
+def _is_a_parents(told: Told) -> bool:
+    """Does the birth year in the number (GB 11643) lie so far before the person's that it must be a parent's number?"""
+    year = told.number[6:10]
+    if told.is_guardians or told.birth_date is None or len(told.number) != 18 or not year.isdecimal():
+        return False
+    return told.birth_date.year - int(year) >= GENERATION
 
 
 def rows_of(those: Sequence[Indexed], identities: Sequence[int], **provenance: Any) -> list[Particulars]:
