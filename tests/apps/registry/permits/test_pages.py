@@ -264,3 +264,17 @@ def test_a_name_in_a_code_is_never_markup(client):
     text = client.post("/permit/check/", {"code": code}).content.decode()
 
     assert "&lt;b&gt;" in text and "<b>x</b>" not in text
+
+
+def test_the_desk_leads_to_the_permit_s_own_page_so_that_no_step_is_made_without_its_permit(
+    lives, staff, window, today
+):
+    identity = lives(add_months(today, -8))
+    act = Act(staff.window, today, timezone.now(), uuid4())
+    row = apply_for_permit(identity=identity, asked=Asked(OURS, "work", PAPERS), act=act)
+
+    shown = window.get(f"/desk/cases/{row.case}/").content.decode()
+    answer = window.post(f"/desk/cases/{row.case}/move/withdraw/", {"request": "x", "on": today})
+
+    assert f"/registry/permits/cases/{row.case}/" in shown and "/move/" not in shown
+    assert answer.status_code == 409
