@@ -15,6 +15,7 @@ from xinju.registry.actions.doubts import ask_at_the_door
 from xinju.registry.actions.people import Origin, enter_people
 from xinju.registry.actions.places import Planned, add_building
 from xinju.registry.actions.query_lists import make_list
+from xinju.registry.actions.stays import Stayed, enter_stays
 from xinju.registry.bridge.told import Told
 from xinju.registry.queries.people import keys_of
 from xinju.registry.tasks import land, take_in
@@ -72,6 +73,16 @@ def query_list() -> dict[str, object]:
     return {"key": made.key}
 
 
+def person() -> dict[str, object]:
+    """Somebody who lives in the village."""
+    at = datetime(2026, 5, 12, tzinfo=UTC)
+    origin = Origin(source="police", door="file", by="job:test", at=at, verification="verified")
+    (one,) = enter_people(told=[Told("王芳")], origin=origin, observed_on=date(2026, 5, 12), purpose="test")
+    stay = Stayed(identity=one.identity, start=date(2025, 1, 1), division=VILLAGE)
+    enter_stays(stays=[stay], origin=origin, purpose="test")
+    return {"key": next(iter(keys_of([one.identity], asker="test").values()))}
+
+
 KNOWN: dict[str, Callable[[], dict[str, object]]] = {
     "desk:case": case,
     "desk:move": lambda: case() | {"move": "nobody_home"},
@@ -84,6 +95,8 @@ KNOWN: dict[str, Callable[[], dict[str, object]]] = {
     "field:task": doubt,
     **dict.fromkeys(("registry:delivery", "registry:delivery-receipt", "registry:delivery-withdraw"), delivery),
     **dict.fromkeys(("registry:query-list", "registry:query-list-file", "registry:query-list-call-off"), query_list),
+    "registry:person": person,
+    "registry:person-typed": person,
     **DOORS,
     **MERGES,
     **PERMITS,
