@@ -47,6 +47,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("portal:landlord", "我的房间（房东）", "My rooms (landlords)", frozenset({Role.PERSON})),
     Section("portal:employer", "我单位的人员（用人单位）", "Our people (employers)", frozenset({Role.PERSON})),
     Section("accounts:staff", "账号", "Accounts", frozenset({Role.SECURITY_OFFICER})),
+    Section("api:clients", "接口", "API", frozenset({Role.SECURITY_OFFICER})),
     Section("accounts:bindings", "绑定", "Bindings", frozenset({Role.SECURITY_OFFICER})),
 )
 

@@ -28,6 +28,7 @@ WSGI_APPLICATION = "xinju.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "xinju.api",
     "xinju.portal",
     "xinju.field",
     "xinju.desk",

@@ -5,6 +5,7 @@ from django.urls import include, path
 from xinju.web.views import health
 
 urlpatterns = [
+    path("api/", include("xinju.api.urls")),
     path("", include("xinju.portal.urls")),
     path("field/", include("xinju.field.urls")),
     path("desk/", include("xinju.desk.urls")),

@@ -1,0 +1,1 @@
+"""OpenAPI for departments: their systems hand in data as programs, through the same landing as a file."""

@@ -1,0 +1,1 @@
+"""The API's operations, and the page of its clients."""
