@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from xinju.packs.permit_rules import OURS
 from xinju.registry.bridge.permit_rules import permit_rules
 from xinju.registry.bridge.permit_terms import Standing, Terms, terms
@@ -127,7 +129,7 @@ def _told(identity: int, run: Sequence[Record], by_type: Mapping[str, Sequence[R
     return Held(
         identity, _number(run), rules.master_in(division), start, division, course,
         tuple(row.start for row in by_type[ENDORSEMENT] if row.start and start <= row.start <= due),
-        None, last.source, max(row.recorded_at for row in run).date(),
+        None, last.source, timezone.localdate(max(row.recorded_at for row in run)),
     )  # fmt: skip
 
 

@@ -116,7 +116,7 @@ def loses(held: Held, on: date) -> str:
     course = held.terms
     if held.standing(on) == "suspended":
         return chosen(
-            f"{day_text(course.due)}前没有签注，居住证已中止使用。补办之日起恢复，居住年限也从补办之日起重新连续计算。",
+            f"到 {day_text(course.due)} 没有签注，居住证已中止使用。补办之日起恢复，居住年限也从补办之日起重新连续计算。",
             f"Not endorsed by {day_text(course.due)}: the permit is suspended. Made up for, it is good again from that day, "
             "and residence counts anew from that day.",
         )
