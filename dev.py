@@ -73,6 +73,11 @@ def main(arguments):
         return 130
 
 
+def end_by_signal(number, frame):
+    """Leave by the same way as always, so that what was started is stopped: a database server would outlive us."""
+    sys.exit(128 + number)
+
+
 def parser():
     """Describe the two commands."""
     top = argparse.ArgumentParser(prog="dev.py", description="Xinju: show it, test it.")
@@ -540,4 +545,5 @@ def say(words):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, end_by_signal)
     sys.exit(main(sys.argv[1:]))

@@ -4,8 +4,10 @@ import argparse
 import errno
 import json
 import os
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 
 import dev
@@ -238,3 +240,23 @@ def test_the_second_pass_leaves_out_the_browser_and_what_uses_no_database():
 
     assert "--only-database" in command and command[-2:] == ["-k", "sign"]
     assert command[command.index("--ignore") + 1] == "tests/journeys"
+
+
+@pytest.mark.slow
+def test_a_command_that_is_told_to_end_stops_its_server(server_programs, tmp_path):
+    program = (
+        "import dev, signal, time\n"
+        "signal.signal(signal.SIGTERM, dev.end_by_signal)\n"
+        "with dev.postgres() as (address, version):\n"
+        "    print(address, flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program], cwd=dev.ROOT, stdout=subprocess.PIPE, text=True)
+    address = process.stdout.readline().strip()
+
+    process.terminate()
+
+    assert process.wait(60) == 128 + signal.SIGTERM
+    process.stdout.close()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(address, connect_timeout=5)
