@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from xinju.accounts.access import Officer
+from xinju.accounts.actions import open_demo_person
+from xinju.accounts.demo_accounts import DemoPersonKind
+from xinju.registry.actions.letting import declare_arrival
 from xinju.registry.actions.people import Origin, enter_people
 from xinju.registry.actions.places import Planned, add_building, hold
 from xinju.registry.actions.relations import Related, enter_kinships
@@ -22,6 +25,9 @@ from xinju.values.citizen_id import check_character
 COMMUNITY = "990102001001"
 STREET, FARM = "稻香路18号", "稻香里桥头26号"
 PURPOSE = "job:demo"
+SURNAMES = "赵钱孙李周吴郑冯陈褚卫蒋"
+GIVEN = ("国梁", "秀兰", "建军", "海燕", "志强", "玉梅", "小龙", "春花", "永福", "晓东", "美珍", "大勇")
+DECLARED = 9
 
 
 @dataclass(frozen=True)
@@ -99,22 +105,33 @@ class _Settling:
         enter_kinships(relations=related, origin=self._origin("health"), purpose=PURPOSE)
 
     def a_landlord(self) -> int:
-        """Twelve rooms: nine tenants declared, three seen by the grid worker only."""
+        """Twelve rooms: nine tenants declared the day after they came, the last two of them late; three seen by the grid
+        worker only."""
         born = date(1961, 8, 30)
         owner = Told("陈阿根", number("990102", born, 511), birth_date=born, sex="male", phone="13900000511")
         (landlord,) = self._enter("window", owner)
         house = room_of(f"{FARM}1幢", asker=self._by)
         hold(identity=landlord, place=house, role="owner", start=date(2015, 1, 1), origin=self._origin("window"),
              purpose=PURPOSE)  # fmt: skip
-        for at, given in enumerate(
-            ("国梁", "秀兰", "建军", "海燕", "志强", "玉梅", "小龙", "春花", "永福", "晓东", "美珍", "大勇")
-        ):
+        for at, (surname, given) in enumerate(zip(SURNAMES, GIVEN, strict=True)):
             born = date(1979 + at, 1 + at % 12, 3 + at)
-            source = "landlord" if at < 9 else "grid"
-            told = Told(f"{'赵钱孙李周吴郑冯陈褚卫蒋'[at]}{given}", number("990537", born, 600 + at), birth_date=born)
-            (tenant,) = self._enter(source, told, verification="pending")
-            self._live(tenant, f"{FARM}1幢{101 + at}室", 400 - 30 * at, source)
+            told = Told(surname + given, number("990537", born, 600 + at), birth_date=born)
+            address, days = f"{FARM}1幢{101 + at}室", 400 - 30 * at
+            if at < DECLARED:
+                self._declare(told, address, days, after=20 if at >= DECLARED - 2 else 1)
+                continue
+            (tenant,) = self._enter("grid", told, verification="pending")
+            self._live(tenant, address, days, "grid")
         return landlord
+
+    def _declare(self, told: Told, address: str, days: int, *, after: int) -> None:
+        """By the landlord, `after` so many days."""
+        place, start = room_of(address, asker=self._by), self._day - timedelta(days=days)
+        declare_arrival(
+            place=place, told=told, is_child=False, start=start, by=open_demo_person(DemoPersonKind.LANDLORD),
+            at=self._at - timedelta(days=days - after), client_id=uuid5(place.key, "first tenant"),
+        )  # fmt: skip
+        self.count += 1
 
     def from_hong_kong(self) -> None:
         """A travel permit instead of a citizen number; it has no check character."""
