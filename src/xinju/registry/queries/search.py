@@ -20,7 +20,7 @@ _PERSON, _PLACE = Person._meta.db_table, Place._meta.db_table
 # Written out, because a list is made at every letter typed: putting the statement together would take longer than to run it.
 _SELECT = f"""SELECT p.id, p.key, p.name, p.sex, p.birth_date, p.died_on, p.division, p.permit_number, p.is_protected,
     l.address, p.given, p.joined, p.initials FROM {_PERSON} p LEFT JOIN {_PLACE} l ON l.id = p.place_id
-    WHERE +p.into_id IS NULL"""
+    WHERE {{sign}}p.into_id IS NULL"""
 _COLUMN = {
     "name": "p.name",
     "given": "p.given",
@@ -29,7 +29,8 @@ _COLUMN = {
     "permit": "p.permit_number",
 }
 _AT = {"name": 2, "given": 10, "pinyin": 11, "initials": 12, "permit": 7}
-# A plus keeps SQLite, which knows no frequencies, from walking a region's index where few bear the name; PostgreSQL counts.
+# A plus keeps SQLite, which knows no frequencies, from walking the index of a region, or of all who speak for somebody, where
+# few bear the name. PostgreSQL counts, and guesses wrong of what stands behind a plus.
 _NO_INDEX = {"sqlite": "+"}
 
 
@@ -117,12 +118,12 @@ class _Search:
             self._begins("permit", meant.sign)
 
     def numbers(self, meant: Wanted) -> None:
-        """A whole document number, a whole phone, a permit number's beginning."""
+        """A whole document number, a whole phone, else a permit number's beginning."""
         if meant.number:
             self._sealed("number", secrets.number_candidates(meant.number))
         if meant.phone:
             self._sealed("phone", secrets.phone_candidates(meant.phone))
-        if meant.sign:
+        if meant.sign and not self.found:
             self._begins("permit", meant.sign)
 
     def _sealed(self, column: str, candidates: list[bytes]) -> None:
@@ -134,7 +135,8 @@ class _Search:
         if region and finds_newcomers(self.asker):
             region = f" AND (p.division = '' OR (TRUE{region}))"
         marks = ",".join(["%s"] * len(by_guardian))
-        for row in _rows(f"{_SELECT}{region} AND p.id IN ({marks}) LIMIT {MOST + 1}", [*values, *by_guardian]):
+        statement = f"{self._select('')}{region} AND p.id IN ({marks}) LIMIT {MOST + 1}"
+        for row in _rows(statement, [*values, *by_guardian]):
             is_guardians = column == "number" and by_guardian[row[0]]
             self._keep(row, by="guardian" if is_guardians else column, rank=1 if is_guardians else 0)
 
@@ -159,11 +161,16 @@ class _Search:
         """
         if len(self.found) > MOST:
             return
-        region, of_region = self._in_region(_NO_INDEX.get(connection.vendor, "") if free else "")
+        sign = _NO_INDEX.get(connection.vendor, "")
+        region, of_region = self._in_region(sign if free else "")
         order = _COLUMN.get(by, "l.search")
-        statement = f"{_SELECT} {condition}{region} ORDER BY {order} LIMIT {MOST + 1}"
+        statement = f"{self._select(sign)} {condition}{region} ORDER BY {order} LIMIT {MOST + 1}"
         for row in _rows(statement, [*values, *of_region]):
             self._keep(row, by=by, rank=least + (by in _AT and row[_AT[by]] != text))
+
+    @staticmethod
+    def _select(sign: str) -> str:
+        return _SELECT.format(sign=sign)
 
     def _in_region(self, sign: str) -> tuple[str, list[str]]:
         condition = f" AND {sign}p.division >= %s AND {sign}p.division < %s" * len(self.regions)
