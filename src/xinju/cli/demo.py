@@ -26,6 +26,7 @@ WAITS_FOR_WORKER = 10  # seconds
 STEPS = {
     "people": ("虚构的人", "invented people"),
     "registry": ("各部门名单入库", "departments' files into the registry"),
+    "linkage": ("比对合并、排查待核实", "linkage, and doors to visit"),
     "list": ("申请名单", "the list of applicants"),
     "points": ("计分与核对名单", "points"),
     "places": ("排序、安排、出证明", "ranking, places, certificate"),
@@ -124,6 +125,12 @@ def _print_summary(said: dict) -> None:
         chosen(
             f"部门名单 {brought['files']} 份:入库 {brought['rows']} 行,退回 {brought['refused']} 行",
             f"{brought['files']} files of departments: {brought['rows']} rows taken, {brought['refused']} sent back",
+        )
+    )
+    print(
+        chosen(
+            f"比对:自动合并 {said['merged']} 对,交人判断 {said['asked']} 对",
+            f"linkage: {said['merged']} pairs merged, {said['asked']} for a clerk",
         )
     )
     print(

@@ -27,6 +27,8 @@ from xinju.demo.permits import issue_permits
 from xinju.demo.registering import Registered, register
 from xinju.documents.spreadsheets.writing import ListColumn, ListSheet, write_xlsx
 from xinju.points.actions import freeze_facts
+from xinju.registry.actions.doubts import queue_doubtful
+from xinju.registry.tasks_linking import link_everybody
 
 DAY = districts.DAY
 MORNING = datetime.combine(DAY, time(1), tzinfo=UTC)  # nine o'clock in Shanghai
@@ -47,7 +49,8 @@ HEADINGS = (
     "多胞胎组",
     "哥哥姐姐所在学校",
 )
-STEPS = ("people", "registry", "list", "points", "places", "acceptance", "letters")
+MOST_VISITS = 40  # doors that wait for somebody, of the many that a district would queue in a night
+STEPS = ("people", "registry", "linkage", "list", "points", "places", "acceptance", "letters")
 Tell = Callable[[str, int, int], None]
 
 
@@ -57,6 +60,8 @@ class Outcome:
 
     people: Summary
     registered: Registered
+    merged: int
+    asked: int
     counts: Mapping[str, int]
     good_rows: int
     bad_rows: int
@@ -83,6 +88,10 @@ def do(home: Path, *, residents: int, check_address: str, tell: Tell) -> Outcome
     )  # fmt: skip
     tell("registry", 1, 1)
     settle_and_bind(day=DAY, at=MORNING, by=registrar)
+    tell("linkage", 0, 1)
+    linked = link_everybody(by=registrar, at=MORNING, purpose="job:demo", tell=lambda step, done, of: None)
+    queue_doubtful(by=registrar, at=MORNING, most=MOST_VISITS)
+    tell("linkage", 1, 1)
     freeze_facts(folder=facts, known_at=DAY, by=registrar, purpose="job:demo")
     clerk = open_demo_account(Role.EDUCATION_OFFICER)
     tell("list", 0, 1)
@@ -126,6 +135,8 @@ def do(home: Path, *, residents: int, check_address: str, tell: Tell) -> Outcome
     return Outcome(
         invented.summary,
         registered,
+        linked.merged,
+        linked.asked,
         run.counts,
         upload.good_rows,
         upload.bad_rows,

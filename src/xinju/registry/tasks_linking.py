@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from uuid import uuid5
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from xinju.registry.actions import merging
 from xinju.registry.actions.conflicts import open_conflicts
 from xinju.registry.actions.merging import AT_ONCE, Merged
 from xinju.registry.bridge import linking
-from xinju.registry.bridge.linking import Pair
+from xinju.registry.bridge.linking import Pair, Tell
 from xinju.registry.bridge.projection import day_of
 from xinju.registry.models import Delivery, Identity
 from xinju.web import clock
@@ -26,13 +27,17 @@ LINK_ALL, LINK_DELIVERY = "registry.link_all", "registry.link_delivery"
 @job(LINK_ALL)
 def link_all(work: Work) -> None:
     """Begun again after a kill it finds what is left: what is joined or asked about already is passed over."""
-    at = clock.now()
-    run = linking.all_pairs(on=day_of(at), tell=lambda step, done, of: advance(work, step, done, of))
-    if run.learned is not None:
-        merging.keep_model(model=run.learned, records=run.records, by=work.by, at=at)
-    found = _settle(work, run.pairs, at)
+    found = link_everybody(by=work.by, at=clock.now(), purpose=work, tell=partial(advance, work))
     with transaction.atomic():
         finish(work, outcome=f"registry:merged {found.merged} asked {found.asked}")
+
+
+def link_everybody(*, by: Reference, at: datetime, purpose: Reference, tell: Tell) -> Merged:
+    """Compare everybody with everybody: merge what is sure, ask about the rest. Done again it changes nothing."""
+    run = linking.all_pairs(on=day_of(at), tell=tell)
+    if run.learned is not None:
+        merging.keep_model(model=run.learned, records=run.records, by=by, at=at)
+    return _settle(run.pairs, by=by, at=at, purpose=purpose, tell=tell)
 
 
 @job(LINK_DELIVERY)
@@ -44,7 +49,8 @@ def link_delivery(work: Work) -> None:
     found = asked
     for start in range(0, len(new), AT_ONCE):
         advance(work, "comparing", start, len(new))
-        found += _settle(work, linking.pairs_of(new[start : start + AT_ONCE], on=day_of(at)), at)
+        pairs = linking.pairs_of(new[start : start + AT_ONCE], on=day_of(at))
+        found += _settle(pairs, by=work.by, at=at, purpose=work, tell=partial(advance, work))
     open_conflicts(delivery=delivery, by=work.by, at=at)
     with transaction.atomic():
         finish(work, outcome=f"registry:merged {found.merged} asked {found.asked}")
@@ -58,10 +64,10 @@ def link_newcomers(delivery: Delivery, *, by: Reference) -> Work:
     )  # fmt: skip
 
 
-def _settle(work: Work, found: list[Pair], at: datetime) -> Merged:
+def _settle(found: list[Pair], *, by: Reference, at: datetime, purpose: Reference, tell: Tell) -> Merged:
     """A batch to a transaction, so that nobody at a door waits long for the turn."""
     pairs, done = merging.unjoined(found), Merged()
     for start in range(0, len(pairs), AT_ONCE):
-        advance(work, "merging", start, len(pairs))
-        done += merging.merge_found(found=pairs[start : start + AT_ONCE], by=work.by, at=at, purpose=work)
+        tell("merging", start, len(pairs))
+        done += merging.merge_found(found=pairs[start : start + AT_ONCE], by=by, at=at, purpose=purpose)
     return done
