@@ -41,21 +41,25 @@ def queue_doubtful(*, by: Reference, at: datetime, most: int = 500) -> int:
     What was opened before is passed over: run twice it opens nothing. A person with an open case for the same reason is
     left alone, whichever fact raised it. Each case is a transaction of its own.
     """
-    under_way = _under_way(day_of(at))
-    known = set(Doubt.objects.values_list("identity__person", "reason", "anchor"))
-    fresh = (
-        one
-        for one in doubtful(rules.rules(), on=day_of(at))
-        if (one.person, one.reason) not in under_way and (one.person, one.reason, one.anchor) not in known
-    )
-    count = 0
-    # Read to its end first: SQLite refuses to write where a row read earlier is still open and another has written since.
-    for one in list(islice(fresh, most)):
+    under_way, count = _under_way(day_of(at)), 0
+    for one in _fresh(under_way, on=day_of(at), most=most):
         if (one.person, one.reason) not in under_way:
             _open(one, by=by, at=at, state=first_state(one))
             under_way.add((one.person, one.reason))
             count += 1
     return count
+
+
+def _fresh(under_way: set[tuple[int, str]], *, on: date, most: int) -> list[Doubtful]:
+    """What is doubtful and was not opened before. The reading is over when this returns: SQLite refuses to write where a
+    row read earlier is still open and another program has written since."""
+    known = set(Doubt.objects.values_list("identity__person", "reason", "anchor"))
+    found = (
+        one
+        for one in doubtful(rules.rules(), on=on)
+        if (one.person, one.reason) not in under_way and (one.person, one.reason, one.anchor) not in known
+    )
+    return list(islice(found, most))
 
 
 @transaction.atomic
