@@ -49,7 +49,8 @@ class Wanted:
 
 def wanted(typed: str) -> Wanted:
     """What is looked for."""
-    text = " ".join(unicodedata.normalize("NFKC", typed[:LONGEST]).split())
+    seen = typed[:LONGEST].replace("\0", " ")  # PostgreSQL's texts hold no such character
+    text = " ".join(unicodedata.normalize("NFKC", seen).split())
     if not text:
         return Wanted(Sort.NOTHING)
     if _HAN.search(text):
