@@ -3,8 +3,9 @@
 import django.db.models.expressions
 import django.db.models.functions.text
 import django.db.models.lookups
-import xinju.registry.models.folding
 from django.db import migrations, models
+
+import xinju.registry.models.folding
 
 
 class Migration(migrations.Migration):
