@@ -230,7 +230,9 @@ def test_months_in_a_row_with_one_reason_stand_in_one_line():
     records = [month(f"2025-{n:02}") for n in range(1, 13)]
     step = evaluate(made, family(*records), as_of=TODAY, known_at=TODAY).lines[0].step
 
-    assert statement_zh.record_reasons(step, SheetNames(made, LABELS)) == ("社会保险2025年1月至2025年12月（12个月）：计入",)
+    assert statement_zh.record_reasons(step, SheetNames(made, LABELS)) == (
+        "社会保险2025年1月至2025年12月（12个月）：计入",
+    )
 
 
 def test_each_record_is_listed_with_why_it_did_not_count():

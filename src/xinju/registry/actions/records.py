@@ -81,7 +81,9 @@ def _shown(identities: set[int], type_key: str, at: datetime) -> None:
 
 def _keep(declared: DeclaredRecord, rows: Sequence[Recorded], origin: Origin) -> Kept:
     slots = {slot_of(row, declared): row for row in rows}
-    held = {bytes(one.slot): one for one in Record.objects.current().filter(slot__in=list(slots))} if _any(slots) else {}
+    held = (
+        {bytes(one.slot): one for one in Record.objects.current().filter(slot__in=list(slots))} if _any(slots) else {}
+    )
     fresh = {
         slot: row
         for slot, row in slots.items()
@@ -101,7 +103,8 @@ def _any(slots: Collection[bytes]) -> bool:
     marks = ", ".join(["%s"] * len(slots))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT 1 FROM {quote(table.db_table)} WHERE superseded_at IS NULL AND slot IN ({marks}) LIMIT 1", list(slots)
+            f"SELECT 1 FROM {quote(table.db_table)} WHERE superseded_at IS NULL AND slot IN ({marks}) LIMIT 1",
+            list(slots),
         )
         return cursor.fetchone() is not None
 

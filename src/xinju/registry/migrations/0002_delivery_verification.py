@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0001_first_tables'),
+        ("registry", "0001_first_tables"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='delivery',
-            name='verification',
-            field=models.CharField(choices=[('verified', '已核实'), ('pending', '待核实'), ('disputed', '有争议')], default='verified', max_length=10),
+            model_name="delivery",
+            name="verification",
+            field=models.CharField(
+                choices=[("verified", "已核实"), ("pending", "待核实"), ("disputed", "有争议")],
+                default="verified",
+                max_length=10,
+            ),
         ),
     ]
