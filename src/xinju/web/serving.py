@@ -1,6 +1,7 @@
 """The web server: granian with a few threads, on loopback unless told otherwise."""
 
 import errno
+import multiprocessing
 import socket
 
 from django.conf import settings
@@ -32,6 +33,9 @@ def serve(port: int, host: str = LOOPBACK) -> None:
     from granian.log import LogLevels
 
     refuse_taken_port(port, host)
+    # A fork has the typesetter's and the database's locks of a process that used them before, but not their threads: it
+    # would wait for ever at the first PDF.
+    multiprocessing.set_start_method("spawn", force=True)
     Granian(
         target=settings.WSGI_APPLICATION.replace(".application", ":application"),
         address=host,
