@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
@@ -29,9 +29,10 @@ from xinju.documents.spreadsheets.writing import ListColumn, ListSheet, write_xl
 from xinju.points.actions import freeze_facts
 from xinju.registry.actions.doubts import queue_doubtful
 from xinju.registry.tasks_linking import link_everybody
+from xinju.web.clock import SHANGHAI
 
 DAY = districts.DAY
-MORNING = datetime.combine(DAY, time(1), tzinfo=UTC)  # nine o'clock in Shanghai
+MORNING = datetime.combine(DAY, time.min, tzinfo=SHANGHAI)  # so that nothing done on that day comes before it
 ISSUED = date(2026, 7, 6)
 SEED = 2026
 ROUND_KEY = "herun-2026-primary-1"

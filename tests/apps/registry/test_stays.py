@@ -117,3 +117,14 @@ def test_of_two_rows_for_one_arrival_in_a_list_the_later_counts(enter, room):
 
     assert first == second
     assert Stay.objects.current().get().end == date(2026, 5, 8)
+
+
+def test_what_comes_in_late_under_an_older_day_takes_nobodys_address(enter, room):
+    (person,) = enter("landlord", wang())
+    told = Stayed(person.pk, date(2026, 5, 1), COMMUNITY, place=room)
+    enter_stays(stays=[told], origin=LANDLORD, purpose="test")
+
+    enter("landlord", wang(phone="13900000001"), at=NOON - timedelta(days=700), on=date(2024, 6, 11))
+
+    person.person.refresh_from_db()
+    assert person.person.place == room

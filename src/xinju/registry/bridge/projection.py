@@ -69,8 +69,8 @@ def joined_with(identities: Iterable[int], *, without: Link | None = None) -> di
 def project(
     identities: Iterable[int], rules: RegistryRules, *, on: date, without: Link | None = None
 ) -> list[Projection]:
-    """The persons of these identities and of all that are joined with them, as things stand on a day; as if `without` had
-    been undone."""
+    """The persons of these identities and of all that are joined with them, as things stand on a day, or on the day of what was
+    recorded last: what comes in late under an older day takes nobody's address. As if `without` had been undone."""
     links = joined_with(identities, without=without)
     parts = components(links, {pair for pairs in links.values() for pair in pairs})
     everyone = sorted(links)
@@ -99,7 +99,7 @@ def _projection(
     values: dict[str, Any] = {field: found.best.value if found else None for field, found in chosen.items()}
     values["name"], values["sex"] = values["name"] or "", values["sex"] or ""
     values["pinyin"], values["initials"] = pinyin_of(values["name"]), initials_of(values["name"])
-    home = _home(homes, rules, on)
+    home = _home(homes, rules, max([on, *(day_of(row.recorded_at) for row in (*rows, *homes))]))
     values["division"], values["place_id"] = (home.division, home.place_id) if home else ("", None)
     values["is_protected"] = bool(part & protected)
     days = [row.observed_on for row in rows] + [day_of(stay.recorded_at) for stay in homes]
