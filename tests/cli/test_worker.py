@@ -109,7 +109,7 @@ def test_an_idle_worker_stops_at_once(program):
 
     process.send_signal(signal.SIGTERM)
 
-    assert process.wait(30) == 0
+    assert process.wait(30) == 0, process.stderr.read().decode()
     assert time.monotonic() - began < 5
 
 

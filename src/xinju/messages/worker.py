@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sqlite3
 import threading
 from collections.abc import Callable
 from types import FrameType
@@ -22,7 +23,7 @@ from django_tasks_db.models import DBTaskResult
 from xinju.audit.actions import seal_pending
 from xinju.audit.queries import unsealed
 from xinju.messages import actions, jobs
-from xinju.messages.models import Work
+from xinju.messages.models import Work, Worker
 
 log = logging.getLogger("xinju.work")
 SIGNS_EVERY = 5.0
@@ -56,10 +57,20 @@ def serve(*, beside: int | None = None, once: bool = False) -> None:
     finally:
         ended.set()
         for thread in threads:
-            thread.join(ENDS_WITHIN)
-        connection.close()  # the signal may have broken into a query: the last word goes over a connection of its own
+            if thread.is_alive():  # a signal may come before all have been started
+                thread.join(ENDS_WITHIN)
+        _take_leave(worker)
+
+
+def _take_leave(worker: Worker) -> None:
+    """The last word goes over a connection of its own, for the signal may have broken into a query. Where even that fails
+    the worker is noticed by its silence, as a killed one is: no reason to end with a fault."""
+    try:
+        connection.close()
         actions.leave(worker)
-        log.info("worker %s has ended", worker.name)
+    except (DatabaseError, sqlite3.Error) as error:
+        log.warning("worker %s could not sign off: %s", worker.name, type(error).__name__)
+    log.info("worker %s has ended", worker.name)
 
 
 def _end_at_once(number: int, frame: FrameType | None) -> None:
