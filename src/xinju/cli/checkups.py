@@ -8,9 +8,9 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from xinju.cli.home import home
+from xinju.values.legal_days import SHANGHAI, day_of
 
 WELL, LOOK, AMISS = "well", "look", "amiss"
 ASKER = "job:doctor"
@@ -22,7 +22,6 @@ SEAL_IS_LATE = timedelta(minutes=1)
 CLOCKS_DIFFER = timedelta(seconds=5)
 BACKUP_IS_DUE, BACKUP_IS_LATE = timedelta(hours=26), timedelta(days=7)
 FULL, NEARLY_FULL = 2 * 2**30, 10 * 2**30  # bytes free
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _DECEMBER = 12  # the State Council publishes the next year's holidays in October or November
 
 
@@ -116,7 +115,7 @@ def keys(now: datetime) -> Iterator[Finding]:
         )  # fmt: skip
     else:
         yield Finding("keys", WELL, (f"密钥齐全:{len(held)} 把在用", f"all keys are there: {len(held)} active"))
-    today = now.astimezone(_SHANGHAI).date()
+    today = day_of(now)
     for key in held:
         if today - key.created_on > KEY_IS_OLD:
             yield Finding(
@@ -211,7 +210,7 @@ def calendar(now: datetime) -> Iterator[Finding]:
     """The workdays of this year and the next: without them no deadline in workdays is sure."""
     from xinju.cases.queries import calendar_years
 
-    today = now.astimezone(_SHANGHAI).date()
+    today = day_of(now)
     published = {one.year for one in calendar_years(since=today.year)}
     for year in (today.year, today.year + 1):
         if year in published:
@@ -274,4 +273,4 @@ def _tried(code: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Findin
 
 
 def _local(at: datetime) -> str:
-    return f"{at.astimezone(_SHANGHAI):%Y-%m-%d %H:%M:%S}"
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"

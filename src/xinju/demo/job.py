@@ -29,7 +29,7 @@ from xinju.documents.spreadsheets.writing import ListColumn, ListSheet, write_xl
 from xinju.points.actions import freeze_facts
 from xinju.registry.actions.doubts import queue_doubtful
 from xinju.registry.tasks_linking import link_everybody
-from xinju.web.clock import SHANGHAI
+from xinju.values.legal_days import SHANGHAI
 
 DAY = districts.DAY
 MORNING = datetime.combine(DAY, time.min, tzinfo=SHANGHAI)  # so that nothing done on that day comes before it

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 
-from xinju.field.hours import HOURS, SHANGHAI, hour_of
+from xinju.field.hours import HOURS, hour_of
+from xinju.values.legal_days import day_of
 from xinju.web.language import say
 
 OLDEST = 14 * 24 * 3600  # seconds: what lies on a phone for longer is asked anew
@@ -41,7 +42,7 @@ class DoorForm(forms.Form):
     @property
     def day(self) -> date:
         """The legal day of the visit."""
-        return self.at.astimezone(SHANGHAI).date()
+        return day_of(self.at)
 
     @property
     def hour(self) -> str:

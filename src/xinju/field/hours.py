@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from xinju.values.legal_days import SHANGHAI
 from xinju.web.language import say
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOURS = (
     ("morning", say("上午", "Morning")),
     ("afternoon", say("下午", "Afternoon")),

@@ -21,7 +21,6 @@ from xinju.registry import delivery_files, findings
 from xinju.registry.actions import deliveries, query_lists
 from xinju.registry.actions.deliveries import LandingRow
 from xinju.registry.bridge import rules
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.importers.department_files import LIMITS, DepartmentFile, LookedThrough
 from xinju.registry.importers.spool import Spool, rows_of
 from xinju.registry.models import Delivery, QueryList
@@ -32,6 +31,7 @@ from xinju.registry.queries import deliveries as found
 from xinju.registry.queries import query_lists as lists
 from xinju.registry.queries.forecast import forecast
 from xinju.registry.tasks_linking import link_newcomers
+from xinju.values.legal_days import day_of
 from xinju.web import clock
 from xinju.web.language import chosen
 

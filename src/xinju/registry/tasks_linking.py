@@ -17,8 +17,8 @@ from xinju.registry.actions.conflicts import open_conflicts
 from xinju.registry.actions.merging import AT_ONCE, Merged
 from xinju.registry.bridge import linking
 from xinju.registry.bridge.linking import Pair, Tell
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.models import Delivery, Identity
+from xinju.values.legal_days import day_of
 from xinju.web import clock
 
 LINK_ALL, LINK_DELIVERY = "registry.link_all", "registry.link_delivery"

@@ -12,15 +12,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from xinju.values.legal_days import day_of
 from xinju.vault.keys import ACTIVE, COMING, OLD, RETIRED, Key, KeyTrouble, NoKey, Ring, checked_purpose, secret_bytes
 
 FILE = "keyring.json"
 _FORMAT = 1
-_SHANGHAI = timezone(timedelta(hours=8))
 _LOOK_AGAIN = 1.0  # seconds: a seal made with the key of a second ago is found by the next round of re-sealing
 
 
@@ -204,7 +204,7 @@ def _stamp(folder: Path) -> tuple[int, int] | None:
 
 
 def _today() -> date:
-    return datetime.now(UTC).astimezone(_SHANGHAI).date()
+    return day_of(datetime.now(UTC))
 
 
 def _entry(key: Key) -> dict[str, Any]:

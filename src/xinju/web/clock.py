@@ -5,12 +5,11 @@ worker's signs of life keep the machine's clock.
 """
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from xinju.values.legal_days import SHANGHAI, day_of
 
 
 def now() -> datetime:
@@ -25,4 +24,4 @@ def now() -> datetime:
 
 def today() -> date:
     """The legal day (Asia/Shanghai)."""
-    return now().astimezone(SHANGHAI).date()
+    return day_of(now())

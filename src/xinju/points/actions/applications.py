@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,8 +16,7 @@ from xinju.audit.actions import Reference, record, reference
 from xinju.points.bridge.frozen import application_tables
 from xinju.points.models import Application, Choice, Member
 from xinju.registry.queries.facts import fact_tables
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from xinju.values.legal_days import SHANGHAI
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ from django.db import transaction
 from xinju.accounts.access import Officer
 from xinju.audit.actions import Reference, record, reference
 from xinju.cases.actions import open_case
-from xinju.points.actions.applications import SHANGHAI, freeze_facts
+from xinju.points.actions.applications import freeze_facts
 from xinju.points.bridge.canonical import differing, digest_of, result_of
 from xinju.points.bridge.deciding import Computed, compute, kept_sheet
 from xinju.points.models import Application, Decision, Review
+from xinju.values.legal_days import day_of
 
 CASE = "decision_review"
 SCORE = "score"
@@ -76,7 +77,7 @@ def review(*, decision: Decision, by: Reference, at: datetime, purpose: Referenc
 
     None where the result is the same, or was reviewed already.
     """
-    today = at.astimezone(SHANGHAI).date()
+    today = day_of(at)
     sheet = zlib.decompress(decision.sheet)
     found = _computed(decision.application, sheet, decision.as_of, today, by, purpose)
     changed = differing(bytes(decision.statement), found.statement)

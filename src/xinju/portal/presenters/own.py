@@ -14,7 +14,6 @@ from xinju.cases import words as case_words
 from xinju.documents.figures import date_text
 from xinju.documents.spreadsheets.writing import ListColumn, ListSheet, write_xlsx
 from xinju.registry.bridge.held import Held, Value
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.rules import record_types
 from xinju.registry.presenters.looks import ShownLook, shown_looks
 from xinju.registry.presenters.persons import KIN, record_table
@@ -22,6 +21,7 @@ from xinju.registry.presenters.values import LABELS, shown_value
 from xinju.registry.presenters.words import division_name, record_label, source_name, town_name
 from xinju.registry.queries.own import Contested, EnteredHere
 from xinju.registry.queries.persons import Lived, PersonFile, Relative
+from xinju.values.legal_days import day_of
 from xinju.web.language import chosen, is_english
 
 # Who informed is told by the part they play, never by name: a tenant may know the landlord, and still need not know which.

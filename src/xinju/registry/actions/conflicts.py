@@ -14,8 +14,8 @@ from xinju.registry.actions.linking import refresh
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge.again import again_of
 from xinju.registry.bridge.conflicting import Contradiction, contradiction_of, contradictions
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.models import Delivery, Particulars, Person
+from xinju.values.legal_days import day_of
 
 CONFLICT = "conflict"
 _AT_ONCE = 500

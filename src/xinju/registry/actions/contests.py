@@ -13,10 +13,10 @@ from xinju.accounts.access import Account
 from xinju.audit.actions import record, reference
 from xinju.cases.actions import move, open_case
 from xinju.registry.bridge import secrets
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.rules import rules
 from xinju.registry.models import Contest, Person
 from xinju.registry.queries.own import Contestable, contestable
+from xinju.values.legal_days import day_of
 
 TYPE = "contested_value"
 LONGEST = 500

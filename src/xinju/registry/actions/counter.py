@@ -18,7 +18,6 @@ from xinju.registry.actions.relations import Related, enter_kinships
 from xinju.registry.actions.stays import Stayed, end_stay, enter_stays
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import secrets
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import (
     Household,
@@ -35,6 +34,7 @@ from xinju.registry.models.known import Door, Verification
 from xinju.registry.models.receipts import Act
 from xinju.registry.models.relations import Kin
 from xinju.registry.queries.rooms import tail_of
+from xinju.values.legal_days import day_of
 
 SOURCE = "window"
 HEAD = "head"

@@ -19,12 +19,12 @@ from xinju.registry.actions.stays import Stayed, enter_stays
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import rules
 from xinju.registry.bridge.again import again_of
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.recorded import Recorded
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import Delivery, Identity, Link, Particulars, Record, RememberedMapping, Stay
 from xinju.registry.models.deliveries import DeliveryState
 from xinju.registry.models.records import Strength
+from xinju.values.legal_days import day_of
 
 PERSON, STAY = "person", "stay"
 

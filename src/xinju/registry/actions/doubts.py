@@ -19,12 +19,12 @@ from xinju.registry.actions.sightings import MET, PHONED, confirm_stays, note_se
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.actions.visits import BY_PRESENCE, at_the_door
 from xinju.registry.bridge import rules
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.staleness import COMMUNITY_DIGITS, HOME_VISIT, Doubtful, doubtful, has_phone
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import Doubt, Identity, Place, Record, Stay
 from xinju.registry.models.known import Door, Verification
 from xinju.registry.models.visits import Reason
+from xinju.values.legal_days import day_of
 
 CASE = "verification"
 AUTHORITY = "police"

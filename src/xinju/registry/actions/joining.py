@@ -22,13 +22,13 @@ from xinju.registry.actions.relations import Related, enter_kinships
 from xinju.registry.actions.stays import Stayed, enter_stays
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import rules
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.recorded import Recorded
 from xinju.registry.bridge.told import Told, indexed
 from xinju.registry.models import Place, Receipt, Stay
 from xinju.registry.models.known import Door, Verification
 from xinju.registry.models.receipts import Act
 from xinju.registry.models.relations import Kin
+from xinju.values.legal_days import day_of
 
 SOURCE, NEED = "self", "service_need"
 MOST_A_DAY = 20  # at one door: nobody sends a grid worker to hundreds of people who are not there

@@ -15,12 +15,12 @@ from xinju.registry.actions.people import Entered, Origin, enter_people
 from xinju.registry.actions.receipts import Line, issue, landed
 from xinju.registry.actions.stays import AlreadyEnded, Stayed, end_stay, enter_stays
 from xinju.registry.actions.turns import take_turn
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.receipts import LANDLORDS_DUTY
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import Identity, Place, Receipt, Stay
 from xinju.registry.models.known import Door, Verification
 from xinju.registry.models.receipts import Act
+from xinju.values.legal_days import day_of
 
 SOURCE, PURPOSE, JOB = "landlord", "landlord_declaration", "job:door"
 MASTER = "police"  # whose stays are a mirror here: they end by the police's own file

@@ -12,9 +12,10 @@ from xinju.audit.actions import Reference, record, reference
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import rules
 from xinju.registry.bridge.judgements import dividing, joining
-from xinju.registry.bridge.projection import NOTHING, Projection, day_of, project
+from xinju.registry.bridge.projection import NOTHING, Projection, project
 from xinju.registry.models import Identity, Link, Person
 from xinju.registry.models.identities import How, Verdict
+from xinju.values.legal_days import day_of
 
 _AT_ONCE = 500
 

@@ -18,12 +18,12 @@ from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import linking
 from xinju.registry.bridge.between import acts_between
 from xinju.registry.bridge.linking import CLERK, Pair
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.regions import common_region
 from xinju.registry.bridge.settling import settle
 from xinju.registry.bridge.staleness import COMMUNITY_DIGITS
 from xinju.registry.models import Delivery, Identity, LearnedModel, Link, Question
 from xinju.registry.models.identities import How, Verdict
+from xinju.values.legal_days import day_of
 
 __all__ = ["AlreadyJudged", "Contradicted", "Merged", "answer", "ask_again", "ask_of_delivery", "hand_on", "keep_model",
            "merge_found", "take_back", "unjoined"]  # fmt: skip

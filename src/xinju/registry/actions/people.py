@@ -13,7 +13,6 @@ from django.db import transaction
 from xinju.audit.actions import Reference, record, reference
 from xinju.registry.actions.linking import refresh
 from xinju.registry.actions.turns import take_turn
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.told import (
     Indexed,
     Told,
@@ -29,6 +28,7 @@ from xinju.registry.bridge.told import (
 from xinju.registry.models import Delivery, Identity, Link, Particulars, Person
 from xinju.registry.models.identities import How, Verdict
 from xinju.registry.models.inserting import insert
+from xinju.values.legal_days import day_of
 
 _AT_ONCE = 500
 

@@ -13,8 +13,8 @@ from xinju.cases import actions as cases
 from xinju.cases.queries import Case
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge.asking import to_ask
-from xinju.registry.bridge.projection import SHANGHAI, day_of
 from xinju.registry.models import Delivery, QueryItem, QueryList
+from xinju.values.legal_days import SHANGHAI, day_of
 
 _AT_ONCE = 500
 CASE_TYPE = "query_list"

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from xinju.audit.actions import Reference, record, reference
 from xinju.cases.queries import workdays
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.receipts import NO_DUTY, duty_of, new_number
 from xinju.registry.models import Declared, Employer, Place, Receipt, Stay
+from xinju.values.legal_days import day_of
 
 SHOWN = 4
 

@@ -19,10 +19,11 @@ from xinju.registry.actions.linking import refresh
 from xinju.registry.actions.people import Origin
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge.permits import PERMIT
-from xinju.registry.bridge.projection import PROTECTION, day_of
+from xinju.registry.bridge.projection import PROTECTION
 from xinju.registry.bridge.recorded import Recorded, says_the_same, slot_of
 from xinju.registry.models import Identity, Person, Record
 from xinju.registry.models.inserting import insert_plain
+from xinju.values.legal_days import day_of
 
 _AT_ONCE = 500
 _COLUMNS = ("key", "identity_id", "start", "end", "values", "strength", "slot", "line")

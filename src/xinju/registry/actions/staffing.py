@@ -18,13 +18,13 @@ from xinju.registry.actions.receipts import Line, issue, landed
 from xinju.registry.actions.records import keep_records
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import rules
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.receipts import EMPLOYERS_DUTY
 from xinju.registry.bridge.recorded import Recorded
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import Declared, Employer, EmployerClerk, Receipt, Record
 from xinju.registry.models.known import Door, Verification
 from xinju.registry.models.receipts import Act
+from xinju.values.legal_days import day_of
 
 SOURCE, PURPOSE, WORK = "employer", "employer_declaration", "work_declared"
 

@@ -14,8 +14,8 @@ from xinju.registry.actions.linking import refresh
 from xinju.registry.actions.people import Origin
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import secrets
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.models import Place, Stay
+from xinju.values.legal_days import day_of
 
 _AT_ONCE = 500
 

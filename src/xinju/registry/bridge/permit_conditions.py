@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from xinju.packs.permit_rules import ALWAYS, PROXY, Condition, HalfYear, PermitRules, Proof
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.models import Record, Stay
 from xinju.registry.models.known import Door, Verification
+from xinju.values.legal_days import day_of
 from xinju.values.period import ONE_DAY, Period, add_months
 
 SEEN, HELD, MISSING = "seen", "held", "missing"

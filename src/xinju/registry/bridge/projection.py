@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Q
 
@@ -22,6 +21,7 @@ from xinju.registry.bridge.told import initials_of, pinyin_of
 from xinju.registry.models import Identity, Link, Particulars, Record, Stay
 from xinju.registry.models.identities import Verdict
 from xinju.registry.models.known import Door, Verification
+from xinju.values.legal_days import day_of
 
 FIELDS = ("name", "sex", "birth_date", "died_on")
 NOTHING: Mapping[str, Any] = {
@@ -29,7 +29,6 @@ NOTHING: Mapping[str, Any] = {
     "place_id": None, "is_protected": False, "last_sign_on": None, "permit_number": "",
 }  # fmt: skip
 PROTECTION = "address_protection"
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 _AT_ONCE = 500  # SQLite and old PostgreSQL stay quick with lists of this length
 
 
@@ -41,11 +40,6 @@ class Projection:
     identities: frozenset[int]
     values: Mapping[str, Any]
     conflicts: Mapping[str, Chosen]
-
-
-def day_of(instant: datetime) -> date:
-    """The legal day (Asia/Shanghai) of an instant."""
-    return instant.astimezone(SHANGHAI).date()
 
 
 def joined_with(identities: Iterable[int], *, without: Link | None = None) -> dict[int, set[tuple[int, int]]]:

@@ -20,10 +20,10 @@ from xinju.engines.linkage.components import components
 from xinju.packs.records import OWN_COLUMNS, DeclaredRecord
 from xinju.packs.registry_rules import RegistryRules
 from xinju.registry.bridge.divisions import Atlas, atlas
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.models import Delivery, Identity, Link, Particulars, QueryAnswer, Record, Stay
 from xinju.registry.models.identities import Verdict
 from xinju.registry.models.records import Strength
+from xinju.values.legal_days import day_of
 from xinju.values.period import add_months
 
 PERSON, STAY, NOT_KNOWN = "person", "stay", "not_known"

@@ -27,7 +27,6 @@ from xinju.registry.bridge.permit_conditions import (
 )
 from xinju.registry.bridge.permit_rules import permit_rules
 from xinju.registry.bridge.permits import Held, held_by, numbers_in_force
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.rules import district
 from xinju.registry.models import (
     Declared,
@@ -43,6 +42,7 @@ from xinju.registry.models import (
     Stay,
 )
 from xinju.registry.models.relations import Kin
+from xinju.values.legal_days import day_of
 from xinju.values.period import full_years
 from xinju.vault.permit_papers import REPLACED, REVOKED, SUSPENDED, Card, StatusList, sign_card, sign_list
 

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from xinju.accounts.access import Account
 from xinju.audit.actions import reference
 from xinju.cases.queries import workdays
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.bridge.receipts import Duty, duty_on
 from xinju.registry.models import Declared, Employer, Receipt
+from xinju.values.legal_days import day_of
 
 LONGEST = 20
 

@@ -21,7 +21,6 @@ from xinju.registry import tasks
 from xinju.registry.access import deliveries as access
 from xinju.registry.actions import query_lists as actions
 from xinju.registry.bridge import rules
-from xinju.registry.bridge.projection import day_of
 from xinju.registry.forms.query_lists import AnswerForm, CallOffForm, QueryListForm
 from xinju.registry.importers import query_sheet
 from xinju.registry.models import QueryList
@@ -29,6 +28,7 @@ from xinju.registry.presenters import deliveries as delivery_presenter
 from xinju.registry.presenters import query_lists as presenter
 from xinju.registry.queries import query_lists as queries
 from xinju.registry.views.deliveries import ask
+from xinju.values.legal_days import day_of
 from xinju.web import clock
 from xinju.web.language import say
 
