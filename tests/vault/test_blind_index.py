@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from xinju.vault.blind_index import SIZE, BlindIndex, normal
@@ -71,6 +71,8 @@ def test_a_field_is_a_plain_word(ring, name):
         BlindIndex(ring, name)
 
 
+@example("r\u0327")
+@example("\u0157")
 @given(st.text(min_size=1))
 def test_the_normal_form_is_normal_already(value):
     try:

@@ -63,8 +63,14 @@ def normal(value: str) -> str:
 
     What belongs to the field itself, such as a phone's country code, is the caller's to bring into one form first.
     """
-    plain = value if value.isascii() else unicodedata.normalize("NFKC", value)
-    bare = "".join(plain.split()).upper()
+    bare = _plain(value)
+    while not bare.isascii() and (again := _plain(bare)) != bare:
+        bare = again  # a capital may come apart into letter and mark, which the next round joins
     if not bare:
         raise ValueError("nothing to index in an empty value")
     return bare
+
+
+def _plain(value: str) -> str:
+    narrow = value if value.isascii() else unicodedata.normalize("NFKC", value)
+    return "".join(narrow.split()).upper()
