@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -28,9 +27,8 @@ from xinju.registry.bridge.told import (
 from xinju.registry.models import Delivery, Identity, Link, Particulars, Person
 from xinju.registry.models.identities import How, Verdict
 from xinju.registry.models.inserting import insert
+from xinju.registry.models.slices import slices
 from xinju.values.legal_days import day_of
-
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -143,11 +141,11 @@ def _twin(one: Indexed) -> object:
 def _held(those: Sequence[Indexed], origin: Origin) -> _Held:
     by_number: dict[bytes, list[Particulars]] = defaultdict(list)
     current = Particulars.objects.current().proven().select_related("identity__person").order_by("identity_id")
-    for some in _slices(numbers_of(those)):
+    for some in slices(numbers_of(those)):
         for row in current.filter(number_index__in=some, is_guardians=False):
             by_number[bytes(row.number_index)].append(row)
     by_name: dict[object, Particulars] = {}
-    for some in _slices(sorted({one.told.name for one in those if one.own_number is None})):
+    for some in slices(sorted({one.told.name for one in those if one.own_number is None})):
         for row in current.filter(name__in=some, source=origin.source):
             number, phone = (bytes(index) if index else None for index in (row.number_index, row.phone_index))
             if row.is_guardians or number is None:
@@ -186,7 +184,7 @@ def _tell_again(news: Mapping[int, Indexed], origin: Origin, observed_on: date) 
     """Supersede the source's earlier rows of these identities where they say less or other, as they are once nobody else
     can write them."""
     changed: set[int] = set()
-    for some in _slices(sorted(news)):
+    for some in slices(sorted(news)):
         held = Particulars.objects.current().select_for_update().filter(identity__in=some).order_by("identity_id")
         old = [row for row in held if not says_the_same(row, news[row.identity_id])]
         whole = indexed([with_what_was_known(row, news[row.identity_id].told) for row in old])
@@ -237,7 +235,7 @@ def _adds_nothing(told: Told, shown: Person) -> bool:
 def _seen(persons: Sequence[Person | None], on: date) -> None:
     """These people were seen by a source on that day."""
     keys = sorted({person.pk for person in persons if person is not None})
-    for some in _slices(keys):
+    for some in slices(keys):
         Person.objects.filter(pk__in=some, last_sign_on__lt=on).update(last_sign_on=on)
 
 
@@ -255,7 +253,3 @@ def _link(older: int, newer: int, origin: Origin) -> Link:
         first_id=older, second_id=newer, verdict=Verdict.SAME, how=How.RULE, made_at=origin.at,
         reasons=[{"code": "same_number_and_name"}], made_by=reference(origin.by),
     )  # fmt: skip
-
-
-def _slices(keys: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))

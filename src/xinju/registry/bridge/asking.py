@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from xinju.registry.bridge import secrets
 from xinju.registry.models import Identity, Particulars, QueryItem, QueryList
-
-_AT_ONCE = 500
+from xinju.registry.models.slices import AT_ONCE, slices
 
 
 @dataclass(frozen=True)
@@ -34,10 +33,10 @@ def to_ask(people: Iterable[UUID]) -> list[ToAsk]:
     """These people and whoever is one with them, each once, in the order of their rows; without those who have no number."""
     keys = sorted(set(people), key=str)
     speakers: set[int] = set()
-    for some in _slices(keys):
+    for some in slices(keys):
         speakers |= set(Identity.objects.filter(own__key__in=some).values_list("person", flat=True))
     found: dict[int, ToAsk] = {}
-    for some in _slices(sorted(speakers)):
+    for some in slices(sorted(speakers)):
         rows = Particulars.objects.current().filter(
             identity__person__in=some, is_guardians=False, number_index__isnull=False, died_on__isnull=True
         )
@@ -48,7 +47,7 @@ def to_ask(people: Iterable[UUID]) -> list[ToAsk]:
 
 def asked(query_list: QueryList) -> Iterator[Asked]:
     """The list's lines in clear, in order."""
-    items = QueryItem.objects.filter(list=query_list).select_related("person").order_by("line").iterator(_AT_ONCE)
+    items = QueryItem.objects.filter(list=query_list).select_related("person").order_by("line").iterator(AT_ONCE)
     for some in _chunks(items):
         indexes = [bytes(item.number_index) for item in some]
         rows = Particulars.objects.filter(number_index__in=indexes, is_guardians=False).order_by(
@@ -72,15 +71,11 @@ def _numbered(item: QueryItem) -> Particulars:
     return rows.order_by("superseded_at", "identity_id")[0]
 
 
-def _slices(keys: Sequence[object]) -> Iterator[Sequence[object]]:
-    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
-
-
 def _chunks(items: Iterator[QueryItem]) -> Iterator[list[QueryItem]]:
     some: list[QueryItem] = []
     for item in items:
         some.append(item)
-        if len(some) == _AT_ONCE:
+        if len(some) == AT_ONCE:
             yield some
             some = []
     if some:

@@ -14,11 +14,11 @@ from xinju.registry.bridge.permit_rules import permit_rules
 from xinju.registry.bridge.permit_terms import Standing, Terms, terms
 from xinju.registry.models import Permit, PermitEvent, Record
 from xinju.registry.models.permits import PermitAct
+from xinju.registry.models.slices import slices
 from xinju.values.period import ONE_DAY, Period, add_months
 
 PERMIT, SUSPENSION, ENDORSEMENT = "residence_permit", "permit_suspension", "endorsement"
 OWN_SOURCE = "window"  # what we write down of our own permits for the points; it is no other master's word
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _numbers(newest_first: Iterable[Held]) -> dict[int, str]:
 
 
 def _ours(identities: Collection[int]) -> Iterable[Held]:
-    for some in _slices(identities):
+    for some in slices(sorted(identities)):
         rows = Permit.objects.filter(identity__in=some).select_related("application").prefetch_related("events")
         for row in rows.order_by("id"):
             events = list(row.events.all())
@@ -92,7 +92,7 @@ def _ours(identities: Collection[int]) -> Iterable[Held]:
 def _theirs(identities: Collection[int]) -> Iterable[Held]:
     """A run of rows that touch is one permit: a department tells of each term, or of the whole, as it likes."""
     rows: dict[int, dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
-    for some in _slices(identities):
+    for some in slices(sorted(identities)):
         told = Record.objects.current().filter(identity__in=some, type__in=(PERMIT, SUSPENSION, ENDORSEMENT))
         for row in told.exclude(source=OWN_SOURCE).order_by("start", "id"):
             rows[row.identity_id][row.type].append(row)
@@ -156,8 +156,3 @@ def _without(whole: Period, gaps: Iterable[Period]) -> tuple[Period, ...]:
 
 def _endorsed(events: Iterable[PermitEvent]) -> tuple[date, ...]:
     return tuple(sorted(event.on for event in events if event.act == PermitAct.ENDORSED))
-
-
-def _slices(keys: Collection[int]) -> Iterable[Sequence[int]]:
-    every = sorted(keys)
-    return (every[start : start + _AT_ONCE] for start in range(0, len(every), _AT_ONCE))

@@ -21,6 +21,7 @@ from xinju.registry.bridge.told import initials_of, pinyin_of
 from xinju.registry.models import Identity, Link, Particulars, Record, Stay
 from xinju.registry.models.identities import Verdict
 from xinju.registry.models.known import Door, Verification
+from xinju.registry.models.slices import slices
 from xinju.values.legal_days import day_of
 
 FIELDS = ("name", "sex", "birth_date", "died_on")
@@ -29,7 +30,6 @@ NOTHING: Mapping[str, Any] = {
     "place_id": None, "is_protected": False, "last_sign_on": None, "permit_number": "",
 }  # fmt: skip
 PROTECTION = "address_protection"
-_AT_ONCE = 500  # SQLite and old PostgreSQL stay quick with lists of this length
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,11 @@ def joined_with(identities: Iterable[int], *, without: Link | None = None) -> di
     while frontier:
         found.update({one: set() for one in frontier if one not in found})
         reached: set[int] = set()
-        for some in _slices(sorted(frontier)):
+        for some in slices(sorted(frontier)):
             for pair in same.filter(Q(first__in=some) | Q(second__in=some)).values_list("first", "second"):
                 reached.update(pair)
         frontier = reached - set(found)
-    for some in _slices(sorted(found)):
+    for some in slices(sorted(found)):
         for pair in same.filter(first__in=some).values_list("first", "second"):
             found[pair[0]].add(pair)
     return found
@@ -135,7 +135,7 @@ def _offered(row: Particulars, field: str) -> Offered:
 
 def _grouped(rows: Any, identities: Sequence[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
-    for some in _slices(identities):
+    for some in slices(identities):
         for row in rows.filter(identity__in=some).order_by("id"):
             found[row.identity_id].append(row)
     return found
@@ -144,7 +144,7 @@ def _grouped(rows: Any, identities: Sequence[int]) -> dict[int, list[Any]]:
 def _last_records(identities: Sequence[int]) -> dict[int, date]:
     """The last day that a record speaks of, by identity."""
     found: dict[int, date] = {}
-    for some in _slices(identities):
+    for some in slices(identities):
         rows = Record.objects.current().filter(identity__in=some).values("identity").annotate(last=Max("recorded_at"))
         found.update({row["identity"]: day_of(row["last"]) for row in rows.order_by()})
     return found
@@ -152,7 +152,7 @@ def _last_records(identities: Sequence[int]) -> dict[int, date]:
 
 def _protected(identities: Sequence[int], on: date) -> frozenset[int]:
     found: set[int] = set()
-    for some in _slices(identities):
+    for some in slices(identities):
         rows = Record.objects.current().filter(identity__in=some, type=PROTECTION)
         rows = rows.filter(Q(start__isnull=True) | Q(start__lte=on), Q(end__isnull=True) | Q(end__gte=on))
         found.update(rows.values_list("identity", flat=True))
@@ -160,9 +160,5 @@ def _protected(identities: Sequence[int], on: date) -> frozenset[int]:
 
 
 def _read(rows: Any, condition: str, keys: Sequence[int], *columns: str) -> Iterable[tuple[Any, ...]]:
-    for some in _slices(keys):
+    for some in slices(keys):
         yield from rows.filter(**{condition: some}).values_list(*columns)
-
-
-def _slices(keys: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))

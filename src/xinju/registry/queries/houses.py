@@ -20,6 +20,7 @@ from xinju.registry.bridge.rooms import Occupant, occupants_of, open_stays
 from xinju.registry.bridge.rules import district
 from xinju.registry.models import Division, Doubt, Place
 from xinju.registry.models.places import PlaceKind
+from xinju.registry.models.slices import slices
 from xinju.values.period import add_months
 
 __all__ = ["Building", "Cell", "Floor", "Grid", "House", "Occupant", "buildings", "communities", "counts_of", "grids", "house",
@@ -27,7 +28,6 @@ __all__ = ["Building", "Cell", "Floor", "Grid", "House", "Occupant", "buildings"
 
 CASE = "verification"
 _OF_AGE = 18 * 12
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def counts_of(tops: Sequence[Place], *, asker: Officer, on: date) -> list[Buildi
     """Rooms and people of these buildings."""
     top_of = _leaves({one.pk: one.pk for one in tops})
     people: Counter[int] = Counter()
-    for some in _slices(sorted(top_of)):
+    for some in slices(sorted(top_of)):
         for leaf, held in occupants_of(open_stays(some, on=on)).items():
             people[top_of[leaf]] += len(held)
     rooms = Counter(top_of.values())
@@ -194,7 +194,7 @@ def _cells(leaves: Sequence[Place], asker: Officer, on: date) -> dict[int, Cell]
     grown = add_months(on, -_OF_AGE)
     found: dict[int, Cell] = {}
     held: dict[int, tuple[Occupant, ...]] = {}
-    for some in _slices([one.pk for one in leaves]):
+    for some in slices([one.pk for one in leaves]):
         held |= occupants_of(open_stays(some, on=on))
     for leaf in leaves:
         people = tuple(one for one in held.get(leaf.pk, ()) if sees_protected(asker) or not one.person.is_protected)
@@ -206,9 +206,9 @@ def _cells(leaves: Sequence[Place], asker: Officer, on: date) -> dict[int, Cell]
 def _cases_at(leaves: Sequence[Place], on: date) -> tuple[Counter[int], Counter[int]]:
     """Open cases and overdue ones, by room."""
     waiting, overdue = Counter[int](), Counter[int]()
-    for some in _slices([one.pk for one in leaves]):
+    for some in slices([one.pk for one in leaves]):
         doubts = dict(Doubt.objects.filter(place__in=some).values_list("case", "place"))
-        for keys in _slices(sorted(doubts)):
+        for keys in slices(sorted(doubts)):
             due = cases.inbox("job:houses", on=on, type=CASE).filter(key__in=keys).values_list("key", "due_on")
             for key, due_on in due:
                 waiting[doubts[key]] += 1
@@ -254,7 +254,7 @@ def _leaves(top_of: dict[int, int]) -> dict[int, int]:
     while level:
         below: dict[int, int] = {}
         parents: set[int] = set()
-        for some in _slices(sorted(level)):
+        for some in slices(sorted(level)):
             rows = Place.objects.filter(parent__in=some, ended_on__isnull=True).values_list("pk", "parent_id")
             for pk, parent in rows:
                 below[pk] = level[parent]
@@ -262,7 +262,3 @@ def _leaves(top_of: dict[int, int]) -> dict[int, int]:
         leaves |= {pk: top for pk, top in level.items() if pk not in parents}
         level = below
     return leaves
-
-
-def _slices(keys: Sequence) -> Iterable[Sequence]:
-    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from xinju.registry.bridge import secrets
 from xinju.registry.bridge.addresses import comparable
 from xinju.registry.bridge.documents import document_of
 from xinju.registry.models import Identity, Particulars, Place
-
-_AT_ONCE = 500
+from xinju.registry.models.slices import slices
 
 
 def keys_by_number(numbers: Iterable[str], *, asker: object) -> dict[str, UUID]:
@@ -21,16 +20,12 @@ def keys_by_number(numbers: Iterable[str], *, asker: object) -> dict[str, UUID]:
     written = {number: secrets.number_candidates(document_of(number).number) for number in set(numbers)}
     number_of = {index: number for number, candidates in written.items() for index in candidates}
     found: dict[str, UUID] = {}
-    for some in _slices(sorted(number_of)):
+    for some in slices(sorted(number_of)):
         rows = Particulars.objects.current().proven().filter(number_index__in=some, is_guardians=False)
         rows = rows.order_by("-identity_id")
         for index, key in rows.values_list("number_index", "identity__person__key"):
             found[number_of[bytes(index)]] = key
     return found
-
-
-def _slices(keys: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
-    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
 
 
 def keys_of(identities: Sequence[int], *, asker: object) -> dict[int, UUID]:

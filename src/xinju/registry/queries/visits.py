@@ -20,6 +20,7 @@ from xinju.registry.bridge.told import Told
 from xinju.registry.models import Doubt, Particulars, Person, Place, Visit
 from xinju.registry.models.identities import DocumentKind
 from xinju.registry.models.places import PlaceKind
+from xinju.registry.models.slices import slices
 from xinju.registry.models.visits import Reason, VisitOutcome
 from xinju.values.citizen_id import CitizenId
 from xinju.values.period import add_months
@@ -78,7 +79,7 @@ def doors_today(asker: Officer, *, on: date) -> list[Door]:
     waiting = {case.key: case for case in cases.inbox(asker, on=on, type=CASE)}
     rows = Doubt.objects.select_related("identity__person", "place__parent__parent__parent")
     at: dict[Place | None, list[Task]] = defaultdict(list)
-    for some in _slices(sorted(waiting)):
+    for some in slices(sorted(waiting)):
         for doubt in rows.filter(case__in=some).order_by("pk"):
             at[doubt.place].append(Task(doubt, waiting[doubt.case]))
     tried = _tried([place.pk for place in at if place is not None])
@@ -179,7 +180,7 @@ def _is_second(tasks: Sequence[Task]) -> bool:
 def _tried(places: Sequence[int]) -> dict[int, list[str]]:
     """Hours of the last visits at which nobody was home, by place."""
     found: dict[int, list[str]] = defaultdict(list)
-    for some in _slices(places):
+    for some in slices(places):
         rows = (
             Visit.objects.filter(place__in=some).order_by("place", "-on", "-pk").values_list("place", "outcome", "hour")
         )
@@ -190,10 +191,6 @@ def _tried(places: Sequence[int]) -> dict[int, list[str]]:
             elif place_pk not in over and hour not in found[place_pk]:
                 found[place_pk].append(hour)
     return found
-
-
-def _slices(keys: Sequence) -> Iterable[Sequence]:
-    return (keys[start : start + 500] for start in range(0, len(keys), 500))
 
 
 def is_room(found: Place) -> bool:
