@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cryptography.hazmat.primitives.hashes import SM3, Hash
-
 from xinju.api.models import Client, Token
+from xinju.vault.digests import sm3
 
 
 def digest_of(secret: str) -> str:
     """What is kept of a secret or token."""
-    made = Hash(SM3())
-    made.update(secret.encode())
-    return made.finalize().hex()
+    return sm3(secret.encode())
 
 
 def client_of(token: str, *, at: datetime) -> Client | None:

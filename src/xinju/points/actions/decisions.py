@@ -16,10 +16,11 @@ from xinju.accounts.access import Officer
 from xinju.audit.actions import Reference, record, reference
 from xinju.cases.actions import open_case
 from xinju.points.actions.applications import freeze_facts
-from xinju.points.bridge.canonical import differing, digest_of, result_of
+from xinju.points.bridge.canonical import differing, result_of
 from xinju.points.bridge.deciding import Computed, compute, kept_sheet
 from xinju.points.models import Application, Decision, Review
 from xinju.values.legal_days import day_of
+from xinju.vault.digests import sm3
 
 CASE = "decision_review"
 SCORE = "score"
@@ -57,9 +58,9 @@ def decide(
     found = _computed(application, kept_sheet(sheet), as_of, known_at, by, purpose)
     decision = Decision.objects.create(
         application=application, kind=kind, as_of=as_of, known_at=known_at, sheet_key=found.sheet_key,
-        sheet_version=found.sheet_version, sheet=zlib.compress(found.sheet), sheet_digest=digest_of(found.sheet),
-        facts=zlib.compress(found.facts), facts_digest=digest_of(found.facts), statement=found.statement,
-        statement_digest=digest_of(found.statement), confirmed_by=by, confirmed_at=at, client_id=client_id,
+        sheet_version=found.sheet_version, sheet=zlib.compress(found.sheet), sheet_digest=sm3(found.sheet),
+        facts=zlib.compress(found.facts), facts_digest=sm3(found.facts), statement=found.statement,
+        statement_digest=sm3(found.statement), confirmed_by=by, confirmed_at=at, client_id=client_id,
     )  # fmt: skip
     record("points.decided", about=decision, by=by, purpose=purpose)
     return decision
@@ -81,7 +82,7 @@ def review(*, decision: Decision, by: Reference, at: datetime, purpose: Referenc
     sheet = zlib.decompress(decision.sheet)
     found = _computed(decision.application, sheet, decision.as_of, today, by, purpose)
     changed = differing(bytes(decision.statement), found.statement)
-    result = digest_of(json.dumps(result_of(found.statement), sort_keys=True).encode())
+    result = sm3(json.dumps(result_of(found.statement), sort_keys=True).encode())
     if not changed or decision.reviews.filter(result_digest=result).exists():
         return None
     opened = open_case(
@@ -89,7 +90,7 @@ def review(*, decision: Decision, by: Reference, at: datetime, purpose: Referenc
         title=decision.application.number, client_id=f"review:{decision.pk}:{result[:32]}",
     )  # fmt: skip
     row = Review.objects.create(
-        decision=decision, known_at=today, facts=zlib.compress(found.facts), facts_digest=digest_of(found.facts),
+        decision=decision, known_at=today, facts=zlib.compress(found.facts), facts_digest=sm3(found.facts),
         statement=found.statement, result_digest=result, changed=changed, case=opened.key, opened_at=at,
         by=reference(by),
     )  # fmt: skip

@@ -12,7 +12,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from cryptography.hazmat.primitives.hashes import SM3, Hash
 
 from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.spans import Span, Value
@@ -88,13 +87,6 @@ def write_facts(content: bytes, folder: Path) -> None:
             key: pa.array(list(values), pa.string()) for key, values in zip(table["columns"], cells, strict=True)
         }
         pq.write_table(pa.table(columns), folder / f"{name}.parquet")
-
-
-def digest_of(content: bytes) -> str:
-    """SM3 (GB/T 32905) of kept bytes, in hexadecimal."""
-    digest = Hash(SM3())
-    digest.update(content)
-    return digest.finalize().hex()
 
 
 def _line(line: Line) -> list[Any]:

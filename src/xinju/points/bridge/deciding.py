@@ -9,9 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from xinju.packs.bundles import bundle_of, unpack
-from xinju.points.bridge.canonical import digest_of, facts_bytes, statement_bytes, write_facts
+from xinju.points.bridge.canonical import facts_bytes, statement_bytes, write_facts
 from xinju.points.bridge.scoring import ScoreBook, statement_of
 from xinju.points.models import Decision
+from xinju.vault.digests import sm3
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def rerun(decision: Decision) -> bytes:
     """
     sheet, facts = zlib.decompress(decision.sheet), zlib.decompress(decision.facts)
     for part, content, digest in (("sheet", sheet, decision.sheet_digest), ("facts", facts, decision.facts_digest)):
-        if digest_of(content) != digest:
+        if sm3(content) != digest:
             raise NotAsKept(decision, part)
     return compute(
         sheet=sheet, facts=facts, number=decision.application.number, as_of=decision.as_of, known_at=decision.known_at
