@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.apps.benefits.test_pages import READ
 
 from xinju.accounts.access import Role
@@ -66,8 +67,10 @@ def test_the_neighbours_list_shows_no_trace_of_it(of_herun, signed_in):
 def test_work_of_the_round_is_not_there_for_the_neighbour(of_herun, signed_in, clerk):
     work = works.begin("benefits.placement", about=of_herun, by=clerk, values={"round": of_herun.pk, "seed": ""})
 
-    assert signed_in(Role.AUDITOR, region="990101").get(f"{OFFICE}work/{work.key}/").status_code == 404
-    assert signed_in(Role.AUDITOR, region="990102").get(f"{OFFICE}work/{work.key}/").status_code == 200
+    page = reverse("benefits:work", args=["test-2026", work.key])
+
+    assert signed_in(Role.AUDITOR, region="990101").get(page).status_code == 404
+    assert signed_in(Role.AUDITOR, region="990102").get(page).status_code == 200
 
 
 def test_a_confirmed_result_is_public_everywhere(confirmed):
