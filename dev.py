@@ -318,8 +318,11 @@ def install_xinju():
     )
     (Path(path.strip()) / "xinju.pth").write_text(f"{ROOT / 'src'}\n", encoding="utf-8")
     command = program("xinju")
+    # The server's process reads the command's file once more: it must not become the command a second time.
     command.write_text(
-        f"#!{python()}\nimport sys\n\nfrom xinju.cli.main import main\n\nsys.exit(main())\n", encoding="utf-8"
+        f"#!{python()}\nimport sys\n\nfrom xinju.cli.main import main\n\n"
+        'if __name__ == "__main__":\n    sys.exit(main())\n',
+        encoding="utf-8",
     )
     command.chmod(0o755)
 

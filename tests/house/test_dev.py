@@ -4,6 +4,7 @@ import argparse
 import errno
 import json
 import os
+import runpy
 import signal
 import socket
 import subprocess
@@ -260,3 +261,14 @@ def test_a_command_that_is_told_to_end_stops_its_server(server_programs, tmp_pat
     process.stdout.close()
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(address, connect_timeout=5)
+
+
+def test_the_command_does_nothing_where_a_process_of_its_own_reads_it_again(monkeypatch, tmp_path):
+    written = tmp_path / "xinju"
+    monkeypatch.setattr(dev, "program", lambda name: written)
+    monkeypatch.setattr(dev, "python", lambda: sys.executable)
+    dev.install_xinju()
+
+    names = runpy.run_path(str(written), run_name="__mp_main__")
+
+    assert callable(names["main"])
