@@ -11,9 +11,9 @@ from tests.databases import drop, new_database, variables_of
 
 from xinju.audit.actions import seal_pending
 from xinju.audit.models import Event
-from xinju.cli import checkups
-from xinju.cli.backup import LAST
-from xinju.cli.checkups import AMISS, LOOK, WELL
+from xinju.desk import checkups
+from xinju.desk.checkups import LAST_BACKUP as LAST
+from xinju.desk.findings import AMISS, LOOK, WELL
 from xinju.messages.actions import begin, enrol
 from xinju.messages.models import Work, Worker
 from xinju.vault.keyring import new_key

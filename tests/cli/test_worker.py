@@ -17,9 +17,9 @@ PROGRAM = """
 import os, sys, time
 import django
 django.setup()
-from datetime import timedelta
+from datetime import time as legal_time, timedelta
 from xinju.audit.queries import unsealed
-from xinju.messages import actions, jobs, models, worker
+from xinju.messages import actions, jobs, models, schedule, worker
 from xinju.messages.access import Work
 
 worker.SIGNS_EVERY, models.SILENT_FOR = 0.5, timedelta(seconds=4)  # seconds instead of half a minute
@@ -44,6 +44,14 @@ match sys.argv[1]:
         worker.serve(once=True)
     case "again":
         print(actions.begin_again(Work.objects.get(), by="job:test"))
+    case "night":
+        jobs.find_all()
+        schedule._DECLARED.clear()
+        worker.CLOCK_EVERY = 0.05
+        schedule.daily("test.slow", at=legal_time(0), zh="x", en="x")(slow)
+        worker.serve()
+    case "occasions":
+        print(models.Occasion.objects.count(), Work.objects.count())
     case "unsealed":
         print(unsealed(asker="job:test"))
     case "state":
@@ -63,8 +71,9 @@ def program(tmp_path, database_url):
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def starts(*words: str) -> subprocess.Popen:
-        process = subprocess.Popen([sys.executable, "-c", PROGRAM, *words], env=variables, stderr=subprocess.PIPE)
+    def starts(*words: str, nightly: str = "no") -> subprocess.Popen:
+        environment = {**variables, "XINJU_NIGHTLY": nightly}
+        process = subprocess.Popen([sys.executable, "-c", PROGRAM, *words], env=environment, stderr=subprocess.PIPE)
         started.append(process)
         return process
 
@@ -155,6 +164,30 @@ def test_two_workers_share_the_queue_and_do_each_work_once(program):
         process.wait(30)
 
     assert sorted(program.diary()) == ["began 1"] * 3 + ["ended 1"] * 3
+
+
+def test_two_workers_that_look_at_the_clock_at_once_start_the_nights_work_once(program):
+    workers = [program.starts("night", nightly="yes"), program.starts("night", nightly="yes")]
+
+    until(lambda: program.diary()[-1:] == ["ended 1"])
+    time.sleep(1)  # twenty more looks each
+    for process in workers:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0, process.stderr.read().decode()
+
+    assert program("occasions") == "1 1"
+    assert program.diary() == ["began 1", "ended 1"]
+
+
+def test_a_worker_of_a_demo_leaves_the_night_alone(program):
+    process = program.starts("night", nightly="no")
+    until(lambda: b"is ready" in process.stderr.readline())
+    time.sleep(1)
+
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(30) == 0
+    assert program("occasions") == "0 0"
 
 
 def test_a_worker_seals_the_audit_seconds_behind(program):

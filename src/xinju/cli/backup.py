@@ -19,14 +19,14 @@ from xinju.cli.databases import NoTool, ToolFailed, dumped
 from xinju.cli.home import home
 from xinju.cli.site import NoSite, site
 from xinju.cli.speech import chosen, complain
+from xinju.desk.checkups import LAST_BACKUP
 
 NAME = "backup"
 HELP = "备份:数据库和文件,加密成一个文件 · the whole site in one sealed file"
 DONE, FOUND, UNREADABLE = 0, 1, 2
 BY = "job:command-line"
-LAST = "last-backup.json"
 # Keys stay apart; the rest is made anew or belongs to this machine.
-LEFT_OUT = {"keys", "keyring.json", "demo-secret-key", "cache", "screenshots", LAST}
+LEFT_OUT = {"keys", "keyring.json", "demo-secret-key", "cache", "screenshots", LAST_BACKUP}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,7 +81,7 @@ def _backup(output: Path, key: str, key_file: Path) -> int:
     connection.close()
     seconds = round(time.monotonic() - began, 1)
     said = {"made_at": made_at.isoformat(), "archive": str(output), "bytes": output.stat().st_size, "seconds": seconds}
-    (home() / LAST).write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
+    (home() / LAST_BACKUP).write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
     print(
         chosen(
             f"已备份到 {output}:数据库 {manifest.database.size} 字节,文件 {len(manifest.files)} 个,用时 {seconds} 秒。"

@@ -8,8 +8,8 @@ from __future__ import annotations
 import argparse
 import os
 
-from xinju.cli.checkups import AMISS, LOOK, WELL, Finding
 from xinju.cli.speech import chosen, print_json
+from xinju.desk.findings import AMISS, LOOK, WELL, Finding
 
 NAME = "doctor"
 HELP = "体检:密钥、后台、封存、时钟、磁盘、日历、备份 · is the site well?"
@@ -45,7 +45,7 @@ def _found() -> list[Finding]:
                 (str(error), str(error)),
             )
         ]  # fmt: skip
-    from xinju.cli.checkups import checkup
+    from xinju.desk.checkups import checkup
 
     return checkup()
 

@@ -29,6 +29,7 @@ COMMANDS = (
     "backup",
     "restore",
     "doctor",
+    "night",
     "permit",
     "visits",
     "demo",

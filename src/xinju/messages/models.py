@@ -1,4 +1,4 @@
-"""Long work and the processes that do it: how far each piece is. The queue itself is the library's (django-tasks-db)."""
+"""Long work, the processes that do it, and what the clock asked for. The queue itself is the library's (django-tasks-db)."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -133,3 +133,18 @@ class Work(models.Model):
         """It is unfinished on paper, and nobody does it any more."""
         is_over = self.state not in State.unfinished()
         return not is_over and Work.objects.interrupted(at or timezone.now()).filter(pk=self.pk).exists()
+
+
+class Occasion(models.Model):
+    """A job of the clock on one legal day. The row makes it once a day, however many workers look at the clock."""
+
+    kind = models.CharField(max_length=80)
+    on = models.DateField(help_text="Legal day in Shanghai.")
+    work = models.OneToOneField(Work, on_delete=models.PROTECT, related_name="occasion")
+
+    class Meta:
+        ordering = ["-on", "kind"]
+        constraints = [models.UniqueConstraint(fields=["kind", "on"], name="messages_occasion_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on}"

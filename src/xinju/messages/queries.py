@@ -1,13 +1,15 @@
-"""What pages, workers and the doctor may read of long work."""
+"""What pages, workers and the doctor may read of long work, and of what the clock asks for."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
 
 from xinju.audit.actions import Reference, reference
-from xinju.messages import access
-from xinju.messages.models import State, Work, Worker
+from xinju.messages import access, jobs, schedule
+from xinju.messages.models import Occasion, State, Work, Worker
+from xinju.messages.schedule import Daily
 
 
 def work(key: UUID, *, asker: Reference) -> Work | None:
@@ -44,3 +46,27 @@ def workers_alive(*, asker: Reference, at: datetime | None = None) -> int:
 def interrupted(*, asker: Reference, at: datetime | None = None):
     """Work that nobody does any more although it was begun."""
     return Work.objects.interrupted(at or timezone.now())
+
+
+@dataclass(frozen=True)
+class Night:
+    """How a job of the clock stands: the newest day on which it is due by now, its work on that day (None where it was not
+    asked for), and the last day on which it was done."""
+
+    daily: Daily
+    on: date
+    work: Work | None
+    last_done_on: date | None
+
+
+def nights(*, asker: Reference, at: datetime) -> list[Night]:
+    """Every job of the clock, in the order of the night; `at` is the instant by the platform's clock."""
+    jobs.find_all()
+    return [_night(one, one.latest_day(at)) for one in schedule.declared()]
+
+
+def _night(one: Daily, on: date) -> Night:
+    rows = Occasion.objects.filter(kind=one.kind).select_related("work")
+    held = rows.filter(on=on).first()
+    done = rows.filter(work__state=State.DONE).first()
+    return Night(one, on, held.work if held else None, done.on if done else None)

@@ -1,7 +1,7 @@
 """The process that does long work: the library's worker, and beside it what it does not do itself.
 
 The library takes what waits, and ends cleanly when it is told to. Beside it, in threads: the sign that the process is
-still there, the seal of the audit, and the pruning of what is over.
+still there, the seal of the audit, the clock that asks for the night's work, and the pruning of what is over.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from types import FrameType
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
@@ -24,10 +25,12 @@ from xinju.audit.actions import seal_pending
 from xinju.audit.queries import unsealed
 from xinju.messages import actions, jobs
 from xinju.messages.models import Work, Worker
+from xinju.web import clock
 
 log = logging.getLogger("xinju.work")
 SIGNS_EVERY = 5.0
 SEALS_EVERY = 2.0
+CLOCK_EVERY = 30.0
 PRUNES_EVERY = 24 * 3600.0
 LOOKS_EVERY = 0.5
 ENDS_WITHIN = 5.0
@@ -42,6 +45,8 @@ def serve(*, beside: int | None = None, once: bool = False) -> None:
     jobs.find_all()
     worker, ended = actions.enrol(), threading.Event()
     chores = [(SIGNS_EVERY, lambda: actions.sign(worker)), (SEALS_EVERY, _seal), (PRUNES_EVERY, _prune)]
+    if settings.XINJU_NIGHTLY:
+        chores.append((CLOCK_EVERY, _look_at_the_clock))
     if beside is not None:
         chores.append((LOOKS_EVERY, lambda: _end_without(beside)))
     threads = [threading.Thread(target=_do_steadily, args=(*chore, ended), daemon=True) for chore in chores]
@@ -109,6 +114,10 @@ def _do_steadily(every: float, chore: Callable[[], None], ended: threading.Event
         except DatabaseError as error:
             log.warning("beside the work: %s, trying again in %.0f s", type(error).__name__, every)
             connection.close()
+        except (
+            Exception
+        ) as error:  # a chore that breaks must not end in silence: it is tried again, and says so each time
+            log.error("beside the work: %s broke: %s", chore.__name__, type(error).__name__)
         ended.wait(every)
     connection.close()
 
@@ -117,6 +126,10 @@ def _seal() -> None:
     # Asked first, for an empty round of the sealer would take SQLite's one write lock every other second.
     if unsealed(asker="job:sealer"):
         seal_pending()
+
+
+def _look_at_the_clock() -> None:
+    actions.start_due(at=clock.now())
 
 
 def _prune() -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django.db import transaction
 
 from xinju.messages.access import Work
 from xinju.messages.actions import advance, finish
-from xinju.messages.jobs import job
+from xinju.messages.schedule import daily
 from xinju.points import actions, queries
 from xinju.web import clock
 
 REVIEW = "points.review"
 
 
-@job(REVIEW)
+@daily(REVIEW, at=time(4, 0), zh="已作决定与现有记录对照", en="Compare decisions with what is known now")
 def review_all(work: Work) -> None:
     """Open a review for every decision that would come out otherwise today. Begun again it opens nothing twice."""
     keys = list(queries.newest_decisions(asker=work.kind).values_list("key", flat=True))

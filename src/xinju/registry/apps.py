@@ -8,6 +8,6 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
-        from xinju.registry import panels, tasks_linking  # noqa: F401 - the jobs are known by being loaded
+        from xinju.registry import panels, tasks_daily, tasks_linking  # noqa: F401 - the jobs are known by being loaded
 
         panels.register()

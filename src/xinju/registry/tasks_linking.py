@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from functools import partial
 from uuid import uuid5
 
@@ -12,6 +12,7 @@ from xinju.audit.actions import Reference
 from xinju.messages.access import Work
 from xinju.messages.actions import advance, begin, finish
 from xinju.messages.jobs import job
+from xinju.messages.schedule import daily
 from xinju.registry.actions import merging
 from xinju.registry.actions.conflicts import open_conflicts
 from xinju.registry.actions.merging import AT_ONCE, Merged
@@ -24,7 +25,7 @@ from xinju.web import clock
 LINK_ALL, LINK_DELIVERY = "registry.link_all", "registry.link_delivery"
 
 
-@job(LINK_ALL)
+@daily(LINK_ALL, at=time(2, 0), zh="全体比对合并", en="Compare everybody with everybody")
 def link_all(work: Work) -> None:
     """Begun again after a kill it finds what is left: what is joined or asked about already is passed over."""
     found = link_everybody(by=work.by, at=clock.now(), purpose=work, tell=partial(advance, work))

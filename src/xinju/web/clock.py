@@ -14,7 +14,11 @@ from xinju.values.legal_days import SHANGHAI, day_of
 
 def now() -> datetime:
     """This instant; in a demo with a day of its own the same time of that day."""
-    instant = timezone.now()
+    return at(timezone.now())
+
+
+def at(instant: datetime) -> datetime:
+    """An instant of the machine's clock as the platform's: in a demo with a day of its own the same time of that day."""
     day = settings.XINJU_DEMO_DAY
     if day is None:
         return instant

@@ -30,12 +30,13 @@ CASE = "verification"
 AUTHORITY = "police"
 CONFIRMED = "confirmed"
 JOB = "job:doubts"
+MOST_A_NIGHT = 500  # doors that are opened in one run; the rest waits for the next night
 ANSWERED_WITHIN = timedelta(days=120)  # no clock of the case runs longer
 _BY_RECORD = (Reason.NO_BIRTH_DATE, Reason.NO_NUMBER, Reason.NO_ADDRESS)
 _BY_PHONE = (Reason.STALE, Reason.LEASE_ENDED, Reason.PERMIT_ENDED)
 
 
-def queue_doubtful(*, by: Reference, at: datetime, most: int = 500) -> int:
+def queue_doubtful(*, by: Reference, at: datetime, most: int = MOST_A_NIGHT) -> int:
     """Open a case for everything doubtful on that day, at most so many in one run; answers with how many.
 
     What was opened before is passed over: run twice it opens nothing. A person with an open case for the same reason is

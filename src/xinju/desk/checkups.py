@@ -1,4 +1,5 @@
-"""What the doctor looks at, one function each. None of them writes, and none stops the others."""
+"""What the doctor looks at, one function each: for the command and for the page of whoever runs the site. None of them writes, and
+none stops the others."""
 
 from __future__ import annotations
 
@@ -6,38 +7,21 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
-from xinju.cli.home import home
-from xinju.values.legal_days import SHANGHAI, day_of
+from xinju.desk.findings import AMISS, ASKER, LOOK, WELL, Finding, local
+from xinju.desk.night_checkups import nights
+from xinju.values.legal_days import day_of
 
-WELL, LOOK, AMISS = "well", "look", "amiss"
-ASKER = "job:doctor"
-Words = tuple[str, str]
-_NOTHING: Words = ("", "")
 OLDEST_POSTGRES, OLDEST_SQLITE = (12,), (3, 31)
 KEY_IS_OLD = timedelta(days=400)
 SEAL_IS_LATE = timedelta(minutes=1)
 CLOCKS_DIFFER = timedelta(seconds=5)
+LAST_BACKUP = "last-backup.json"  # below XINJU_HOME: `xinju backup` says there when it has made one
 BACKUP_IS_DUE, BACKUP_IS_LATE = timedelta(hours=26), timedelta(days=7)
 FULL, NEARLY_FULL = 2 * 2**30, 10 * 2**30  # bytes free
 _DECEMBER = 12  # the State Council publishes the next year's holidays in October or November
-
-
-@dataclass(frozen=True)
-class Finding:
-    """How one thing stands: a code, well, look or amiss, what that means and what to do, in Chinese and English."""
-
-    code: str
-    state: str
-    means: Words
-    todo: Words = _NOTHING
-
-    def plain(self) -> dict[str, str]:
-        """For --json."""
-        (zh, en), (todo_zh, todo_en) = self.means, self.todo
-        return {"check": self.code, "state": self.state, "zh": zh, "en": en, "todo_zh": todo_zh, "todo_en": todo_en}
 
 
 def checkup(now: datetime | None = None) -> list[Finding]:
@@ -47,7 +31,7 @@ def checkup(now: datetime | None = None) -> list[Finding]:
     reached = list(_tried("database", database))
     found = reached + found
     if all(one.state != AMISS for one in reached):
-        for code, check in (("worker", worker), ("sealer", sealer), ("clock", clock), ("calendar", calendar)):
+        for code, check in _OF_THE_DATABASE:
             found.extend(_tried(code, lambda check=check: check(now)))
     return found + list(ntp())
 
@@ -152,7 +136,7 @@ def sealer(now: datetime) -> Iterator[Finding]:
     if since is not None and now - since > SEAL_IS_LATE:
         yield Finding(
             "sealer", AMISS,
-            (f"{count} 个事件没有封存,最早的是 {_local(since)}:这期间的改动查不出", f"{count} events are not sealed, the oldest of {_local(since)}: a change to them could not be told"),
+            (f"{count} 个事件没有封存,最早的是 {local(since)}:这期间的改动查不出", f"{count} events are not sealed, the oldest of {local(since)}: a change to them could not be told"),
             ("启动 xinju worker,或 xinju audit seal", "start xinju worker, or run xinju audit seal"),
         )  # fmt: skip
     else:
@@ -171,12 +155,12 @@ def clock(now: datetime) -> Iterator[Finding]:
     wrong = [one for one in others if one[2] is not None and abs(one[2] - now) > CLOCKS_DIFFER]
     for zh, en, at in wrong:
         yield Finding(
-            "clock", AMISS, (f"本机时钟 {_local(now)},{zh} {_local(at)}:期限会算错", f"this clock says {_local(now)}, {en} {_local(at)}: deadlines go wrong"),
+            "clock", AMISS, (f"本机时钟 {local(now)},{zh} {local(at)}:期限会算错", f"this clock says {local(now)}, {en} {local(at)}: deadlines go wrong"),
             ("校正时钟,开启 NTP(timedatectl set-ntp true)", "set the clock and turn on NTP (timedatectl set-ntp true)"),
         )  # fmt: skip
     if not wrong:
         server = "" if connection.vendor == "sqlite" else ",与数据库一致"
-        yield Finding("clock", WELL, (f"时钟 {_local(now)}{server}", f"the clock says {_local(now)}"))
+        yield Finding("clock", WELL, (f"时钟 {local(now)}{server}", f"the clock says {local(now)}"))
 
 
 def ntp() -> Iterator[Finding]:
@@ -197,7 +181,7 @@ def ntp() -> Iterator[Finding]:
 
 def disk() -> Iterator[Finding]:
     """Room under XINJU_HOME."""
-    folder = home() if home().is_dir() else home().parent
+    folder = _home() if _home().is_dir() else _home().parent
     free = shutil.disk_usage(folder).free
     state = AMISS if free < FULL else LOOK if free < NEARLY_FULL else WELL
     yield Finding(
@@ -229,17 +213,21 @@ def _is_overdue(year: int, today: date) -> bool:
 
 def backup(now: datetime) -> Iterator[Finding]:
     """When the last one was made."""
-    from xinju.cli.backup import LAST
-
     todo = ("每天运行 xinju backup(运维手册“备份”)", "run xinju backup every day (handbook, Backup)")
     try:
-        made_at = datetime.fromisoformat(json.loads((home() / LAST).read_text(encoding="utf-8"))["made_at"])
+        made_at = datetime.fromisoformat(json.loads((_home() / LAST_BACKUP).read_text(encoding="utf-8"))["made_at"])
     except (OSError, ValueError, KeyError):
         yield Finding("backup", _unless_demo(AMISS), ("从来没有备份", "there is no backup"), todo)
         return
     age = now - made_at
     state = AMISS if age > BACKUP_IS_LATE else LOOK if age > BACKUP_IS_DUE else WELL
-    yield Finding("backup", state, (f"上次备份 {_local(made_at)}", f"the last backup is of {_local(made_at)}"), todo)
+    yield Finding("backup", state, (f"上次备份 {local(made_at)}", f"the last backup is of {local(made_at)}"), todo)
+
+
+def _home() -> Path:
+    from django.conf import settings
+
+    return Path(settings.XINJU_HOME)
 
 
 def _unless_demo(state: str) -> str:
@@ -272,5 +260,6 @@ def _tried(code: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Findin
         )  # fmt: skip
 
 
-def _local(at: datetime) -> str:
-    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+_OF_THE_DATABASE: tuple[tuple[str, Callable[[datetime], Iterator[Finding]]], ...] = (
+    ("worker", worker), ("nights", nights), ("sealer", sealer), ("clock", clock), ("calendar", calendar),
+)  # fmt: skip
