@@ -20,6 +20,7 @@ from xinju.benefits.folders import home_path
 from xinju.benefits.importers import applicants as lists
 from xinju.demo import district as districts
 from xinju.demo.applicants import write_applicants
+from xinju.demo.asking import ask_departments
 from xinju.demo.employing import a_mill
 from xinju.demo.facts import Summary, invent
 from xinju.demo.neighbours import settle
@@ -94,6 +95,7 @@ def do(home: Path, *, residents: int, check_address: str, tell: Tell) -> Outcome
     queue_doubtful(by=registrar, at=MORNING, most=MOST_VISITS)
     tell("linkage", 1, 1)
     freeze_facts(folder=facts, known_at=DAY, by=registrar, purpose="job:demo")
+    ask_departments(day=DAY, by=registrar)
     clerk = open_demo_account(Role.EDUCATION_OFFICER)
     tell("list", 0, 1)
     round_ = actions.create_round(

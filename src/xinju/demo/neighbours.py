@@ -28,6 +28,7 @@ PURPOSE = "job:demo"
 SURNAMES = "赵钱孙李周吴郑冯陈褚卫蒋"
 GIVEN = ("国梁", "秀兰", "建军", "海燕", "志强", "玉梅", "小龙", "春花", "永福", "晓东", "美珍", "大勇")
 DECLARED = 9
+OFFICE_HOURS = timedelta(hours=10)  # of the day on which something was declared
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,15 @@ def number(area: str, born: date, serial: int) -> str:
     """An invented citizen number of an area that no place bears; an odd serial is a man's."""
     first = f"{area}{born:%Y%m%d}{serial:03d}"
     return first + check_character(first)
+
+
+def tenants() -> list[Told]:
+    """The landlord's twelve tenants, by room."""
+    born = [date(1979 + at, 1 + at % 12, 3 + at) for at in range(len(GIVEN))]
+    return [
+        Told(surname + given, number("990537", born[at], 600 + at), birth_date=born[at])
+        for at, (surname, given) in enumerate(zip(SURNAMES, GIVEN, strict=True))
+    ]
 
 
 def settle(*, day: date, at: datetime, by: Officer) -> Neighbours:
@@ -113,9 +123,7 @@ class _Settling:
         house = room_of(f"{FARM}1幢", asker=self._by)
         hold(identity=landlord, place=house, role="owner", start=date(2015, 1, 1), origin=self._origin("window"),
              purpose=PURPOSE)  # fmt: skip
-        for at, (surname, given) in enumerate(zip(SURNAMES, GIVEN, strict=True)):
-            born = date(1979 + at, 1 + at % 12, 3 + at)
-            told = Told(surname + given, number("990537", born, 600 + at), birth_date=born)
+        for at, told in enumerate(tenants()):
             address, days = f"{FARM}1幢{101 + at}室", 400 - 30 * at
             if at < DECLARED:
                 self._declare(told, address, days, after=20 if at >= DECLARED - 2 else 1)
@@ -129,7 +137,7 @@ class _Settling:
         place, start = room_of(address, asker=self._by), self._day - timedelta(days=days)
         declare_arrival(
             place=place, told=told, is_child=False, start=start, by=open_demo_person(DemoPersonKind.LANDLORD),
-            at=self._at - timedelta(days=days - after), client_id=uuid5(place.key, "first tenant"),
+            at=self._at - timedelta(days=days - after) + OFFICE_HOURS, client_id=uuid5(place.key, "first tenant"),
         )  # fmt: skip
         self.count += 1
 

@@ -30,13 +30,25 @@ class QueryListForm(forms.Form):
     )
     numbers = forms.CharField(
         label=say("申请编号", "Application numbers"),
-        help_text=say("一行一个，或用空格、逗号隔开", "One a line, or with blanks or commas between"),
+        help_text=say(
+            "选“这些申请里的人”时填：一行一个，或用空格、逗号隔开",
+            "For the people of applications: one a line, or with blanks or commas between",
+        ),
         required=False, max_length=200_000, widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
-    division = forms.ChoiceField(label=say("区域", "Area"), required=False)
-    months = forms.IntegerField(
-        label=say("几个月没有更新", "Not updated for how many months"), min_value=1, max_value=120, required=False
+    division = forms.ChoiceField(
+        label=say("区域", "Area"), help_text=say("选后两种时用", "For the other two groups"), required=False
     )
+    months = forms.IntegerField(
+        label=say("几个月没有更新", "Not updated for how many months"),
+        help_text=say("选“久未更新的人”时填", "For people whose data are old"),
+        min_value=1, max_value=120, required=False,
+        error_messages={
+            "invalid": say("应为整数，如 6。", "A whole number is expected, such as 6."),
+            "min_value": say("应为1到120。", "From 1 to 120."),
+            "max_value": say("应为1到120。", "From 1 to 120."),
+        },
+    )  # fmt: skip
     legal_basis = forms.CharField(label=say("依据", "Legal basis"), max_length=200, required=False)
     due_on = forms.DateField(
         label=say("请在哪天前答复", "Answer wanted by"),

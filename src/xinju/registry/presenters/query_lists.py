@@ -38,15 +38,23 @@ def line(
     }
 
 
-def figures(found: Standing) -> list[tuple[int, str]]:
-    """How the answer stands, for the head of the page."""
+def figures(found: Standing, *, came_back: bool) -> list[tuple[int, str]]:
+    """How the answer stands, for the head of the page: what has landed, and before that what the file says."""
+    asked = [(found.asked, chosen("人要核对", "people asked about"))]
+    if not came_back:
+        return asked
+    of_the_file = [
+        (found.twice, chosen("行前后不一致", "rows answered in two ways")),
+        (found.not_asked, chosen("行没有问到", "rows about people not asked")),
+    ]
+    if not found.has_landed:
+        return [*asked, (found.left_blank, chosen("行没有答复", "rows left blank")), *of_the_file]
     return [
-        (found.asked, chosen("人要核对", "people asked about")),
+        *asked,
         (found.with_rows, chosen("人有记录", "have records")),
         (found.says_none, chosen("人查无记录", "have none")),
         (found.unanswered, chosen("人没有答复", "unanswered")),
-        (found.twice, chosen("行前后不一致", "rows answered in two ways")),
-        (found.not_asked, chosen("行没有问到", "rows about people not asked")),
+        *of_the_file,
     ]
 
 

@@ -38,6 +38,7 @@ class Standing:
     left_blank: int
     twice: int
     not_asked: int
+    has_landed: bool
 
     @property
     def is_complete(self) -> bool:
@@ -80,6 +81,7 @@ def standing(found: QueryList, *, asker: Asker) -> Standing:
     return Standing(
         asked=total, with_rows=with_rows, says_none=answered - with_rows, unanswered=total - answered,
         left_blank=counts.get("unanswered", 0), twice=faults.get("told_twice", 0), not_asked=faults.get("not_asked", 0),
+        has_landed=any(one.landed_at for one in answers_to(found, asker=asker)),
     )  # fmt: skip
 
 

@@ -103,8 +103,9 @@ def query_list(request: HttpRequest, key: UUID) -> HttpResponse:
     is_back = case is not None and case.state == "came_back"
     shown = {
         **_line(request, found),
-        "figures": presenter.figures(standing),
-        "unanswered": queries.unanswered_lines(found, asker=request.user)[:LINES_SHOWN] if answers else [],
+        "figures": presenter.figures(standing, came_back=bool(answers)),
+        "unanswered": queries.unanswered_lines(found, asker=request.user)[:LINES_SHOWN] if standing.has_landed else [],
+        "to_land": may_land and is_back and not standing.has_landed and answers[:1],
         "answers": answers,
         "form": AnswerForm(),
         "may_answer": access.may_send(request.user, rules.district().code, found.source) and found.closed_at is None,
