@@ -49,7 +49,12 @@ class QueryListForm(forms.Form):
             "max_value": say("应为1到120。", "From 1 to 120."),
         },
     )  # fmt: skip
-    legal_basis = forms.CharField(label=say("依据", "Legal basis"), max_length=200, required=False)
+    legal_basis = forms.CharField(
+        label=say("依据", "Legal basis"),
+        help_text=say("不填就用这类数据已登记的依据", "Left empty: the one on file for these data"),
+        max_length=200,
+        required=False,
+    )
     due_on = forms.DateField(
         label=say("请在哪天前答复", "Answer wanted by"),
         help_text=say("如 2026-06-05", "such as 2026-06-05"),
