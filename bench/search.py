@@ -172,7 +172,7 @@ def _insert(cursor, table: str, rows: list[tuple]) -> None:
 
 
 def _fill_places(cursor, speech: dict) -> None:
-    count = f"WITH RECURSIVE k(v) AS (SELECT 0 UNION ALL SELECT v + 1 FROM k WHERE v < {BUILDINGS - 1})"
+    count = f"WITH RECURSIVE k(v) AS (SELECT 0 UNION ALL SELECT v + 1 FROM k WHERE v < {max(BUILDINGS, ROOMS) - 1})"
     columns = 'id, "key", parent_id, kind, label, "order", division, grid, address, search, is_let'
     top = f"(c * {BUILDINGS} + b.v) * {A_BUILDING} + 1"
     room, door = f"{top} + 1 + r.v", f"(r.v / {DOORS} + 1) || '0' || (r.v %% {DOORS} + 1)"
@@ -180,13 +180,13 @@ def _fill_places(cursor, speech: dict) -> None:
     cursor.execute(
         f"INSERT INTO registry_place ({columns}) {count} SELECT {top}, {speech['key'].format(i=top)}, NULL, 'building', "
         f"(b.v + 1) || '幢', 0, code, '', {building}, street || '//' || (b.v + 1) || '||', {speech['no']} "
-        "FROM home CROSS JOIN k b",
+        f"FROM home CROSS JOIN k b WHERE b.v < {BUILDINGS}",
         [],
     )
     cursor.execute(
         f"INSERT INTO registry_place ({columns}) {count} SELECT {room}, {speech['key'].format(i=room)}, {top}, 'room', "
         f"{door} || '室', 0, code, '', {building} || {door} || '室', street || '//' || (b.v + 1) || '||' || {door}, "
-        f"{speech['no']} FROM home CROSS JOIN k b CROSS JOIN k r WHERE r.v < {ROOMS}",
+        f"{speech['no']} FROM home CROSS JOIN k b CROSS JOIN k r WHERE b.v < {BUILDINGS} AND r.v < {ROOMS}",
         [],
     )
 
@@ -221,7 +221,9 @@ def _sample(cursor, names: list[str], people: int) -> Sample:
     return sample
 
 
-def without_indexes(work: Callable[[], Sample]) -> Sample:
+def without_indexes(
+    work: Callable[[], Sample], tables: tuple[str, ...] = TABLES, left_out: tuple[str, ...] = LEFT_OUT
+) -> Sample:
     """Drop the tables' indexes, do the work, make again what a search may use: as one loads tables of this size."""
     from django.db import connection
 
@@ -229,7 +231,7 @@ def without_indexes(work: Callable[[], Sample]) -> Sample:
     with connection.cursor() as cursor:
         for statement in speech["quick"]:
             cursor.execute(statement)
-        for table in TABLES:
+        for table in tables:
             cursor.execute(speech["indexes"], [table])
             found += cursor.fetchall()
         for name, _ in found:
@@ -237,7 +239,7 @@ def without_indexes(work: Callable[[], Sample]) -> Sample:
     answer = work()
     with connection.cursor() as cursor:
         for _, statement in found:
-            if not any(column in statement for column in LEFT_OUT):
+            if not any(column in statement for column in left_out):
                 cursor.execute(statement)
         cursor.execute("ANALYZE")
     connection.close()

@@ -233,7 +233,7 @@ def test_an_answer_closes_its_case_and_those_that_it_makes_moot(enter):
 def test_a_new_telling_is_compared_before_anything_is_written(enter):
     enter("police", with_phone())
 
-    ((identity, judged),) = linking.like(Told(name="王芳", birth_date=BORN, phone="13900000000"), address="", on=DAY)
+    ((identity, judged),) = linking.like(Told(name="王芳", birth_date=BORN, phone="13900000000"), address="")
 
     assert judged.outcome == "merge"
     assert Particulars.objects.count() == Person.objects.count() == 1

@@ -14,9 +14,10 @@ from xinju.engines.linkage.addresses import clean_address
 from xinju.engines.linkage.characters import SIMPLIFIED
 from xinju.engines.linkage.cleaning import clean, clean_one
 from xinju.engines.linkage.names import clean_name, sound_of
-from xinju.engines.linkage.numbers import clean_number
+from xinju.engines.linkage.numbers import clean_number, one_slip_away
 from xinju.engines.linkage.particulars import CLEANED, Cleaned, Particulars
 from xinju.engines.linkage.phones import clean_phone
+from xinju.values.citizen_id import fault_of
 
 OF_TODAY = {"deadline": None, "max_examples": 100}
 
@@ -185,3 +186,23 @@ def test_columns_that_a_table_lacks_are_missing_values():
     clean(connection, "few", "cleaned")
 
     assert connection.sql("SELECT name, number, deceased FROM cleaned").fetchall() == [("王芳", None, False)]
+
+
+def test_a_sound_number_is_one_slip_away_from_unsound_ones_only_and_they_from_it():
+    right = number(date(1988, 3, 4), 11)
+
+    slips = one_slip_away(right)
+
+    assert len(slips) > 180
+    assert all(fault_of(slip) is not None for slip in slips)
+    assert all(right in one_slip_away(slip) for slip in slips)
+
+
+def test_an_unsound_number_is_one_slip_away_from_a_handful_of_sound_ones():
+    right = number(date(1988, 3, 4), 11)
+
+    found = one_slip_away(right[:9] + "0" + right[10:])
+
+    assert right in found
+    assert len(found) < 30
+    assert all(fault_of(one) is None for one in found)

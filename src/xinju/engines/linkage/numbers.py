@@ -13,6 +13,7 @@ _CITIZEN = re.compile(r"[0-9]{17}[0-9X]", re.ASCII)
 _LEGACY = re.compile(r"[0-9]{15}", re.ASCII)
 _PASS = re.compile(r"([HM][0-9]{8})(?:[0-9]{2})?", re.ASCII)  # 回乡证: the last two digits count the reissues
 _TAIWAN = re.compile(r"[0-9]{8}", re.ASCII)  # 台胞证
+_LENGTH = 18
 
 
 @dataclass(frozen=True)
@@ -60,3 +61,24 @@ def sex_in(number: Number) -> str | None:
     if number.kind != "id" or not number.is_sound:
         return None
     return "m" if int(number.text[16]) % 2 else "f"
+
+
+def one_slip_away(number: str) -> list[str]:
+    """Citizen numbers that one slip turns into this one, or this one into: a digit changed, two neighbours exchanged, a digit
+    left out or put in. Of a sound number those that are not sound, of another those that are: two of one kind are no slip.
+    """
+    is_sound = fault_of(number) is None
+    found = {
+        number[:place] + digit + number[place + 1 :] for place in range(len(number)) for digit in _digits_at(place)
+    }
+    found |= {
+        number[:place] + number[place : place + 2][::-1] + number[place + 2 :] for place in range(len(number) - 1)
+    }
+    found |= {number[:place] + number[place + 1 :] for place in range(len(number))}
+    if len(number) < _LENGTH:
+        found |= {number[:place] + digit + number[place:] for place in range(_LENGTH) for digit in _digits_at(place)}
+    return sorted(one for one in found - {number} if (fault_of(one) is None) is not is_sound)
+
+
+def _digits_at(place: int) -> str:
+    return "0123456789X" if place == _LENGTH - 1 else "0123456789"

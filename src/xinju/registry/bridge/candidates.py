@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from math import ceil
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db import connection
+from django.db.models import Max, Q, QuerySet
 
 from xinju.engines.linkage.cleaning import clean_one
 from xinju.engines.linkage.model import Model, digest
@@ -15,10 +17,13 @@ from xinju.engines.linkage.particulars import Particulars as Written
 from xinju.registry.bridge import secrets
 from xinju.registry.bridge.told import pinyin_of
 from xinju.registry.models import Particulars, Person
+from xinju.registry.models.slices import slices
 
 MOST = 150  # rows that share one value beyond this say nothing
 AT_ONCE = 200
 COMMON, FREQUENT, CROWD = 1 / 40_000, 1 / 4_000, 40  # as in engines.linkage.training
+_COUNT = f"""WITH wanted(name) AS (VALUES {{marks}}) SELECT wanted.name, (SELECT count(*) FROM (SELECT 1
+    FROM {Particulars._meta.db_table} t WHERE t.name = wanted.name AND t.superseded_at IS NULL LIMIT %s) bearers) FROM wanted"""
 
 
 def found_by_index(records: Sequence[Written]) -> dict[str, set[int]]:
@@ -37,15 +42,25 @@ def with_bands(model: Model, records: Sequence[Written]) -> Model:
     """The model, with how common the names of these are, and without phones that a crowd shares; counted in the tables."""
     cleaned = [clean_one(one) for one in records]
     everybody = Person.objects.aggregate(last=Max("pk"))["last"] or 1  # near enough, and at once among millions
-    names = {one.name for one in cleaned if one.name}
-    rows = Particulars.objects.current().filter(name__in=names).values_list("name").annotate(Count("id")).order_by()
-    counts = {name: count for name, count in rows if count >= max(3, COMMON * everybody)}
-    commonness = {name: 2 if count >= max(30, FREQUENT * everybody) else 1 for name, count in counts.items()}
+    many, most = max(3, ceil(COMMON * everybody)), max(30, ceil(FREQUENT * everybody))
+    counts = _bearers(sorted({one.name for one in cleaned if one.name}), most)
+    commonness = {name: 2 if count >= most else 1 for name, count in counts.items() if count >= many}
     crowded = frozenset(digest(one.phone) for one in cleaned if one.phone and _is_crowded(one.phone))
     return Model(
         prior=model.prior, chances=model.chances, merge_at=model.merge_at, clerk_at=model.clerk_at,
         commonness=commonness, crowded={"phone": crowded},
     )  # fmt: skip
+
+
+def _bearers(names: Sequence[str], most: int) -> dict[str, int]:
+    """How many rows bear each of these names, counted up to `most`: the commonest of millions has tens of thousands."""
+    found: dict[str, int] = {}
+    for some in slices(names):
+        marks = ", ".join(["(%s)"] * len(some))
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNT.format(marks=marks), [*some, most])
+            found.update(cursor.fetchall())
+    return found
 
 
 def _is_crowded(phone: str) -> bool:

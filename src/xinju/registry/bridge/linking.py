@@ -6,8 +6,10 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import duckdb
 import pyarrow as pa
@@ -20,8 +22,9 @@ from xinju.engines.linkage.particulars import Particulars as Written
 from xinju.engines.linkage.refitting import Reviewed, refit
 from xinju.engines.linkage.scheme import PEOPLE
 from xinju.registry.bridge import candidates
+from xinju.registry.bridge.nearby import identities_near
 from xinju.registry.bridge.told import Told
-from xinju.registry.bridge.written import everybody, from_telling, how_many, written
+from xinju.registry.bridge.written import as_told, everybody, from_telling, how_many, written
 from xinju.registry.models import LearnedModel, Question
 from xinju.registry.models.identities import Verdict
 
@@ -86,10 +89,10 @@ def pairs_of(identities: Sequence[int], *, on: date) -> list[Pair]:
     return list(pairs.values())
 
 
-def like(told: Told, *, address: str, on: date) -> list[tuple[int, Judged]]:
+def like(told: Told, *, address: str) -> list[tuple[int, Judged]]:
     """Who in the registry may be the person of this telling, likeliest first, while somebody waits at the door."""
     new = from_telling(told, address=address)
-    near = written(sorted(candidates.found_by_index([new])[new.key]), on=on)
+    near = as_told(sorted(identities_near(new)))
     judged = compare_one(new, near, candidates.with_bands(model_in_force(), [new]))
     return [(int(one.right), one) for one in judged if one.outcome in (MERGE, CLERK)]
 
@@ -111,8 +114,16 @@ def sound_numbers(identities: Sequence[int], *, on: date) -> dict[int, str]:
 
 def model_in_force() -> Model:
     """The newest model, corrected by what clerks have answered since the beginning."""
-    held = LearnedModel.objects.order_by("-made_at", "-pk").first()
-    return _with_answers(Model.from_plain(held.plain) if held else first_model())
+    held = LearnedModel.objects.order_by("-made_at", "-pk").values_list("plain", flat=True).first()
+    last = Question.objects.settled().order_by("-settled_at", "-pk").values_list("key", flat=True).first()
+    return _taught(json.dumps(held, sort_keys=True) if held else "", last)
+
+
+@lru_cache(maxsize=2)
+def _taught(plain: str, last: UUID | None) -> Model:
+    """The model after all answers up to the last: learned anew when another comes, not for everybody who waits at a door."""
+    model = Model.from_plain(json.loads(plain)) if plain else first_model()
+    return _with_answers(model) if last else model
 
 
 def first_model() -> Model:

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from xinju.engines.linkage import particulars as linkage
 from xinju.registry.acts import acts_on
 from xinju.registry.bridge import secrets
 from xinju.registry.bridge.permits import held_by
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import Identity, Particulars, Stay
+from xinju.registry.models.slices import slices
 
 AT_ONCE = 2_000
 USABLE = ("valid", "due")
@@ -38,17 +41,12 @@ def written(identities: Sequence[int], *, on: date, only_proven: bool = False) -
     `only_proven` leaves out what somebody typed and nobody has verified: no machine joins it to anybody.
     """
     current = Particulars.objects.current()
-    rows = current.proven() if only_proven else current
-    claims = claims_of(identities, on=on)
-    homes = _homes(identities)
-    found = []
-    for start in range(0, len(identities), 500):
-        some = identities[start : start + 500]
-        for row in rows.filter(identity__in=some).order_by("identity_id"):
-            one = row.identity_id
-            held = claims.get(one, {})
-            found.append(_written(row, homes.get(one), held))
-    return found
+    return _records(current.proven() if only_proven else current, identities, claims_of(identities, on=on))
+
+
+def as_told(identities: Sequence[int]) -> list[linkage.Particulars]:
+    """These identities as `written`, without what they hold: whoever is not in the registry yet holds nothing against it."""
+    return _records(Particulars.objects.current(), identities, {})
 
 
 def from_telling(told: Told, *, address: str = "") -> linkage.Particulars:
@@ -83,6 +81,17 @@ def claims_of(identities: Sequence[int], *, on: date) -> dict[int, Claims]:
             if act.one_of:
                 found[owns[act.person]][f"application {act.one_of}"].add(act.reference)
     return {one: {kind: frozenset(held) for kind, held in kinds.items()} for one, kinds in found.items()}
+
+
+def _records(
+    rows: QuerySet[Particulars], identities: Sequence[int], claims: Mapping[int, Claims]
+) -> list[linkage.Particulars]:
+    homes = _homes(identities)
+    return [
+        _written(row, homes.get(row.identity_id), claims.get(row.identity_id, {}))
+        for some in slices(identities)
+        for row in rows.filter(identity__in=some).order_by("identity_id")
+    ]
 
 
 def _homes(identities: Sequence[int]) -> dict[int, Stay]:

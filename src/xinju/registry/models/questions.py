@@ -13,6 +13,10 @@ class QuestionQuerySet(models.QuerySet):
         """Those that nobody has answered yet."""
         return self.filter(settled_at__isnull=True)
 
+    def settled(self) -> "QuestionQuerySet":
+        """Those that somebody has answered, or another act has."""
+        return self.filter(settled_at__isnull=False)
+
 
 class Question(models.Model):
     """Are these two one person? The subject of a case `merge_review`.
@@ -39,7 +43,10 @@ class Question(models.Model):
     objects = QuestionQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["second", "settled_at"])]
+        indexes = [
+            models.Index(fields=["second", "settled_at"]),
+            models.Index(fields=["settled_at", "id"], name="registry_question_by_answer"),  # the newest answer, at once
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="registry_question_in_order"),
             models.UniqueConstraint(

@@ -88,12 +88,14 @@ def parting(found: Link, *, on: date, until: datetime, asker: Asker) -> Parted:
     return parted(found, on=on, until=until)
 
 
-def likely(told: Told, *, on: date, asker: Asker, address: str = "") -> list[Likely]:
+def likely(told: Told, *, asker: Asker, address: str = "") -> list[Likely]:
     """Who in the registry may be the person of this telling, likeliest first, once a person. Answers with keys: no look."""
+    alike = linking.like(told, address=address)
+    those = [identity for identity, _ in alike]
+    keys = dict(Identity.objects.filter(pk__in=those).values_list("pk", "person__key")) if those else {}
     found: dict[UUID, Likely] = {}
-    for identity, judged in linking.like(told, address=address, on=on):
-        key = Identity.objects.values_list("person__key", flat=True).get(pk=identity)
-        found.setdefault(key, Likely(key, judged.outcome, judged.weight))
+    for identity, judged in alike:
+        found.setdefault(keys[identity], Likely(keys[identity], judged.outcome, judged.weight))
     return list(found.values())
 
 
