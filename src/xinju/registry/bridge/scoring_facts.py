@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from itertools import chain
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 from django.db.models import Q
@@ -23,13 +24,29 @@ from xinju.registry.bridge.divisions import Atlas, atlas
 from xinju.registry.models import Delivery, Identity, Link, Particulars, QueryAnswer, Record, Stay
 from xinju.registry.models.identities import Verdict
 from xinju.registry.models.records import Strength
+from xinju.registry.models.slices import slices
 from xinju.values.legal_days import day_of
 from xinju.values.period import add_months
 
 PERSON, STAY, NOT_KNOWN = "person", "stay", "not_known"
 _PERSON_FIELDS = ("birth_date", "sex", "hukou")
 _HEADING = {"start": "from", "end": "to", "month": "month", "date": "date"}
-_AT_ONCE = 500
+_DAY_OF = {"start": "start", "end": "end", "month": "start", "date": "start"}
+
+
+class Fact(NamedTuple):
+    """A record as a run reads it. Named like the columns of its table; no object of the table is made of a million rows."""
+
+    pk: int
+    identity_id: int
+    type: str
+    start: date | None
+    end: date | None
+    values: Mapping[str, str]
+    strength: str
+    source: str
+    verification: str
+    recorded_at: datetime
 
 
 class Tables:
@@ -48,9 +65,11 @@ class Tables:
         """A table for every record type of which a delivery had landed, somebody was answered, or a row was known by then;
         and `not_known`: whom nobody has told us about where a type is not delivered as a whole."""
         found = {PERSON: self._people(), STAY: self._stays()}
-        rows: dict[str, list[Record]] = defaultdict(list)
-        for record in self._of(Record.objects):
-            rows[record.type].append(record)
+        rows: dict[str, list[Fact]] = defaultdict(list)
+        for held in self._of(Record.objects):
+            for row in held.values_list(*Fact._fields):
+                fact = Fact._make(row)
+                rows[fact.type].append(fact)
         answered = self._answered()
         delivered = self._delivered()
         for key in sorted({*rows, *delivered, *answered} & set(self._types) - set(found)):
@@ -80,8 +99,9 @@ class Tables:
 
     def _people(self) -> pa.Table:
         held: dict[str, list[Particulars]] = defaultdict(list)
-        for row in self._of(Particulars.objects):
-            held[self._subjects[row.identity_id]].append(row)
+        for some in self._of(Particulars.objects):
+            for row in some:
+                held[self._subjects[row.identity_id]].append(row)
         lines = [self._person(subject, rows) for subject, rows in sorted(held.items())]
         return _table(["subject", *_PERSON_FIELDS, "recorded_at", "status", "source"], filter(None, lines))
 
@@ -103,7 +123,8 @@ class Tables:
         return [subject, *values, recorded_at, born.best.verification, source]
 
     def _stays(self) -> pa.Table:
-        chosen = self._one_a_slot(self._of(Stay.objects), self._slot_of_stay, "place")
+        told = chain.from_iterable(self._of(Stay.objects))
+        chosen = self._one_a_slot(told, self._slot_of_stay, "place")
         lines = (
             [self._subjects[one.identity_id], _day(piece.start), _day(piece.end), piece.code, one.dwelling]
             + self._provenance(one)
@@ -116,10 +137,11 @@ class Tables:
         """Two sources may write one place with its older and its newer code."""
         return self._subjects[stay.identity_id], stay.start, self._atlas.code_on(stay.division, stay.start)
 
-    def _records(self, declared: DeclaredRecord, rows: Iterable[Record]) -> pa.Table:
+    def _records(self, declared: DeclaredRecord, rows: Iterable[Fact]) -> pa.Table:
         own, columns = OWN_COLUMNS[declared.type.shape], list(declared.type.columns)
         told = _month_by_month(rows) if declared.type.shape == "month" else rows
-        told = (piece for row in told for piece in on_the_map(row, declared, self._atlas))
+        if not self._atlas.is_plain:
+            told = (piece for row in told for piece in on_the_map(row, declared, self._atlas))
         chosen = self._one_a_slot(told, lambda row: (self._subjects[row.identity_id], *_slot(row, declared)), "any")
         lines = (
             [self._subjects[row.identity_id], *_days(row, own), *(str(row.values.get(key, "")) for key in columns)]
@@ -135,13 +157,15 @@ class Tables:
         for row in rows:
             held[slot(row)].append(row)
         rank = self._rules.ranking_of(field)
-        return [min(those, key=lambda row: _standing(row, rank)) for _, those in sorted(held.items(), key=_by_text)]
+        return [
+            those[0] if len(those) == 1 else min(those, key=lambda row: _standing(row, rank))
+            for _, those in sorted(held.items())
+        ]
 
     def _of(self, manager: Any) -> Iterable[Any]:
-        identities = sorted(self._subjects)
-        for start in range(0, len(identities), _AT_ONCE):
-            some = identities[start : start + _AT_ONCE]
-            yield from manager.known_at(self._known_at).filter(identity__in=some).order_by("id")
+        """The rows of these people, some people at a time."""
+        for some in slices(sorted(self._subjects)):
+            yield manager.known_at(self._known_at).filter(identity__in=some).order_by("id")
 
     def _delivered(self) -> set[str]:
         landed = Delivery.objects.filter(landed_at__lte=self._known_at, query_list__isnull=True)
@@ -150,7 +174,7 @@ class Tables:
 
     def _provenance(self, row: Any) -> list[str]:
         source = self._rules.sources.get(row.source)
-        return [_day(day_of(row.recorded_at)), row.verification, source.name if source else row.source]
+        return [_legal_day(row.recorded_at), row.verification, source.name if source else row.source]
 
 
 def _subjects(keys: Iterable[str], known_at: datetime) -> tuple[dict[str, str], dict[int, str]]:
@@ -168,19 +192,20 @@ def _subjects(keys: Iterable[str], known_at: datetime) -> tuple[dict[str, str], 
     return {str(owns[one]): by_identity[one] for one in start}, by_identity
 
 
-def _slot(row: Record, declared: DeclaredRecord) -> tuple[str, ...]:
-    own = {"start": row.start, "end": row.end, "month": row.start, "date": row.start}
-    return tuple(str(own[name]) if name in own else str(row.values.get(name, "")) for name in declared.type.identity)
+def _slot(row: Fact, declared: DeclaredRecord) -> tuple[str, ...]:
+    return tuple(
+        str(getattr(row, _DAY_OF[name])) if name in _DAY_OF else str(row.values.get(name, ""))
+        for name in declared.type.identity
+    )
 
 
-def _days(row: Record, own: Sequence[str]) -> list[str]:
+def _days(row: Fact, own: Sequence[str]) -> list[str]:
     """A month is written as its number, all others as days."""
-    given = {"start": _day(row.start), "end": _day(row.end), "month": _day(row.start)[:7], "date": _day(row.start)}
-    return [given[name] for name in own]
+    return [_day(row.start)[:7] if name == "month" else _day(getattr(row, _DAY_OF[name])) for name in own]
 
 
-def on_the_map(row: Record, declared: DeclaredRecord, by: Atlas) -> list[Record]:
-    """The record with the divisions of its own days; copies are not saved.
+def on_the_map(row: Fact, declared: DeclaredRecord, by: Atlas) -> list[Fact]:
+    """The record with the divisions of its own days.
 
     An event or month bears the codes of its day. A period is cut where a code changed; one that is measured in figures, such
     as a home with its area, stays whole with the codes of its last day, since two halves would count twice.
@@ -188,7 +213,7 @@ def on_the_map(row: Record, declared: DeclaredRecord, by: Atlas) -> list[Record]
     divisions = [
         key for key, column in declared.type.columns.items() if column.kind == "division" and row.values.get(key)
     ]
-    if by.is_plain or not divisions or row.start is None:
+    if not divisions or row.start is None:
         return [row]
     if declared.type.shape != "period":
         return [_with_codes(row, divisions, by, row.start)]
@@ -199,25 +224,19 @@ def on_the_map(row: Record, declared: DeclaredRecord, by: Atlas) -> list[Record]
     return [_with_codes(row, divisions, by, start, start=start, end=end) for start, end in zip(cuts, ends, strict=True)]
 
 
-def _with_codes(row: Record, divisions: Sequence[str], by: Atlas, day: date, **days: date | None) -> Record:
-    one = copy(row)
-    one.values = {**row.values, **{key: by.code_on(row.values[key], day) for key in divisions}}
-    for name, value in days.items():
-        setattr(one, name, value)
-    return one
+def _with_codes(row: Fact, divisions: Sequence[str], by: Atlas, day: date, **days: date | None) -> Fact:
+    return row._replace(values={**row.values, **{key: by.code_on(row.values[key], day) for key in divisions}}, **days)
 
 
-def _month_by_month(rows: Iterable[Record]) -> Iterator[Record]:
-    """Months told as from–to, each as a row of its own; not saved. What is told month by month stands before it."""
+def _month_by_month(rows: Iterable[Fact]) -> Iterator[Fact]:
+    """Months told as from–to, each as a row of its own. What is told month by month stands before it."""
     for row in rows:
         if row.strength != Strength.SPAN or row.start is None or row.end is None:
             yield row
             continue
         month = row.start
         while month <= row.end:
-            one = copy(row)
-            one.start, one.end = month, month
-            yield one
+            yield row._replace(start=month, end=month)
             month = add_months(month, 1)
 
 
@@ -227,12 +246,14 @@ def _standing(row: Any, rank: Sequence[str]) -> tuple[int, int, bool, float, int
     return VERIFICATION.index(row.verification), place, is_span, -row.recorded_at.timestamp(), -row.pk
 
 
-def _by_text(item: tuple[tuple[Any, ...], list[Any]]) -> tuple[str, ...]:
-    return tuple(map(str, item[0]))
-
-
-def _day(day: Any) -> str:
+@lru_cache(maxsize=10_000)
+def _day(day: date | None) -> str:
     return "" if day is None else day.isoformat()
+
+
+@lru_cache(maxsize=1_000)
+def _legal_day(instant: datetime) -> str:
+    return day_of(instant).isoformat()
 
 
 def _table(heading: Sequence[str], lines: Iterable[Sequence[str]]) -> pa.Table:
