@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -86,7 +87,7 @@ def enter_people(*, told: Sequence[Told], origin: Origin, observed_on: date, pur
             fresh[_twin(one)] = one
         else:
             known[row.identity_id] = row, one
-    found = {twin: _found(one, held) for twin, one in fresh.items()}
+    found = _found(fresh)
     speakers = [one.quietly for one in found.values()]
     opened = dict(zip(fresh, _open(list(fresh.values()), speakers, origin, observed_on), strict=True))
     insert([_link(one.older, opened[twin], origin) for twin, one in found.items() if one.older is not None])
@@ -103,23 +104,16 @@ def enter_people(*, told: Sequence[Told], origin: Origin, observed_on: date, pur
 
 @dataclass(frozen=True)
 class _Held:
-    """What the registry holds of the people in a list: rows by their number's index, and the source's own without one."""
+    """What the source of a list has told of its people before: rows by their number's index, or by name without one."""
 
-    by_number: Mapping[bytes, list[Particulars]]
+    by_number: Mapping[bytes, Particulars]
     by_name: Mapping[object, Particulars]
-    source: str
-
-    def bearers(self, one: Indexed) -> list[Particulars]:
-        """Rows that bear the person's own number, whichever key indexed them."""
-        if one.own_number is None:
-            return []
-        return [row for index in one.number_candidates for row in self.by_number.get(index, ())]
 
     def own(self, one: Indexed) -> Particulars | None:
-        """What this source has told of the person before."""
+        """The row of this person, whichever key indexed the number."""
         if one.own_number is None:
             return self.by_name.get(_twin(one))
-        return next((row for row in self.bearers(one) if row.source == self.source), None)
+        return next((self.by_number[index] for index in one.number_candidates if index in self.by_number), None)
 
 
 def _entered(
@@ -139,18 +133,18 @@ def _twin(one: Indexed) -> object:
 
 
 def _held(those: Sequence[Indexed], origin: Origin) -> _Held:
-    by_number: dict[bytes, list[Particulars]] = defaultdict(list)
-    current = Particulars.objects.current().proven().select_related("identity__person").order_by("identity_id")
+    by_number: dict[bytes, Particulars] = {}
+    current = Particulars.objects.current().proven().filter(source=origin.source).order_by("identity_id")
     for some in slices(numbers_of(those)):
         for row in current.filter(number_index__in=some, is_guardians=False):
-            by_number[bytes(row.number_index)].append(row)
+            by_number.setdefault(bytes(row.number_index), row)
     by_name: dict[object, Particulars] = {}
     for some in slices(sorted({one.told.name for one in those if one.own_number is None})):
-        for row in current.filter(name__in=some, source=origin.source):
+        for row in current.filter(name__in=some):
             number, phone = (bytes(index) if index else None for index in (row.number_index, row.phone_index))
             if row.is_guardians or number is None:
                 by_name.setdefault((row.name, row.birth_date, number, phone), row)
-    return _Held(by_number, by_name, origin.source)
+    return _Held(by_number, by_name)
 
 
 def open_identities(fresh: Sequence[Indexed], origin: Origin, observed_on: date) -> list[int]:
@@ -213,16 +207,45 @@ class _Found:
     ask: tuple[int, ...] = ()
 
 
-def _found(one: Indexed, held: _Held) -> _Found:
-    bearers = held.bearers(one)
+class _Bearer(NamedTuple):
+    """Who bears a number: an identity and the person that speaks for it. No object is made of each of a city's rows."""
+
+    identity: int
+    person: int
+    name: str
+    died_on: date | None
+
+
+def _found(fresh: Mapping[object, Indexed]) -> dict[object, _Found]:
+    """Whose the numbers of new tellings are, over all sources."""
+    bearers = _bearers(list(fresh.values()))
+    borne = {
+        twin: [bearer for index in one.number_candidates for bearer in bearers.get(index, ())] if one.own_number else []
+        for twin, one in fresh.items()
+    }
+    persons = Person.objects.in_bulk({bearer.person for those in borne.values() for bearer in those})
+    return {twin: _found_of(fresh[twin], those, persons) for twin, those in borne.items()}
+
+
+def _bearers(those: Sequence[Indexed]) -> dict[bytes, list[_Bearer]]:
+    found: dict[bytes, list[_Bearer]] = defaultdict(list)
+    current = Particulars.objects.current().proven().filter(is_guardians=False).order_by("identity_id")
+    columns = ("number_index", "identity_id", "identity__person_id", "name", "died_on")
+    for some in slices(numbers_of(those)):
+        for index, *rest in current.filter(number_index__in=some).values_list(*columns):
+            found[bytes(index)].append(_Bearer(*rest))
+    return found
+
+
+def _found_of(one: Indexed, bearers: Sequence[_Bearer], persons: Mapping[int, Person]) -> _Found:
     if not bearers:
         return _Found()
-    oldest, sure = _oldest(bearers), _oldest([row for row in bearers if _is_certain(row, one)])
+    oldest, sure = _oldest(bearers), _oldest([bearer for bearer in bearers if _is_certain(bearer, one)])
     if len(sure) != 1:
         return _Found(ask=tuple(oldest.values()))
     ((person, older),) = sure.items()
     ask = tuple(identity for whose, identity in oldest.items() if whose != person)
-    speaker = next(row.identity.person for row in bearers if row.identity.person_id == person)
+    speaker = persons[person]
     return _Found(older, speaker if not ask and _adds_nothing(one.told, speaker) else None, ask)
 
 
@@ -239,13 +262,13 @@ def _seen(persons: Sequence[Person | None], on: date) -> None:
         Person.objects.filter(pk__in=some, last_sign_on__lt=on).update(last_sign_on=on)
 
 
-def _oldest(rows: Sequence[Particulars]) -> dict[int, int]:
-    """The oldest identity among the rows of each person."""
-    return {row.identity.person_id: row.identity_id for row in reversed(rows)}
+def _oldest(bearers: Sequence[_Bearer]) -> dict[int, int]:
+    """The oldest identity of each person among them."""
+    return {bearer.person: bearer.identity for bearer in reversed(bearers)}
 
 
-def _is_certain(row: Particulars, one: Indexed) -> bool:
-    return same_name(row.name, one.told.name) and bool(row.died_on) == bool(one.told.died_on)
+def _is_certain(bearer: _Bearer, one: Indexed) -> bool:
+    return same_name(bearer.name, one.told.name) and bool(bearer.died_on) == bool(one.told.died_on)
 
 
 def _link(older: int, newer: int, origin: Origin) -> Link:
