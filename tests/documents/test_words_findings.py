@@ -18,11 +18,13 @@ from xinju.engines.scoring.language.numbers import (
     Limited,
     Open,
     Plus,
+    Rate,
     Ref,
     Row,
     Tally,
     Times,
 )
+from xinju.engines.scoring.language.rounding import Rounding
 from xinju.engines.scoring.language.sheets import Decision, Group, Item, RankKey, Service, Sheet
 from xinju.engines.scoring.language.sources import Bounds, Source
 
@@ -46,6 +48,7 @@ def full_of_findings() -> Sheet:
         "cut": Item("cut", "其他", Open("原文截断", F(0), F(10))),
         "higher": Item("higher", "取高", Highest((Plus((Const(F(5)), MONTHS)), Limited(MONTHS, cap=F(3))))),
         "born": Item("born", "出生", BORN_LATE),
+        "part": Item("part", "折算", Rate(MONTHS, F(1), F(12), whole=False)),
         "idle": Item("idle", "闲项", Times((MONTHS, Const(F(10**17))))),
     }
     groups = {
@@ -71,6 +74,7 @@ def full_of_findings() -> Sheet:
         measures={"insured_months": MONTHS, "unused": DEGREE},
         conditions={"never_used": Compare(DEGREE, Bounds(at_least=F(1)))},
         services=services,
+        rounding=Rounding(("part", "total")),
         decisions=(Decision("overlap:gone:5", "upper", "区教育局", date(2026, 5, 1)),),
     )  # fmt: skip
 
@@ -134,6 +138,13 @@ def test_a_day_is_told_as_a_day():
 
 def test_a_version_that_holds_until_further_notice_is_told_so():
     assert zh("version_overlap::3+4")[0] == "3、4两个版本在2022年1月1日至以后同时适用"
+
+
+def test_points_whose_rounding_is_not_told_are_named_with_each_way_to_round():
+    title, readings = zh("rounding:t")
+
+    assert title == "文本没有写明分值怎样取整（有小数的：折算）"
+    assert readings[:2] == ("不取整，保留分数", "每项只取整数，小数舍去")
 
 
 def test_an_unknown_code_is_an_error_and_not_an_empty_line():

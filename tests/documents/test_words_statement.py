@@ -39,7 +39,8 @@ from xinju.engines.scoring.language.numbers import (
 from xinju.engines.scoring.language.sheets import Bar, Group, Role, Service
 from xinju.engines.scoring.language.sources import HERE, Bounds, Column, RecordType, Source, Test, day_number
 from xinju.engines.scoring.reference import evaluate
-from xinju.engines.scoring.statement import Statement, Why
+from xinju.engines.scoring.spans import Span, known
+from xinju.engines.scoring.statement import ServiceReading, ServiceResult, Statement, Step, Why
 
 F = Fraction
 LABELS = {
@@ -292,3 +293,35 @@ def test_records_that_did_not_count_are_told_together_by_reason():
 def _month(number: int) -> tuple[date, date]:
     record = month(f"2026-{number:02}")
     return record.start, record.end
+
+
+def test_what_hangs_on_an_untold_rounding_is_told_for_each_way_that_differs():
+    readings = tuple(
+        ServiceReading(way, gate, (known(total),), known(pays))
+        for way, gate, total, pays in (
+            ("exact", False, F("8.5"), 200),
+            ("down_total", False, F(8), 200),
+            ("half_up_total", True, F(9), 500),
+        )
+    )
+    step = Step(
+        "compare", Span(0, 1), {"bounds": Bounds(at_least=F(9))}, (Step("const", known(F("8.5")), name="total"),)
+    )
+    pays = Step("const", known(200))
+    result = ServiceResult(
+        "school", known(F("8.5")), None, step, readings[0].rank, Span(200, 500), pays, (), (), readings
+    )
+
+    told = statement_zh.service(result, SheetNames(sheet(Const(F(1)))))
+
+    assert told == (
+        "文本没有写明分值怎样取整，是否符合准入条件要看怎样取整：“各项不取整，总分四舍五入到整数”则符合，"
+        "“不取整，保留分数”、“各项不取整，总分只取整数，小数舍去”则不符合（总分8.5，要求9以上）",
+        "文本没有写明分值怎样取整，发放标准至少200元：“不取整，保留分数”、“各项不取整，总分只取整数，小数舍去”为200元；"
+        "“各项不取整，总分四舍五入到整数”为500元",
+        "文本没有写明分值怎样取整，第1个排序项：“不取整，保留分数”为8.5；“各项不取整，总分只取整数，小数舍去”为8；"
+        "“各项不取整，总分四舍五入到整数”为9",
+    )  # fmt: skip
+    assert statement_en.service(result, SheetNames(sheet(Const(F(1)))))[1].startswith(
+        "the text does not say how points are rounded; paid is at least"
+    )

@@ -7,6 +7,7 @@ from textwrap import indent
 
 import pytest
 
+from xinju.engines.scoring.language.rounding import WAYS, Rounding
 from xinju.packs.problems import Unreadable, say
 from xinju.packs.records import load_records
 from xinju.packs.sheets import load_sheet
@@ -216,3 +217,59 @@ def test_an_included_sheet_keeps_its_names_under_its_prefix() -> None:
     assert sheet.groups["portable.total"].members[0] == "portable.age"
     assert sheet.items["portable.age"].line < sheet.items["local"].line
     assert "zhejiang-gongxing" in sheet.text
+
+
+ROUNDED = """\
+rounding: {word}
+items:
+  a: {{rate: {{of: times, points: 1, per: 12, prorated: true}}}}
+  b: {{rate: {{of: times, points: 1, per: 12, prorated: true}}, round: {{to: 0.1}}, cap: 5}}
+  c: {{rate: {{of: times, points: 1, per: 12, prorated: true, round_unit: {{to: 0.01}}}}}}
+groups:
+  total: {{assigned: {{role: main, of: {{sum: [a, b, c]}}}}}}
+"""
+
+
+def rounding_of(folder: Path, word: str) -> Rounding | None:
+    path = folder / "1.yaml"
+    path.write_text(HEAD + ROUNDED.format(word=word), "utf-8")
+    return load_sheet(path, records=RECORDS).rounding
+
+
+def test_a_text_that_does_not_say_how_it_rounds_says_so_in_one_word(tmp_path: Path) -> None:
+    """An item that carries its own rounding is no part of the question."""
+    assert rounding_of(tmp_path, "unknown") == Rounding(("a", "total"), tuple(WAYS))
+
+
+def test_a_text_that_tells_half_of_its_rounding_names_what_is_left(tmp_path: Path) -> None:
+    found = rounding_of(tmp_path, "{one_of: [hundredth_total, hundredth_item]}")
+
+    assert found == Rounding(("a", "total"), ("hundredth_total", "hundredth_item"))
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("half_up", ("unknown_choice", "rounding")),
+        ("{one_of: [exact]}", ("two_ways", "rounding.one_of")),
+        ("{one_of: [exact, by_eye]}", ("unknown_choice", "rounding.one_of[2]")),
+    ],
+)
+def test_a_rounding_that_says_nothing_is_refused(tmp_path: Path, word: str, expected: tuple[str, str]) -> None:
+    assert problems(tmp_path, ROUNDED.format(word=word)) == [expected]
+
+
+def test_what_an_included_sheet_leaves_unrounded_stays_so_in_the_sheet_around_it(tmp_path: Path) -> None:
+    inner = tmp_path / "inner" / "1.yaml"
+    inner.parent.mkdir()
+    inner.write_text(HEAD.replace("trial", "inner") + ROUNDED.format(word="unknown"), "utf-8")
+    (tmp_path / "records").mkdir()
+    for file in (LIBRARY / "records").glob("*.yaml"):
+        (tmp_path / "records" / file.name).write_bytes(file.read_bytes())
+    outer = tmp_path / "outer.yaml"
+    around = "include: {part: {sheet: inner, version: '1', roles: {applicant: applicant}}}\n"
+    outer.write_text(HEAD.replace("roles:", "#") + around + "items:\n  total: {sum: [part.a, 1/3]}\n", "utf-8")
+
+    found = load_sheet(outer).rounding
+
+    assert found == Rounding(("part.a", "part.total"), tuple(WAYS))

@@ -1,6 +1,7 @@
 """One score, whichever way it is asked for: the window's what-if and the city's run agree to the last digit."""
 
 from datetime import date
+from shutil import copytree
 
 import pytest
 
@@ -49,6 +50,28 @@ def test_both_engines_agree_on_gates_bars_ranks_and_payments(people, book):
     plain = score_families(book.sheet, facts, as_of=DAY, known_at=DAY, engine="reference")
 
     assert fast == plain
+
+
+def test_both_engines_agree_on_every_way_to_round_that_a_table_leaves_open(people, tmp_path):
+    text = (SHEETS / "2026.yaml").read_text("utf-8").split("\n---\n")[0]
+    sheets = tmp_path / "district" / "sheets"
+    copytree(HERUN / "sheets" / "gongxing", sheets / "gongxing")
+    (sheets / "jifen").mkdir()
+    path = sheets / "jifen" / "2026.yaml"
+    path.write_text(
+        text.replace("\nrecords:", "\nrounding: {one_of: [exact, down_item, half_up_total]}\nrecords:", 1), "utf-8"
+    )
+    copytree(HERUN / "records", tmp_path / "district" / "records")
+    copytree(HERUN.parent / "library" / "records", tmp_path / "library" / "records")
+    book = ScoreBook.open(path)
+    facts = book.facts(people, today=DAY)
+
+    fast = score_families(book.sheet, facts, as_of=DAY, known_at=DAY)
+    plain = score_families(book.sheet, facts, as_of=DAY, known_at=DAY, engine="reference")
+
+    ranked = next(key for key, one in book.sheet.services.items() if one.rank)
+    assert fast == plain
+    assert any(len({way.rank for way in one.services[ranked].readings}) > 1 for one in fast.values())
 
 
 def test_a_comparison_of_two_versions_adds_up_to_the_scores_of_each(people, book):

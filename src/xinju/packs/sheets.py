@@ -20,13 +20,14 @@ from xinju.packs.sheet_parts.context import Grammar, SheetReading
 from xinju.packs.sheet_parts.includes import prefixed
 from xinju.packs.sheet_parts.numbers import read_number
 from xinju.packs.sheet_parts.periods import read_periods
+from xinju.packs.sheet_parts.rounding import read_rounding
 from xinju.packs.sheet_parts.whole import assignments, circles
 from xinju.packs.yaml_reader import Node, document_texts, read_documents, read_text
 
 GRAMMAR = Grammar(read_number, read_condition, read_periods)
 SHEET_KEYS = (
     "sheet", "version", "title", "authority", "source", "note", "excerpt", "records", "places", "of", "roles", "include",
-    "periods", "measures", "conditions", "items", "groups", "bars", "services", "decisions",
+    "rounding", "periods", "measures", "conditions", "items", "groups", "bars", "services", "decisions",
 )  # fmt: skip
 _UP = 6
 _DEEPEST_INCLUDE = 4
@@ -105,6 +106,8 @@ def _sheet(
     reading.period_nodes, reading.measure_nodes = own["periods"], own["measures"]
     reading.points |= {*own["items"], *own["groups"]}
     reading.condition_names |= set(own["conditions"])
+    items = _each(reading, own["items"], parts.read_item)
+    groups = _each(reading, own["groups"], parts.read_group)
     sheet = Sheet(
         key=reading.text(entries["sheet"]),
         version=reading.text(entries["version"]),
@@ -112,11 +115,14 @@ def _sheet(
         records=reading.records,
         measures=_read_measures(reading),
         conditions=_joined(included, "conditions") | _each(reading, own["conditions"], _condition),
-        items=_joined(included, "items") | _each(reading, own["items"], parts.read_item),
-        groups=_joined(included, "groups") | _each(reading, own["groups"], parts.read_group),
+        items=_joined(included, "items") | items,
+        groups=_joined(included, "groups") | groups,
         roles=reading.roles,
         bars=_each(reading, bars, lambda r, key, part: parts.read_bar(r, key, part, list(services))),
         services=_each(reading, services, parts.read_service),
+        rounding=read_rounding(
+            reading, entries.get("rounding"), {**items, **groups}, [one.rounding for one in included]
+        ),
         decisions=_decisions(reading, entries.get("decisions")),
         authority=reading.optional_text(entries, "authority"),
         source="\n".join(reading.texts(entries["source"])) if "source" in entries else "",

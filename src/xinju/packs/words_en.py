@@ -54,6 +54,7 @@ SENTENCES = {
     "circle": "“{value}” leads back to itself",
     "one_operation": "exactly one operation is expected here, found “{value}”; possible are: {expected}",
     "empty_list": "the list is empty",
+    "two_ways": "`one_of` under rounding needs two ways at least, here is “{value}”; where the text tells the one way, write `round`",
     "two_parts": "exactly two are expected here, found {value}",
     "no_periods": "“{value}” are events or states, not periods; say with `lasting` how long one lasts",
     "record_not_periods": "a name under `periods` is expected here; write a record type as {{from: {value}}}",

@@ -54,6 +54,7 @@ SENTENCES = {
     "circle": "“{value}”绕回到了自己",
     "one_operation": "这里应当恰好有一种算法，实际是“{value}”；可用：{expected}",
     "empty_list": "列表是空的",
+    "two_ways": "rounding 的 one_of 至少要列两种取法，实际是“{value}”；文本写明了取法的，请直接写 round",
     "two_parts": "这里应当恰好有两项，实际有 {value} 项",
     "no_periods": "“{value}”是事件或状态，不是时段；请用 lasting 说明持续多久",
     "record_not_periods": "这里应当是 periods 中的名称；记录类型请写成 {{from: {value}}}",

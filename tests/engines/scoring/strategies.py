@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from xinju.engines.scoring.facts import Application, Record
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
+from xinju.engines.scoring.language.rounding import WAYS, Rounding
 from xinju.engines.scoring.language.sheets import Bar, Group, Item, RankKey, Role, Service, Sheet
 from xinju.engines.scoring.language.sources import (
     HERE,
@@ -330,7 +331,11 @@ def sheets(draw) -> Sheet:
     numbers["b"] = number(draw, main) if whole else n.Assigned("main", number(draw, main), _without(draw))
     if second:
         numbers["d"] = n.Assigned("second", number(draw, Kit((*PLAIN, "second"), ("m1",))), _without(draw))
-    total: n.Number = n.Plus(tuple(n.Ref(key) for key in numbers))
+    groups, parts = {}, tuple(numbers)
+    if chance(draw, 3):
+        groups["base"] = Group("base", "小计", n.Plus((n.Ref("a"), n.Ref("b"))), ("a", "b"))
+        parts = ("base", *(key for key in numbers if key not in ("a", "b")))
+    total: n.Number = n.Plus(tuple(n.Ref(key) for key in parts))
     if whole:
         total = n.Assigned("main", total, _without(draw))
     beside = replace(main, roles=(*WITH_MAIN, "second") if second else WITH_MAIN, refs=(*main.refs, "a", "b"), depth=2)
@@ -347,13 +352,23 @@ def sheets(draw) -> Sheet:
         "试",
         RECORDS,
         {key: Item(key, key, value) for key, value in numbers.items()},
-        {"total": Group("total", "总分", total, tuple(numbers))},
+        {**groups, "total": Group("total", "总分", total, parts)},
         ROLES if second else {key: role for key, role in ROLES.items() if key != "second"},
         measures,
         conditions,
         {"veto": Bar("veto", "否决", condition(draw, beside))},
         {"school": service},
+        rounding=rounding(draw, (*numbers, *groups, "total")),
     )
+
+
+def rounding(draw, names: tuple[str, ...]) -> Rounding | None:
+    """One in two sheets does not say how it rounds some of its points."""
+    if chance(draw, 2):
+        return None
+    some = st.sampled_from(sorted(WAYS))
+    ways = draw(st.sampled_from((tuple(WAYS), tuple(draw(st.lists(some, min_size=2, max_size=4, unique=True))))))
+    return Rounding(tuple(draw(st.lists(st.sampled_from(names), min_size=1, unique=True))), ways)
 
 
 def _without(draw) -> str:

@@ -31,6 +31,10 @@ def test_the_provinces_table_is_silent_from_61_and_names_no_employment():
     )
 
 
+def test_siming_does_not_say_how_its_twelfths_and_365ths_are_rounded():
+    assert "rounding:xiamen-siming-jifen-ruxue" in found_in("xiamen-siming-jifen-ruxue/2023.yaml")
+
+
 def test_other_provinces_are_not_held_against_zhejiangs_regulation():
     for name in ("suzhou-jifen/2023.yaml", "xiamen-siming-jifen-ruxue/2023.yaml"):
         assert not any(one.startswith("indicator_missing") for one in found_in(name))

@@ -80,8 +80,15 @@ def said(sheet, statement):
             yield ("gate", service.key, ""), ANSWERS[service.gate]
         if sheet.services[service.key].pays is not None:
             yield ("pays", service.key, ""), ends(service.pays)
-        for key, value in zip(sheet.services[service.key].rank, service.rank, strict=True):
-            yield ("rank", key.key, service.key), ends(value)
+        for reading in service.readings:
+            if sheet.services[service.key].gate is not None:
+                yield ("gate", service.key, f"@{reading.way}"), ANSWERS[reading.gate]
+            if sheet.services[service.key].pays is not None:
+                yield ("pays", service.key, f"@{reading.way}"), ends(reading.pays)
+        for position, key in enumerate(sheet.services[service.key].rank):
+            yield ("rank", key.key, service.key), ends(service.rank[position])
+            for reading in service.readings[1:]:
+                yield ("rank", key.key, f"{service.key}@{reading.way}"), ends(reading.rank[position])
 
 
 def ends(value: Span | None):
@@ -89,17 +96,18 @@ def ends(value: Span | None):
 
 
 def found(compiled, row, key):
-    kind, name, service = key
-    if kind in ("gate", "bar"):
-        return row[compiled.column(kind, name, "answer").name]
-    if kind == "role":
-        return row[compiled.column(kind, name, "candidate").name]
-    low = compiled.exact(row[compiled.column(kind, name, "low", service).name])
-    if low is None:
-        return None
-    high, maybe = (compiled.column(kind, name, part, service) for part in ("high", "maybe_nothing"))
+    kind, name, place = key
+    service, _, way = place.partition("@")
+    parts = ("low", "high", "maybe_nothing", "answer", "candidate")
+    columns = {part: compiled.column(kind, name, part, service, way) for part in parts}
+    if way and not any(columns.values()):  # all ways are the same here
+        return found(compiled, row, (kind, name, service))
+    values = {part: row[column.name] for part, column in columns.items() if column is not None}
+    if kind in ("gate", "bar", "role"):
+        return values["candidate" if kind == "role" else "answer"]
+    low = compiled.exact(values["low"])
     return (
-        low,
-        low if high is None else compiled.exact(row[high.name]),
-        False if maybe is None else row[maybe.name],
+        None
+        if low is None
+        else (low, compiled.exact(values.get("high", values["low"])), values.get("maybe_nothing", False))
     )

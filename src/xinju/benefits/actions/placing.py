@@ -121,6 +121,7 @@ def _question(one) -> dict:
         "low": None if one.low is None else str(one.low),
         "high": None if one.high is None else str(one.high),
         "against": one.against,
+        "ways": list(one.ways),
     }
 
 

@@ -144,13 +144,20 @@ def _office_tables(ranking: Ranking, inputs: Inputs) -> dict[str, Table]:
         for one in ranking.not_ranked
     ]
     questions = [
-        [one.application, one.code, "" if one.key is None else str(one.key + 1), *_ends(one.low, one.high), one.against]
+        [
+            one.application,
+            one.code,
+            "" if one.key is None else str(one.key + 1),
+            *_ends(one.low, one.high),
+            one.against,
+            " ".join(one.ways),
+        ]
         for one in ranking.to_clarify
     ]
     return {
         "scores.csv": scores_table(inputs.points),
         "not_ranked.csv": [["application", "reason", "by", *(f"key{n + 1}" for n in range(width))], *refused],
-        "to_clarify.csv": [["application", "question", "key", "low", "high", "against"], *questions],
+        "to_clarify.csv": [["application", "question", "key", "low", "high", "against", "ways"], *questions],
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Protocol
 
+from xinju.benefits.bridge.rounding import Reading, differing_gates, differing_orders
 from xinju.engines.placement.model import Applicant, BandRule, Round, Status, Twins
 from xinju.engines.placement.place import shared_by_birth
 from xinju.engines.scoring.spans import Span, Value
@@ -24,6 +25,8 @@ class ScoredService(Protocol):
     def rank(self) -> tuple[Value, ...]: ...
     @property
     def blocked_by(self) -> tuple[str, ...]: ...
+    @property
+    def readings(self) -> tuple[Reading, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,18 @@ class Entry:
 
     `filed` is the child as the list of applicants has it (its keys are not looked at); `rank` the keys in order as
     spans, larger is better only where `descending` says so, None where there is nothing; None as a whole: no points.
+    `readings`: gate and keys in each way to round points that the text leaves open; `rank` is that of the first.
     """
 
     filed: Applicant
     rank: tuple[Value, ...] | None
     gate: bool | None = True
     blocked_by: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
+
+    def read(self, way: str) -> Entry:
+        """The entry in one way to round; itself where its points do not come from a sheet."""
+        return next((replace(self, rank=one.rank) for one in self.readings if one.way == way), self)
 
 
 @dataclass(frozen=True)
@@ -54,9 +63,11 @@ class NotRanked:
 class ToClarify:
     """What is not known and may change a result: it stops the confirmation.
 
-    code     key_unknown, line_unknown, gate_unknown or twins_differ
+    code     key_unknown, line_unknown, gate_unknown or twins_differ; where the text does not say how points are rounded and the
+             ways differ: rounding_order, rounding_line, rounding_gate
     key      which rank key, from 0; None where it is not about a key
     against  the other child whose order with this one is open
+    ways     two ways to round that differ
     """
 
     application: str
@@ -65,6 +76,7 @@ class ToClarify:
     low: Fraction | None = None
     high: Fraction | None = None
     against: str = ""
+    ways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,7 +102,8 @@ def rank(round_: Round, entries: Sequence[Entry], descending: Sequence[bool]) ->
     applying = [entry for entry in entries if entry.filed.status is Status.APPLYING]
     apart = [replace(e.filed, keys=(0,) * len(descending)) for e in entries if e.filed.status is not Status.APPLYING]
     listed = [refused for entry in applying if (refused := _refusal(entry)) is not None]
-    open_gates = [ToClarify(one.application, "gate_unknown") for one in listed if one.code == "gate_unknown"]
+    readings = {entry.filed.application: entry.readings for entry in applying}
+    open_gates = [_open_gate(o.application, readings[o.application]) for o in listed if o.code == "gate_unknown"]
     nothing = _nothing(applying, descending)
     known = {entry.filed.application: entry for entry in applying if entry.rank is not None}
     spans = {name: _larger_is_better(entry.rank or (), descending, nothing) for name, entry in known.items()}
@@ -100,7 +113,10 @@ def rank(round_: Round, entries: Sequence[Entry], descending: Sequence[bool]) ->
     differing = _twins_that_differ(round_, ranked)
     ranked = [one for one in ranked if one.application not in differing]
     refused = [*listed, *(NotRanked(name, "twins_differ") for name in differing)]
-    open_keys = _open_order(round_, {one.application: spans[one.application] for one in ranked})
+    open_keys = [*_open_order(round_, {one.application: spans[one.application] for one in ranked})]
+    asked = {one.application for one in open_keys}
+    rounded = _open_rounding(round_, [known[one.application] for one in ranked], descending)
+    open_keys += [one for one in rounded if one.application not in asked]
     return Ranking(
         applicants=tuple(sorted((*ranked, *apart), key=lambda one: one.application)),
         not_ranked=tuple(sorted((replace(o, keys=keys.get(o.application, ())) for o in refused), key=_by_number)),
@@ -153,6 +169,43 @@ def _turned(value: Span, descending: bool) -> Span:
 def _reading(span: Span) -> Fraction | None:
     """The number that stands for a key: any reading will do where the order is firm; None where nothing is known."""
     return None if span == UNKNOWN else span.low
+
+
+def _open_gate(name: str, readings: tuple[Reading, ...]) -> ToClarify:
+    ways = differing_gates(readings)
+    return ToClarify(name, "gate_unknown") if ways is None else ToClarify(name, "rounding_gate", ways=ways)
+
+
+def _open_rounding(round_: Round, entries: Sequence[Entry], descending: Sequence[bool]) -> Iterator[ToClarify]:
+    """Children whose order, or whose place beside a line, hangs on how points are rounded; and what else is open in some way."""
+    ways = tuple(dict.fromkeys(one.way for entry in entries for one in entry.readings))
+    found: dict[str, ToClarify] = {}
+    by_way = {way: _spans(entries, way, descending) for way in ways}
+    for way in ways[1:]:
+        first, other = by_way[ways[0]], by_way[way]
+        for one in _open_order(round_, other):
+            found.setdefault(one.application, one)
+        for (name, _), (against, _) in differing_orders(_based(round_, first), _based(round_, other)):
+            found.setdefault(name, ToClarify(name, "rounding_order", against=against, ways=(ways[0], way)))
+        for name, keys in first.items():
+            if any((keys[0].low < line) != (other[name][0].low < line) for line in _lines(round_)):
+                found.setdefault(name, ToClarify(name, "rounding_line", ways=(ways[0], way)))
+    yield from found.values()
+
+
+def _spans(entries: Sequence[Entry], way: str, descending: Sequence[bool]) -> dict[str, tuple[Span, ...]]:
+    read = [entry.read(way) for entry in entries]
+    nothing = _nothing(read, descending)
+    return {one.filed.application: _larger_is_better(one.rank or (), descending, nothing) for one in read}
+
+
+def _based(round_: Round, spans: Mapping[str, tuple[Span, ...]]) -> dict[tuple[str, Fraction], Keys]:
+    """Each child's keys, any reading of what is not known, once for every base that a stage may add to the total."""
+    return {
+        (name, base): (keys[0].low + base, *(key.low for key in keys[1:]))
+        for name, keys in spans.items()
+        for base in _bases(round_)
+    }
 
 
 def _twins_that_differ(round_: Round, applicants: Iterable[Applicant]) -> list[str]:

@@ -65,7 +65,7 @@ def _entry(one: Application, found: scores.Scores | None) -> Entry:
     if found is None:
         return Entry(filed, tuple(_as_span(text) for text in one.keys))
     points = found.points.get(one.number)
-    return Entry(filed, points.rank, points.gate, points.blocked_by) if points else Entry(filed, None)
+    return Entry(filed, points.rank, points.gate, points.blocked_by, points.readings) if points else Entry(filed, None)
 
 
 def _as_span(text: str) -> Value:

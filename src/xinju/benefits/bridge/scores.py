@@ -73,4 +73,4 @@ def ranking_service(sheet: Sheet, asked: str | None, file: str) -> Service:
 def _points(service: ScoredService) -> Points:
     """A bar that may hold is a gate that is not known."""
     gate = None if service.gate is True and service.maybe_blocked_by else service.gate
-    return Points(rank=service.rank, gate=gate, blocked_by=service.blocked_by)
+    return Points(rank=service.rank, gate=gate, blocked_by=service.blocked_by, readings=service.readings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from types import ModuleType
@@ -11,10 +11,16 @@ from xinju.benefits.bridge.ranking import ToClarify
 from xinju.benefits.bridge.results import Child, Place, Results, Wish
 from xinju.benefits.bridge.words import en, zh
 from xinju.documents.figures import Language, points_text
+from xinju.documents.words import rounding_en, rounding_zh
 
 
 def words_in(language: Language) -> ModuleType:
     return en if language == "en" else zh
+
+
+def ways_to_round(language: Language) -> Mapping[str, str]:
+    """What each way to round does, where a text does not say it."""
+    return rounding_en.WAYS if language == "en" else rounding_zh.WAYS
 
 
 def why(wish: Wish, language: Language) -> str:
@@ -80,5 +86,6 @@ def question(one: ToClarify, key_names: Sequence[str], language: Language) -> st
             low="" if one.low is None else points_text(one.low),
             high="" if one.high is None else points_text(one.high),
             against=one.against,
+            **dict(zip(("first", "second"), (ways_to_round(language)[way] for way in one.ways), strict=False)),
         )
     )

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from xinju.benefits.bridge.ranking import UNKNOWN, Entry
+from xinju.benefits.bridge.rounding import Reading
 from xinju.engines.placement.model import Number
 from xinju.engines.scoring.spans import Value, known
 from xinju.packs.applicant_lists import ALIASES, Intake, Reject, read_applicants
@@ -38,6 +39,7 @@ class Points:
     rank: tuple[Value, ...]
     gate: bool | None = True
     blocked_by: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 def round_path(path: Path) -> Path:
@@ -72,7 +74,7 @@ def entries_of(intake: Intake, points: Mapping[str, Points] | None) -> list[Entr
     for one in intake.applicants:
         found = points.get(one.application)
         rank = None if found is None else found.rank
-        entries.append(Entry(one, rank, *((found.gate, found.blocked_by) if found else ())))
+        entries.append(Entry(one, rank, *((found.gate, found.blocked_by, found.readings) if found else ())))
     return entries
 
 

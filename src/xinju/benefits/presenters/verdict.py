@@ -98,4 +98,4 @@ def _is_as_placed(run: Run) -> bool:
 
 def _question(row: dict[str, Any]) -> ToClarify:
     low, high = (None if row[end] is None else Fraction(row[end]) for end in ("low", "high"))
-    return ToClarify(row["application"], row["code"], row["key"], low, high, row["against"])
+    return ToClarify(row["application"], row["code"], row["key"], low, high, row["against"], tuple(row.get("ways", ())))

@@ -51,6 +51,8 @@ class FindingWords:
             said |= {key: self.amounts.day(values[key]) for key in ("lowest", "highest")}
         if "indicator" in values:
             said["indicator"] = self.other[values["indicator"]]
+        if "names" in values:
+            said["names"] = self.other["and"].join(self._member(key, names) for key in values["names"])
         if "member" in values:
             said |= {key: self._member(values[key], names) for key in ("member", "better")}
         if finding.code in ("version_overlap", "version_hole"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xinju.documents.words.amounts_en import AMOUNTS
 from xinju.documents.words.findings import FindingWords
+from xinju.documents.words.rounding_en import WAYS
 from xinju.documents.words.shapes import FindingShape, Names
 
 WORDS = FindingWords(
@@ -15,6 +16,7 @@ WORDS = FindingWords(
         "level_missing": "{where}: the table leaves out {of} {stretch}",
         "open": "{where}: the text is incomplete ({why}); the number lies between {low} and {high}",
         "open_key": "{where}: the text is incomplete ({why}); who is equal up to here cannot be ranked",
+        "rounding": "the text does not say how points are rounded (with fractions: {names})",
         "ties": "{where}: it is not said what happens to those who are still equal after the last key “{label}”",
         "version_overlap": "versions {versions} both apply from {first} to {until}",
         "version_hole": "no version applies from {first} to {until} (between {versions})",
@@ -44,6 +46,7 @@ WORDS = FindingWords(
         "excluded": "{n} itself does not count ({places})",
         "lowest": "at the lowest: {amount}",
         "highest": "at the highest: {amount}",
+        **WAYS,
         "lottery": "drawn by lot",
         "all_tied": "all who are equal are admitted",
         "earlier": "by the earlier version {version}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xinju.documents.words.amounts_zh import AMOUNTS
 from xinju.documents.words.findings import FindingWords
+from xinju.documents.words.rounding_zh import WAYS
 from xinju.documents.words.shapes import FindingShape, Names
 
 WORDS = FindingWords(
@@ -15,6 +16,7 @@ WORDS = FindingWords(
         "level_missing": "{where}：{of}{stretch}，表中没有列出",
         "open": "{where}：原文不完整（{why}），数值在{low}到{high}之间",
         "open_key": "{where}：原文不完整（{why}），比到这一项仍然相同的无法排序",
+        "rounding": "文本没有写明分值怎样取整（有小数的：{names}）",
         "ties": "{where}：比完最后一项“{label}”仍然相同的，没有规定怎么办",
         "version_overlap": "{versions}两个版本在{first}至{until}同时适用",
         "version_hole": "{first}至{until}没有版本适用（在{versions}之间）",
@@ -43,6 +45,7 @@ WORDS = FindingWords(
         "excluded": "不含{n}本数（{places}）",
         "lowest": "按最低：{amount}",
         "highest": "按最高：{amount}",
+        **WAYS,
         "lottery": "抽签决定先后",
         "all_tied": "相同的全部安排",
         "earlier": "按较早的版本{version}",

@@ -9,6 +9,7 @@ from typing import Any
 
 from xinju.documents.figures import date_text
 from xinju.documents.words.amounts import Amounts
+from xinju.documents.words.by_way import ByWay
 from xinju.documents.words.reasons import Reasons, column_of, has_no_upper_end
 from xinju.documents.words.shapes import Names, SelectionShape, ServiceShape, SpanShape, StepShape
 
@@ -27,6 +28,7 @@ class StatementWords:
     amounts: Amounts
     words: Mapping[str, str]
     whys: Mapping[str, str]
+    ways: Mapping[str, str]
 
     def sentence(self, step: StepShape, names: Names, unit: str = "points") -> str:
         """One sentence for a line, group or payment: the facts, the sum, its limits, and what is not known.
@@ -55,16 +57,18 @@ class StatementWords:
         return self.words[f"selected_{by}"].format(role=names.role(found.role), who=who, ways=ways)
 
     def service(self, result: ServiceShape, names: Names, unit: str = "") -> tuple[str, ...]:
-        """Gate, bars and payment of a service, a sentence each."""
-        said = []
+        """Gate, bars and payment of a service, and what hangs on how points are rounded, a sentence each."""
+        said, by_way = [], ByWay(self.amounts, self.words, self.ways)
         if result.gate_step is not None:
             gate = {True: "gate_met", False: "gate_missed", None: "gate_unknown"}[result.gate]
-            said.append(self.words[gate].format(condition=self.condition(result.gate_step, names)))
+            condition = self.condition(result.gate_step, names)
+            said.append(by_way.gate(result, condition) or self.words[gate].format(condition=condition))
         said += [self.words["barred"].format(bar=names.bar(key) or key) for key in result.blocked_by]
         said += [self.words["maybe_barred"].format(bar=names.bar(key) or key) for key in result.maybe_blocked_by]
         if result.pays_step is not None:
-            said.append(self.words["pays"].format(sentence=self.sentence(result.pays_step, names, unit)))
-        return tuple(said)
+            told = by_way.pays(result, unit)
+            said.append(told or self.words["pays"].format(sentence=self.sentence(result.pays_step, names, unit)))
+        return (*said, *by_way.rank(result))
 
 
 class _Telling:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xinju.documents.words.amounts_en import AMOUNTS
+from xinju.documents.words.rounding_en import WAYS
 from xinju.documents.words.shapes import Names, SelectionShape, ServiceShape, StepShape
 from xinju.documents.words.statement import StatementWords
 
@@ -46,6 +47,11 @@ WORDS = StatementWords(
         "selected_nobody": "{role}: nobody in the family can be this",
         "gate_met": "admitted: {condition}", "gate_missed": "not admitted: {condition}",
         "gate_unknown": "not known whether admitted: {condition}",
+        "gate_by_way": "the text does not say how points are rounded, and the gate hangs on it: met with {met}, not met with {missed} "
+        "({condition})",
+        "pays_by_way": "the text does not say how points are rounded; paid is at least {least}: {ways}",
+        "rank_by_way": "the text does not say how points are rounded; rank key {n}: {ways}", "by_way": "{amount} with {ways}",
+        "a_way": "“{way}”",
         "barred": "blocked by “{bar}”; the points still show", "maybe_barred": "not known whether “{bar}” blocks this",
         "pays": "payment: {sentence}",
     },
@@ -57,6 +63,7 @@ WORDS = StatementWords(
         "not_current": "not valid on the day", "not_in_set": "outside the stretches that count",
         "run": "outside the continuous run",
     },
+    ways=WAYS,
 )  # fmt: skip
 
 

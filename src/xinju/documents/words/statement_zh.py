@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xinju.documents.words.amounts_zh import AMOUNTS
+from xinju.documents.words.rounding_zh import WAYS
 from xinju.documents.words.shapes import Names, SelectionShape, ServiceShape, StepShape
 from xinju.documents.words.statement import StatementWords
 
@@ -41,6 +42,9 @@ WORDS = StatementWords(
         "selected_nobody": "{role}：家中没有人可以担任",
         "gate_met": "符合准入条件：{condition}", "gate_missed": "不符合准入条件：{condition}",
         "gate_unknown": "是否符合准入条件尚不清楚：{condition}",
+        "gate_by_way": "文本没有写明分值怎样取整，是否符合准入条件要看怎样取整：{met}则符合，{missed}则不符合（{condition}）",
+        "pays_by_way": "文本没有写明分值怎样取整，发放标准至少{least}：{ways}",
+        "rank_by_way": "文本没有写明分值怎样取整，第{n}个排序项：{ways}", "by_way": "{ways}为{amount}", "a_way": "“{way}”",
         "barred": "因“{bar}”不能享受，积分照常显示", "maybe_barred": "是否有“{bar}”尚不清楚", "pays": "发放标准：{sentence}",
     },
     whys={
@@ -50,6 +54,7 @@ WORDS = StatementWords(
         "where": "“{column}”为{value}", "later": "在截止日之后", "window": "不在计算的时间范围内", "not_current": "在截止日无效",
         "not_in_set": "不在计入的时段内", "run": "不在连续时段内",
     },
+    ways=WAYS,
 )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -11,6 +13,7 @@ from xinju.engines.scoring.language.numbers import Condition, Number, Ref
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.tree import below, compared, conditions_of, names_in, roles_in
 from xinju.engines.scoring.outlook import day_by_day
+from xinju.engines.scoring.readings import read_there
 from xinju.engines.scoring.reference import Evaluator
 from xinju.engines.scoring.reference.records import Scene
 from xinju.engines.scoring.statement import Verdict
@@ -35,7 +38,7 @@ def first_day(
     verdicts = day_by_day(
         evaluator,
         application,
-        partial(_verdict, evaluator, condition, _needs_roles(evaluator.sheet, condition)),
+        partial(_verdict, _in_all_ways(evaluator, condition), _needs_roles(evaluator.sheet, condition)),
         from_day=from_day,
         start=max(from_day, not_before or from_day),
         known_at=known_at,
@@ -44,12 +47,22 @@ def first_day(
     return next((day for day, verdict in verdicts if verdict is True), None)
 
 
+def _in_all_ways(evaluator: Evaluator, condition: Condition) -> list[tuple[Evaluator, Condition]]:
+    """The condition in each way to round that the sheet leaves open."""
+    return [(one, read_there(condition, one.sheet, way)) for way, one in evaluator.ways] or [(evaluator, condition)]
+
+
 def _verdict(
-    evaluator: Evaluator, condition: Condition, needs_roles: bool, forecast: Forecast, scene: Scene
+    ways: Sequence[tuple[Evaluator, Condition]], needs_roles: bool, forecast: Forecast, scene: Scene
 ) -> Verdict:
-    if needs_roles:
-        scene, _ = evaluator.cast(forecast, scene)
-    return forecast.condition(condition, scene)[0]
+    """Yes only where it surely holds in every way."""
+    verdicts = []
+    for evaluator, condition in ways:
+        read = replace(scene, sheet=evaluator.sheet)
+        if needs_roles:
+            read, _ = evaluator.cast(forecast, read)
+        verdicts.append(forecast.condition(condition, read)[0])
+    return verdicts[0] if len(set(verdicts)) == 1 else None
 
 
 def _needs_roles(sheet: Sheet, condition: Condition) -> bool:

@@ -232,6 +232,11 @@ def _common(ranges: list[Range]) -> int:
     return lcm(*(part.denominator for part in ranges))
 
 
+def furthest(ranges: Iterable[Range]) -> Range:
+    """The range over all of them."""
+    return _hull(ranges)
+
+
 def _hull(parts: Iterable[Range]) -> Range:
     ranges = list(parts)
     low, high = min(part.low for part in ranges), max(part.high for part in ranges)

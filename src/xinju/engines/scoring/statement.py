@@ -75,8 +75,22 @@ class Selection:
 
 
 @dataclass(frozen=True)
+class ServiceReading:
+    """What a service takes where points are rounded in one of the ways that the text leaves open."""
+
+    way: str
+    gate: Verdict
+    rank: tuple[Value, ...]
+    pays: Value
+
+
+@dataclass(frozen=True)
 class ServiceResult:
-    """What a service takes from the score: points, gate, rank keys in order, payment; blocked by which bars."""
+    """What a service takes from the score: points, gate, rank keys in order, payment; blocked by which bars.
+
+    readings  where the sheet leaves open how points are rounded: what comes out in each way. Gate, bars and payment then say
+              what all ways say (not known, or the span over them, where they differ); the rank keys are those of the first way
+    """
 
     key: str
     points: Span
@@ -87,6 +101,7 @@ class ServiceResult:
     pays_step: Step | None
     blocked_by: tuple[str, ...]
     maybe_blocked_by: tuple[str, ...]
+    readings: tuple[ServiceReading, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,9 @@ def prefixed(sheet: Sheet, prefix: str, roles: Mapping[str, str], line: int) -> 
         conditions={rename.name(key): rename.tree(part) for key, part in sheet.conditions.items()},
         items={rename.name(key): rename.item(item) for key, item in sheet.items.items()},
         groups={rename.name(key): rename.group(group) for key, group in sheet.groups.items()},
+        rounding=None
+        if sheet.rounding is None
+        else replace(sheet.rounding, names=tuple(map(rename.name, sheet.rounding.names))),
         bars={},
         services={},
     )

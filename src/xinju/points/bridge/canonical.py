@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.spans import Span, Value
-from xinju.engines.scoring.statement import Line, Statement, Step, Used
+from xinju.engines.scoring.statement import Line, ServiceReading, Statement, Step, Used
 
 FORM = "statement/1"
 OWN_TABLES = ("applications", "choices", "members", "not_known")
@@ -43,6 +43,7 @@ def statement_bytes(statement: Statement) -> bytes:
                 key: [
                     one.points, one.gate, one.gate_step and _step(one.gate_step), one.rank, one.pays,
                     one.pays_step and _step(one.pays_step), one.blocked_by, one.maybe_blocked_by,
+                    *([[_reading(way) for way in one.readings]] if one.readings else []),
                 ]
                 for key, one in statement.services.items()
             },
@@ -87,6 +88,10 @@ def write_facts(content: bytes, folder: Path) -> None:
             key: pa.array(list(values), pa.string()) for key, values in zip(table["columns"], cells, strict=True)
         }
         pq.write_table(pa.table(columns), folder / f"{name}.parquet")
+
+
+def _reading(one: ServiceReading) -> list[Any]:
+    return [one.way, one.gate, one.rank, one.pays]
 
 
 def _line(line: Line) -> list[Any]:

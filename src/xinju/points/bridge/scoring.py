@@ -17,7 +17,7 @@ from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import RecordType
 from xinju.engines.scoring.reference import Evaluator
 from xinju.engines.scoring.spans import Span, Value, counted
-from xinju.engines.scoring.statement import Statement, Verdict
+from xinju.engines.scoring.statement import ServiceReading, Statement, Verdict
 from xinju.packs import facts_tables
 from xinju.packs.facts import Facts
 from xinju.packs.records import DeclaredRecord
@@ -59,13 +59,17 @@ def open_tables(
 
 @dataclass(frozen=True)
 class ScoredService:
-    """What a service takes from a score. `rank` holds the keys in the sheet's order, larger or earlier as the sheet says."""
+    """What a service takes from a score. `rank` holds the keys in the sheet's order, larger or earlier as the sheet says.
+
+    readings  as in `ServiceResult`: what comes out in each way to round that the sheet leaves open
+    """
 
     gate: Verdict
     rank: tuple[Value, ...]
     pays: Value
     blocked_by: tuple[str, ...]
     maybe_blocked_by: tuple[str, ...]
+    readings: tuple[ServiceReading, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ def _members_roles(sheet: Sheet) -> set[str]:
 
 def _of_statement(statement: Statement) -> Scored:
     services = {
-        key: ScoredService(one.gate, one.rank, one.pays, one.blocked_by, one.maybe_blocked_by)
+        key: ScoredService(one.gate, one.rank, one.pays, one.blocked_by, one.maybe_blocked_by, one.readings)
         for key, one in statement.services.items()
     }
     roles = {one.role: one.candidate for one in statement.selections}
@@ -149,10 +153,9 @@ def _of_table(sheet: Sheet, compiled: columnar.Compiled, table: pyarrow.Table) -
 def _services(
     sheet: Sheet, key: str, read: _Columns, bars: Mapping[str, Sequence[Verdict]], count: int
 ) -> list[ScoredService]:
-    service = sheet.services[key]
-    gates = read.answers("gate", key) if service.gate is not None else [True] * count
-    ranks = [read.values("rank", one.key, key) for one in service.rank]
-    pays: Sequence[Value] = read.values("pays", key) if service.pays is not None else [None] * count
+    gates, ranks, pays = _uses(sheet, key, read, count)
+    ways = sheet.rounding.ways if sheet.rounding is not None else ()
+    by_way = [(way, *_uses(sheet, key, read, count, way)) for way in ways]
     blocking = [name for name, bar in sheet.bars.items() if not bar.blocks or key in bar.blocks]
     return [
         ScoredService(
@@ -161,9 +164,24 @@ def _services(
             pays=pays[row],
             blocked_by=tuple(name for name in blocking if bars[name][row] is True),
             maybe_blocked_by=tuple(name for name in blocking if bars[name][row] is None),
+            readings=tuple(
+                ServiceReading(way, some_gates[row], tuple(values[row] for values in some_ranks), some_pays[row])
+                for way, some_gates, some_ranks, some_pays in by_way
+            ),
         )
         for row in range(count)
     ]
+
+
+def _uses(
+    sheet: Sheet, key: str, read: _Columns, count: int, way: str = ""
+) -> tuple[Sequence[Verdict], Sequence[Sequence[Value]], Sequence[Value]]:
+    """Gates, rank keys and payments of a service, in one way to round where a way is given."""
+    service = sheet.services[key]
+    gates = read.answers("gate", key, way) if service.gate is not None else [True] * count
+    ranks = [read.values("rank", one.key, key, way) for one in service.rank]
+    pays: Sequence[Value] = read.values("pays", key, way=way) if service.pays is not None else [None] * count
+    return gates, ranks, pays
 
 
 @dataclass(frozen=True)
@@ -173,8 +191,11 @@ class _Columns:
     compiled: columnar.Compiled
     table: pyarrow.Table
 
-    def values(self, kind: str, key: str, service: str = "") -> list[Value]:
-        low, high, maybe = (self._column(kind, key, part, service) for part in ("low", "high", "maybe_nothing"))
+    def values(self, kind: str, key: str, service: str = "", way: str = "") -> list[Value]:
+        """Those of all ways together where there are none of this way alone."""
+        low, high, maybe = (self._column(kind, key, part, service, way) for part in ("low", "high", "maybe_nothing"))
+        if low is None and way:
+            return self.values(kind, key, service)
         assert low is not None
         highs, maybes = high or low, maybe or [False] * len(low)
         exact = self.compiled.exact
@@ -183,10 +204,11 @@ class _Columns:
             for a, b, c in zip(low, highs, maybes, strict=True)
         ]
 
-    def answers(self, kind: str, key: str) -> list[Verdict]:
+    def answers(self, kind: str, key: str, way: str = "") -> list[Verdict]:
         meaning: dict[int, Verdict] = {1: True, 0: False, -1: None}
-        return [meaning[one] for one in self._column(kind, key, "answer", "") or ()]
+        found = self._column(kind, key, "answer", "", way) or self._column(kind, key, "answer", "", "")
+        return [meaning[one] for one in found or ()]
 
-    def _column(self, kind: str, key: str, part: str, service: str) -> list | None:
-        column = self.compiled.column(kind, key, part, service)  # type: ignore[arg-type]
+    def _column(self, kind: str, key: str, part: str, service: str, way: str) -> list | None:
+        column = self.compiled.column(kind, key, part, service, way)  # type: ignore[arg-type]
         return None if column is None else self.table.column(column.name).to_pylist()

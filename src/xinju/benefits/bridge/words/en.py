@@ -31,6 +31,11 @@ QUESTIONS = {
     "key_unknown": "“{name}” is not verified ({low} to {high}) and decides the order with {against}",
     "line_unknown": "the total is not verified ({low} to {high}) and decides whether the line is reached",
     "gate_unknown": "the conditions for applying are not verified",
+    "rounding_order": "the text does not say how points are rounded, which decides the order with {against}: one order with “{first}”, "
+    "another with “{second}”",
+    "rounding_line": "the text does not say how points are rounded, which decides whether the line is reached: not the same with “{first}” "
+    "and with “{second}”",
+    "rounding_gate": "the text does not say how points are rounded: with “{first}” the condition is met, with “{second}” it is not",
     "twins_differ": "children of one birth differ in keys or wishes",
 }
 RESULTS = {

@@ -31,6 +31,9 @@ QUESTIONS = {
     "key_unknown": "“{name}”尚未核实（{low} 至 {high}），会影响与 {against} 的先后",
     "line_unknown": "总积分尚未核实（{low} 至 {high}），会影响是否入围",
     "gate_unknown": "申请条件尚未核实",
+    "rounding_order": "文本没有写明分值怎样取整，会影响与 {against} 的先后：“{first}”是一种先后，“{second}”是另一种",
+    "rounding_line": "文本没有写明分值怎样取整，会影响是否入围：“{first}”与“{second}”结果不同",
+    "rounding_gate": "文本没有写明分值怎样取整：“{first}”符合申请条件，“{second}”不符合",
     "twins_differ": "多胞胎的排序项或志愿不一致",
 }
 RESULTS = {

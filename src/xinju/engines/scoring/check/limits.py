@@ -9,7 +9,8 @@ from xinju.engines.scoring.check.places import Survey
 from xinju.engines.scoring.check.stretches import on_grid
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.numbers import Compare
-from xinju.engines.scoring.ranges import LARGEST, Range, sheet_denominator, shown_numbers
+from xinju.engines.scoring.ranges import LARGEST, Range, shown_numbers
+from xinju.engines.scoring.readings import common_denominator
 
 
 def check_limits(survey: Survey) -> Iterator[Finding]:
@@ -38,7 +39,7 @@ def check_limits(survey: Survey) -> Iterator[Finding]:
 
 def _too_large(survey: Survey) -> Iterator[Finding]:
     """A city is computed in 64-bit integers over one denominator; what does not fit is refused, never wrapped around."""
-    one = sheet_denominator(survey.sheet)
+    one = common_denominator(survey.sheet)
     shown = set(shown_numbers(survey.sheet))
     for place, number, _ in survey.tops():
         values = survey.ranges.of(number)

@@ -10,6 +10,7 @@ from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.sheets import Decision, Item
 from xinju.engines.scoring.language.sources import Source
 from xinju.engines.scoring.language.tree import sources as sources_of
+from xinju.engines.scoring.readings import tried
 
 MANDATORY = ("residence", "employment", "insurance")
 ZHEJIANG = "33"
@@ -60,6 +61,7 @@ def check_papers(survey: Survey) -> Iterator[Finding]:
     for item in survey.sheet.items.values():
         yield from _item(item, item.key in counted)
     yield from _open(survey)
+    yield from _rounding(survey)
     yield from _ties(survey)
     yield from _indicators(survey)
     yield from _idle(survey)
@@ -110,6 +112,16 @@ def _open(survey: Survey) -> Iterator[Finding]:
             )  # of a key that was cut off not even the kind of value is known
             values = {"why": node.why, "low": node.low, "high": node.high, "unit": site.place.unit}
             yield site.place.finding("open", "", () if is_key else readings, **values)
+
+
+def _rounding(survey: Survey) -> Iterator[Finding]:
+    """Only where some points are no whole numbers: all ways to round leave whole ones as they are."""
+    rounding = survey.sheet.rounding
+    if rounding is None or all(other is survey.sheet for _, other in tried(survey.sheet)):
+        return
+    broken = tuple(name for name in rounding.names if survey.ranges.named(name).denominator != 1)
+    readings = tuple(Reading(way) for way in rounding.ways)
+    yield Place("sheet", survey.sheet.key).finding("rounding", "", readings, names=broken)
 
 
 def _ties(survey: Survey) -> Iterator[Finding]:

@@ -52,6 +52,12 @@ class Compiler:
         value = self.number(self.sheet.number(name), scene)
         return (value if name in self.sheet.measures else value.counted()).bind(scene.frame)
 
+    def meaning(self, node: n.Number | Condition) -> object:
+        """Equal for two compilers, of readings of one sheet, where the node means the same to both: it may depend on who is
+        selected."""
+        selecting = tuple(map(id, self.roles.assigned.values())) if self.roles.open_in(node) else ()
+        return id(node), selecting
+
     def _narrowed(self, node: n.Number | Condition, scene: Scene) -> Scene:
         needed = self.roles.open_in(node)
         return replace(scene, played=tuple(sorted(pair for pair in scene.played if pair[0] in needed)))

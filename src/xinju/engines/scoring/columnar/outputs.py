@@ -18,7 +18,9 @@ class OutputColumn:
     """One column of the result.
 
     kind     points of an item or group · rank key · gate · bar · payment · who plays a role
-    key      the item, group, rank key, bar, service or role; `service` says whose rank key it is
+    key      the item, group, rank key, bar, service or role; `service` says whose rank key it is, `way` in which way points are
+             rounded for it, where the sheet leaves that open and the ways differ; a rank key without a way is that of the first
+             way, a gate, bar or payment without one is what all ways say
     part     low, high: BIGINT, the value times the denominator (NULL: nothing; only rank keys and payments can be) · no column
              `high`: always equal to low · maybe_nothing: BOOLEAN, the value may also be nothing · answer: SMALLINT 1 yes, 0 no,
              -1 not known · candidate: VARCHAR, NULL where nobody plays the role
@@ -29,6 +31,7 @@ class OutputColumn:
     key: str
     part: Part
     service: str = ""
+    way: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,10 @@ class Compiled:
         ]
         return f"WITH {', '.join(named)} {self.last}" if named else self.last
 
-    def column(self, kind: Kind, key: str, part: Part, service: str = "") -> OutputColumn | None:
+    def column(self, kind: Kind, key: str, part: Part, service: str = "", way: str = "") -> OutputColumn | None:
         """The column that holds a part of a value, or None where there is none."""
-        found = (c for c in self.columns if (c.kind, c.key, c.part, c.service) == (kind, key, part, service))
+        asked = (kind, key, part, service, way)
+        found = (c for c in self.columns if (c.kind, c.key, c.part, c.service, c.way) == asked)
         return next(found, None)
 
     def exact(self, number: int | None) -> Fraction | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from math import lcm
+from typing import Any
 
 from xinju.engines.scoring.columnar import sql
 from xinju.engines.scoring.columnar.compiler import CannotCompile, Compiler
-from xinju.engines.scoring.columnar.ends import Ends
+from xinju.engines.scoring.columnar.ends import Ends, hull
 from xinju.engines.scoring.columnar.outputs import ALL_KINDS, Compiled, Kind, OutputColumn, Part
 from xinju.engines.scoring.columnar.plan import APPLICATION
 from xinju.engines.scoring.columnar.rules import Answer
@@ -19,7 +20,8 @@ from xinju.engines.scoring.columnar.sql import Sql, Words
 from xinju.engines.scoring.language.numbers import Number, Ref
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import LAST_DAY
-from xinju.engines.scoring.ranges import sheet_denominator
+from xinju.engines.scoring.ranges import Range, furthest
+from xinju.engines.scoring.readings import common_denominator, tried
 
 
 def compile(
@@ -61,7 +63,9 @@ class _Whole:
         self.scene = Scene(self.setting, self.setting.frame(), self.setting.as_of)
         with _naming(f"sheet {self.sheet.key}"):
             self.compiler = Compiler(self.sheet)
-            self.denominator = sheet_denominator(self.sheet)
+            self.denominator = common_denominator(self.sheet)
+            others = {code: self.compiler if one is self.sheet else Compiler(one) for code, one in tried(self.sheet)}
+            self.readings = others or {"": self.compiler}
 
     def compiled(self, dialect: str) -> Compiled:
         makers: dict[Kind, Callable[[], None]] = {
@@ -83,30 +87,52 @@ class _Whole:
     def _points(self) -> None:
         for key in (*self.sheet.items, *self.sheet.groups):
             with _naming(key):
-                self._number(Ref(key), "points", key)
+                self._number(self.compiler, Ref(key), "points", key)
 
     def _rank_keys(self) -> None:
-        for service in self.sheet.services.values():
-            for rank in service.rank:
-                with _naming(f"service {service.key}, rank key {rank.key}"):
-                    self._number(rank.number, "rank", rank.key, service.key)
+        """In the first way to read the sheet; where a key is another in a further way, in that way too."""
+        for key, service in self.sheet.services.items():
+            for position, rank in enumerate(service.rank):
+                with _naming(f"service {key}, rank key {rank.key}"):
+                    numbers = {way: one.sheet.services[key].rank[position].number for way, one in self.readings.items()}
+                    meanings = {way: self.readings[way].meaning(number) for way, number in numbers.items()}
+                    first = next(iter(numbers))
+                    for way, number in numbers.items():
+                        if way == first or meanings[way] != meanings[first]:
+                            self._number(self.readings[way], number, "rank", rank.key, key, "" if way == first else way)
 
     def _payments(self) -> None:
-        for service in self.sheet.services.values():
+        for key, service in self.sheet.services.items():
             if service.pays is not None:
-                with _naming(f"service {service.key}, amount"):
-                    self._number(service.pays, "pays", service.key)
+                with _naming(f"service {key}, amount"):
+                    found = self._by_way(lambda sheet, key=key: sheet.services[key].pays)
+                    values = {ways: reading.number(pays, self.scene) for ways, pays, reading in found}
+                    reach = furthest(reading.ranges.of(pays) for _, pays, reading in found)
+                    span = hull([(sql.TRUE, value) for value in values.values()], self.scene.frame)
+                    self._value(span, reach, "pays", key)
+                    for ways, value in values.items() if len(values) > 1 else ():
+                        for way in ways:
+                            self._value(value, reach, "pays", key, way=way)
 
     def _gates(self) -> None:
-        for service in self.sheet.services.values():
+        for key, service in self.sheet.services.items():
             if service.gate is not None:
-                with _naming(f"service {service.key}, gate"):
-                    self._answer(self.compiler.condition(service.gate, self.scene), "gate", service.key)
+                with _naming(f"service {key}, gate"):
+                    self._agreed(self._by_way(lambda sheet, key=key: sheet.services[key].gate), "gate", key)
 
     def _bars(self) -> None:
-        for bar in self.sheet.bars.values():
-            with _naming(f"bar {bar.key}"):
-                self._answer(self.compiler.condition(bar.when, self.scene), "bar", bar.key)
+        for key in self.sheet.bars:
+            with _naming(f"bar {key}"):
+                self._agreed(self._by_way(lambda sheet, key=key: sheet.bars[key].when), "bar", key)
+
+    def _by_way(self, part: Callable[[Sheet], Any]) -> list[tuple[tuple[str, ...], Any, Compiler]]:
+        """A part of the sheet once for each thing that it means, with the ways to read the sheet in which it does."""
+        found: dict[object, tuple[tuple[str, ...], Any, Compiler]] = {}
+        for way, reading in self.readings.items():
+            meaning = reading.meaning(part(reading.sheet))
+            before = found[meaning][0] if meaning in found else ()
+            found[meaning] = ((*before, way), part(reading.sheet), reading)
+        return list(found.values())
 
     def _roles(self) -> None:
         for role in self.compiler.roles.assigned:
@@ -116,31 +142,41 @@ class _Whole:
                 ways = [(sql.equal(position, sql.plain(i)), sql.text(name)) for i, name in enumerate(names)]
                 self._add("role", role, "candidate", sql.case(ways))
 
-    def _number(self, number: Number, kind: Kind, key: str, service: str = "") -> None:
-        value = self.compiler.number(number, self.scene)
-        scale = lcm(self.denominator, value.denominator)
-        if not self.compiler.ranges.of(number).fits(scale):
+    def _number(
+        self, reading: Compiler, number: Number, kind: Kind, key: str, service: str = "", way: str = ""
+    ) -> None:
+        self._value(reading.number(number, self.scene), reading.ranges.of(number), kind, key, service, way)
+
+    def _value(self, value: Ends, reach: Range, kind: Kind, key: str, service: str = "", way: str = "") -> None:
+        if not reach.fits(lcm(self.denominator, value.denominator)):
             raise OverflowError(f"the sheet's denominator is {self.denominator}")
-        self._ends(value.over(self.denominator, self.scene.frame), kind, key, service)
-
-    def _ends(self, value: Ends, kind: Kind, key: str, service: str) -> None:
-        self._add(kind, key, "low", value.low, service)
+        value = value.over(self.denominator, self.scene.frame)
+        self._add(kind, key, "low", value.low, service, way)
         if value.high is not None:
-            self._add(kind, key, "high", value.high, service)
+            self._add(kind, key, "high", value.high, service, way)
         if value.maybe != sql.FALSE:
-            self._add(kind, key, "maybe_nothing", value.may_be_nothing, service)
+            self._add(kind, key, "maybe_nothing", value.may_be_nothing, service, way)
 
-    def _answer(self, answer: Answer, kind: Kind, key: str) -> None:
+    def _agreed(self, found: Sequence[tuple[tuple[str, ...], Any, Compiler]], kind: Kind, key: str) -> None:
+        """What a condition answers in all ways to read the sheet; not known where they differ."""
+        answers = {ways: reading.condition(condition, self.scene) for ways, condition, reading in found}
+        surely, perhaps = (list(dict.fromkeys(sides)) for sides in zip(*answers.values(), strict=True))
+        self._answer((sql.both(surely), sql.either(perhaps)), kind, key)
+        for ways, answer in answers.items() if len(answers) > 1 else ():
+            for way in ways:
+                self._answer(answer, kind, key, way)
+
+    def _answer(self, answer: Answer, kind: Kind, key: str, way: str = "") -> None:
         surely, perhaps = answer
         rows = [(surely, sql.plain(1))]
         if surely != perhaps:
             rows.append((perhaps, sql.plain(-1)))
-        self._add(kind, key, "answer", sql.cast(sql.case(rows, sql.plain(0)), sql.SMALLINT))
+        self._add(kind, key, "answer", sql.cast(sql.case(rows, sql.plain(0)), sql.SMALLINT), way=way)
 
-    def _add(self, kind: Kind, key: str, part: Part, value: Sql, service: str = "") -> None:
-        words = [kind, service, key, "" if part in ("low", "answer", "candidate") else part]
+    def _add(self, kind: Kind, key: str, part: Part, value: Sql, service: str = "", way: str = "") -> None:
+        words = [kind, service, key, way, "" if part in ("low", "answer", "candidate") else part]
         name = "__".join(word for word in words if word)
-        self.found.append((OutputColumn(name, kind, key, part, service), value))
+        self.found.append((OutputColumn(name, kind, key, part, service, way), value))
 
 
 @contextmanager

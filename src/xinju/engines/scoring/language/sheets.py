@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from xinju.engines.scoring.language.numbers import Condition, Number
+from xinju.engines.scoring.language.rounding import Rounding
 from xinju.engines.scoring.language.sources import RecordType
 
 
@@ -124,6 +125,7 @@ class Sheet:
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     bars: Mapping[str, Bar] = field(default_factory=dict)
     services: Mapping[str, Service] = field(default_factory=dict)
+    rounding: Rounding | None = None
     decisions: tuple[Decision, ...] = ()
     authority: str = ""
     source: str = ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -12,10 +12,12 @@ from xinju.engines.scoring.facts import Application
 from xinju.engines.scoring.language.numbers import Assigned, Number, Ref
 from xinju.engines.scoring.language.sheets import Group, Item, RankKey, Service, Sheet
 from xinju.engines.scoring.language.tree import assigned_roles, below
+from xinju.engines.scoring.readings import tried
 from xinju.engines.scoring.reference.arithmetic import Reckoner
 from xinju.engines.scoring.reference.records import Scene
+from xinju.engines.scoring.reference.uses import Uses, agreed
 from xinju.engines.scoring.spans import counted
-from xinju.engines.scoring.statement import Line, Selection, ServiceResult, Statement, Step
+from xinju.engines.scoring.statement import Line, Selection, ServiceResult, Statement, Step, Verdict
 
 
 def evaluate(sheet: Sheet, application: Application, *, as_of: date, known_at: date) -> Statement:
@@ -67,13 +69,19 @@ class Evaluator:
             scene = scene.with_player(node.role, selections[-1].candidate)
         return scene, tuple(selections)
 
+    @cached_property
+    def ways(self) -> tuple[tuple[str, Evaluator], ...]:
+        """The ways to round that the sheet leaves open, each with the evaluator of the sheet as it is then read."""
+        return tuple((code, self if other is self.sheet else Evaluator(other)) for code, other in tried(self.sheet))
+
     def statement(self, application: Application, *, as_of: date, known_at: date) -> Statement:
         """As `evaluate`, for this sheet."""
-        scene = Scene(self.sheet, application, as_of, known_at)
+        begun = Scene(self.sheet, application, as_of, known_at)
         reckoner = Reckoner(self.roles_of, self.fixed)
-        scene, selections = self.cast(reckoner, scene)
-        bar_steps = {key: reckoner.condition(bar.when, scene) for key, bar in self.sheet.bars.items()}
-        bars = {key: verdict for key, (verdict, _) in bar_steps.items()}
+        scene, selections = self.cast(reckoner, begun)
+        uses = self.uses(reckoner, scene)
+        if self.ways:
+            uses = agreed(uses, [(code, other.uses_read(reckoner, begun)) for code, other in self.ways])
         groups = tuple(_group_line(group, reckoner.named(group.key, scene)) for group in self.sheet.groups.values())
         return Statement(
             sheet=self.sheet.key,
@@ -84,22 +92,32 @@ class Evaluator:
             lines=tuple(self._item_line(item, scene, reckoner) for item in self.sheet.items.values()),
             groups=groups,
             selections=selections,
-            bars=bars,
-            bar_steps={key: step for key, (_, step) in bar_steps.items()},
-            services={key: self._service(s, scene, reckoner, bars) for key, s in self.sheet.services.items()},
+            bars=uses.bars,
+            bar_steps=uses.bar_steps,
+            services={key: self._blocked(one, uses.bars) for key, one in uses.services.items()},
         )
+
+    def uses(self, reckoner: Reckoner, scene: Scene) -> Uses:
+        """What bars and services make of the score, before the ones block the others."""
+        bars = {key: reckoner.condition(bar.when, scene) for key, bar in self.sheet.bars.items()}
+        services = {key: self._service(service, scene, reckoner) for key, service in self.sheet.services.items()}
+        verdicts = {key: verdict for key, (verdict, _) in bars.items()}
+        return Uses(verdicts, {key: step for key, (_, step) in bars.items()}, services)
+
+    def uses_read(self, reckoner: Reckoner, begun: Scene) -> Uses:
+        """As `uses`, for this sheet as one reading of another: what both have under one name is worked out once."""
+        own = Reckoner(self.roles_of, reckoner.fixed, reckoner.done, reckoner.answers)
+        scene, _ = self.cast(own, replace(begun, sheet=self.sheet))
+        return self.uses(own, scene)
 
     def _item_line(self, item: Item, scene: Scene, reckoner: Reckoner) -> Line:
         step = reckoner.named(item.key, scene)
         beside = reckoner.number(item.beside, scene) if item.beside is not None else None
         return Line(item.key, counted(step.value), step, beside)
 
-    def _service(
-        self, service: Service, scene: Scene, reckoner: Reckoner, bars: dict[str, bool | None]
-    ) -> ServiceResult:
+    def _service(self, service: Service, scene: Scene, reckoner: Reckoner) -> ServiceResult:
         gate, gate_step = reckoner.condition(service.gate, scene) if service.gate is not None else (True, None)
         pays = reckoner.number(service.pays, scene) if service.pays is not None else None
-        blocking = [key for key, bar in self.sheet.bars.items() if not bar.blocks or service.key in bar.blocks]
         return ServiceResult(
             key=service.key,
             points=counted(reckoner.named(service.points, scene).value),
@@ -108,9 +126,15 @@ class Evaluator:
             rank=tuple(_rank_value(key, reckoner.number(key.number, scene), self.sheet) for key in service.rank),
             pays=pays.value if pays is not None else None,
             pays_step=pays,
-            blocked_by=tuple(key for key in blocking if bars[key] is True),
-            maybe_blocked_by=tuple(key for key in blocking if bars[key] is None),
+            blocked_by=(),
+            maybe_blocked_by=(),
         )
+
+    def _blocked(self, result: ServiceResult, bars: Mapping[str, Verdict]) -> ServiceResult:
+        blocking = [key for key, bar in self.sheet.bars.items() if not bar.blocks or result.key in bar.blocks]
+        surely = tuple(key for key in blocking if bars[key] is True)
+        perhaps = tuple(key for key in blocking if bars[key] is None)
+        return replace(result, blocked_by=surely, maybe_blocked_by=perhaps) if blocking else result
 
 
 def _group_line(group: Group, step: Step) -> Line:
