@@ -146,8 +146,8 @@ _IDENTITY = "INSERT INTO registry_identity (id, own_id, person_id, source, opene
 _PARTICULARS = (
     "INSERT INTO registry_particulars (id, key, identity_id, name, pinyin, birth_date, number_sealed, number_index, "
     "observed_on, recorded_at, sex, ethnic_group, document_kind, is_guardians, hukou, source, door, by, legal_basis, "
-    "verification, superseded_by, disputed) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '', 'citizen', false, '', "
-    "'social_security', 'file', 'job:bench', 'x', 'verified', '', '[]')"
+    "verification, superseded_by, disputed, carried) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '', 'citizen', false, '', "
+    "'social_security', 'file', 'job:bench', 'x', 'verified', '', '[]', '')"
 )
 _RECORD = (
     'INSERT INTO registry_record (key, identity_id, start, "end", "values", slot, recorded_at, type, strength, source, door, by, '

@@ -141,12 +141,12 @@ def fill(people: int) -> Sample:
         columns = (
             'id, "key", source, door, "by", legal_basis, verification, recorded_at, superseded_by, identity_id, name, pinyin, '
             "sex, birth_date, ethnic_group, document_kind, number_sealed, number_index, is_guardians, phone_sealed, phone_index, "
-            "hukou, observed_on, disputed"
+            "hukou, observed_on, disputed, carried"
         )
         values = (
             "id, \"key\", 'police', 'file', 'job:bench', '', 'verified', '2026-05-12 04:00:00+00:00', '', id, name, pinyin, sex, "
             f"birth_date, '', 'citizen', {speech['byte']}, {number}, {speech['no']}, {speech['byte']}, {phone}, '', "
-            "'2026-05-01', '[]'"
+            "'2026-05-01', '[]', ''"
         )
         cursor.execute(f"INSERT INTO registry_particulars ({columns}) SELECT {values} FROM registry_person")
         return _sample(cursor, names, people)

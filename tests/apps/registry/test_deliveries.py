@@ -8,7 +8,7 @@ import pytest
 from tests.apps.registry.conftest import NOON, number, wang
 
 from xinju.registry import tasks
-from xinju.registry.actions.deliveries import withdraw
+from xinju.registry.actions.withdrawing import withdraw
 from xinju.registry.models import Delivery, Identity, Particulars, Person, Record
 from xinju.registry.queries.facts import fact_tables
 from xinju.registry.tasks import land, take_in

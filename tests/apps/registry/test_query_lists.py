@@ -14,8 +14,8 @@ from xinju.audit.queries import looks_at
 from xinju.cases.models import Case
 from xinju.messages.worker import work_off
 from xinju.points.actions.applications import Family, open_applications
-from xinju.registry.actions.deliveries import withdraw
 from xinju.registry.actions.query_lists import NobodyToAsk, make_list
+from xinju.registry.actions.withdrawing import withdraw
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import Delivery, Person, QueryAnswer, QueryList, Record
 from xinju.registry.queries.facts import fact_tables

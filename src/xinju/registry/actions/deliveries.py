@@ -1,4 +1,4 @@
-"""A department's file from receipt to withdrawal: looked through, landed in batches, taken back as a whole."""
+"""A department's file from receipt to what it brings: looked through, and landed in batches."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from xinju.audit.actions import Reference, record, reference
 from xinju.registry.actions.answers import answer
-from xinju.registry.actions.linking import refresh
-from xinju.registry.actions.people import Entered, Origin, enter_people
+from xinju.registry.actions.origin import Origin
+from xinju.registry.actions.people import Entered, enter_people
 from xinju.registry.actions.records import Kept, keep_records
 from xinju.registry.actions.stays import Stayed, enter_stays
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import rules
-from xinju.registry.bridge.again import again_of
 from xinju.registry.bridge.recorded import Recorded
 from xinju.registry.bridge.told import Told
-from xinju.registry.models import Delivery, Identity, Link, Particulars, Record, RememberedMapping, Stay
+from xinju.registry.models import Delivery, RememberedMapping
 from xinju.registry.models.deliveries import DeliveryState
 from xinju.registry.models.records import Strength
 from xinju.values.legal_days import day_of
@@ -135,34 +133,6 @@ def refuse_unready(delivery: Delivery) -> None:
 
 
 @transaction.atomic
-def withdraw(*, delivery: Delivery, because: str, by: Reference, at: datetime) -> Mapping[str, int]:
-    """Take a whole delivery back: every fact that it brought is superseded, every link that rests on its people undone.
-
-    Answers with how many of each. What other deliveries told before is in force again only where it was not superseded by
-    this one; those rows are brought back as new ones. A second withdrawal changes nothing.
-    """
-    take_turn()
-    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    if delivery.state == DeliveryState.WITHDRAWN:
-        return {}
-    identities = set(Identity.objects.filter(delivery=delivery).values_list("pk", flat=True))
-    links = Link.objects.in_force().filter(Q(first__delivery=delivery) | Q(second__delivery=delivery))
-    touched = {one for pair in links.values_list("first", "second") for one in pair} | identities
-    counts = {"links": links.update(superseded_at=at, superseded_by=reference(by), undo_reason="withdrawn")}
-    for name, table in (("records", Record), ("stays", Stay), ("people", Particulars)):
-        rows = table.objects.current().filter(delivery=delivery)
-        touched |= set(rows.values_list("identity", flat=True))
-        counts[name] = rows.update(superseded_at=at, superseded_by=reference(by))
-        counts[f"{name}_back"] = _bring_back(table, delivery, at)
-    delivery.state, delivery.withdrawn_at = DeliveryState.WITHDRAWN, at
-    delivery.withdrawn_by, delivery.withdrawn_because = reference(by), because
-    delivery.save()
-    refresh(touched, on=day_of(at))
-    record("registry.delivery_withdrawn", about=delivery, by=by, purpose=delivery)
-    return counts
-
-
-@transaction.atomic
 def land_batch(*, delivery: Delivery, rows: Sequence[LandingRow], start: int, by: Reference, at: datetime) -> Delivery:
     """Let some rows in, of which `start` come before them, and note in the same transaction how far it came. Rows that are in
     already are passed over. Raises NotNow for a delivery that was withdrawn."""
@@ -219,27 +189,6 @@ def _locked(delivery: Delivery, *states: DeliveryState) -> Delivery:
     if delivery.state not in states:
         raise NotNow(delivery)
     return delivery
-
-
-def _bring_back(table: type[Record] | type[Stay] | type[Particulars], delivery: Delivery, at: datetime) -> int:
-    """What this delivery superseded is held to be so again, as new rows: the old ones keep telling what was known."""
-    mine = table.objects.filter(delivery=delivery)
-    slot = {"record": "slot", "stay": "identity", "particulars": "identity"}[table._meta.model_name or ""]
-    before = table.objects.filter(superseded_at__in=mine.values("recorded_at"), superseded_by__in=mine.values("by"))
-    before = before.filter(**{f"{slot}__in": mine.values(slot)}).exclude(delivery=delivery)
-    rows = [row for row in before.order_by("pk") if not _is_held(table, row)]
-    for row in rows:
-        again_of(row, at).save()
-    return len(rows)
-
-
-def _is_held(table: type[Record] | type[Stay] | type[Particulars], row: Record | Stay | Particulars) -> bool:
-    held = table.objects.current().filter(identity=row.identity_id)
-    if isinstance(row, Record):
-        held = held.filter(slot=row.slot)
-    elif isinstance(row, Stay):
-        held = held.filter(start=row.start, division=row.division)
-    return held.exists()
 
 
 def _stayed(identity: int, row: LandingRow) -> Stayed:

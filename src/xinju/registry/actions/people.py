@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from django.db import transaction
 
 from xinju.audit.actions import Reference, record, reference
 from xinju.registry.actions.linking import refresh
+from xinju.registry.actions.origin import Origin
+from xinju.registry.actions.telling_again import note_again
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge.told import (
     Indexed,
     Told,
+    fields_of,
     indexed,
     initials_of,
     numbers_of,
@@ -25,37 +28,13 @@ from xinju.registry.bridge.told import (
     says_the_same,
     with_what_was_known,
 )
-from xinju.registry.models import Delivery, Identity, Link, Particulars, Person
+from xinju.registry.models import Identity, Link, Particulars, Person
 from xinju.registry.models.identities import How, Verdict
 from xinju.registry.models.inserting import insert
 from xinju.registry.models.slices import slices
 from xinju.values.legal_days import day_of
 
-
-@dataclass(frozen=True)
-class Origin:
-    """Where tellings come from: one delivery, one form, one visit."""
-
-    source: str
-    door: str
-    by: Reference
-    at: datetime
-    verification: str
-    legal_basis: str = ""
-    delivery: Delivery | None = None
-
-    @property
-    def columns(self) -> dict[str, object]:
-        """The columns of `Known`."""
-        return {
-            "source": self.source,
-            "door": self.door,
-            "by": reference(self.by),
-            "recorded_at": self.at,
-            "verification": self.verification,
-            "legal_basis": self.legal_basis,
-            "delivery": self.delivery,
-        }
+__all__ = ["Entered", "Origin", "enter_people", "open_identities"]
 
 
 @dataclass(frozen=True)
@@ -94,9 +73,10 @@ def enter_people(*, told: Sequence[Told], origin: Origin, observed_on: date, pur
     linked = {opened[twin] for twin, one in found.items() if one.older is not None and one.quietly is None}
     _seen(speakers, observed_on)
     asked = {opened[twin]: one.ask for twin, one in found.items() if one.ask}
-    changed = _tell_again(
-        {pk: one for pk, (row, one) in known.items() if not says_the_same(row, one)}, origin, observed_on
-    )
+    news = {pk: one for pk, (row, one) in known.items() if not says_the_same(row, one)}
+    changed = _tell_again(news, origin, observed_on)
+    same = ((row, fields_of(one.told)) for pk, (row, one) in known.items() if pk not in news)
+    note_again(same, origin, on=observed_on)
     refresh(linked | changed, on=day_of(origin.at))
     record("registry.people_entered", about=origin.delivery or "registry:people", by=origin.by, purpose=purpose)
     return [_entered(one, held, opened, changed, asked) for one in those]
@@ -182,9 +162,12 @@ def _tell_again(news: Mapping[int, Indexed], origin: Origin, observed_on: date) 
         held = Particulars.objects.current().select_for_update().filter(identity__in=some).order_by("identity_id")
         old = [row for row in held if not says_the_same(row, news[row.identity_id])]
         whole = indexed([with_what_was_known(row, news[row.identity_id].told) for row in old])
+        whole_of = {row.pk: one for row, one in zip(old, whole, strict=True)}
         again = rows_of(whole, [row.identity_id for row in old], observed_on=observed_on, **origin.columns)
         for row, new in zip(old, again, strict=True):
             new.disputed = [name for name in row.disputed if getattr(row, name) == getattr(new, name)]
+            own = fields_of(news[row.identity_id].told)
+            new.carried = " ".join(name for name in fields_of(whole_of[row.pk].told) if name not in own)
         superseded = Particulars.objects.filter(pk__in=[row.pk for row in old])
         superseded.update(superseded_at=origin.at, superseded_by=reference(origin.by))
         insert(again)

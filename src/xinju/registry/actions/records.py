@@ -16,7 +16,8 @@ from django.db.models import Q
 from xinju.audit.actions import Reference, record, reference
 from xinju.packs.records import DeclaredRecord
 from xinju.registry.actions.linking import refresh
-from xinju.registry.actions.people import Origin
+from xinju.registry.actions.origin import Origin
+from xinju.registry.actions.telling_again import note_again
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge.permits import PERMIT
 from xinju.registry.bridge.projection import PROTECTION
@@ -94,6 +95,7 @@ def _keep(declared: DeclaredRecord, rows: Sequence[Recorded], origin: Origin) ->
     Record.objects.filter(pk__in=old).update(superseded_at=origin.at, superseded_by=reference(origin.by))
     rows_in = [_plain(slot, row) for slot, row in fresh.items()]
     insert_plain(Record, _COLUMNS, rows_in, type=declared.type.key, **origin.columns)
+    note_again(((one, ()) for slot, one in held.items() if slot not in fresh), origin)
     _shown({row.identity for row in fresh.values()}, declared.type.key, origin.at)
     return Kept(len(fresh) - len(old), len(old), len(rows) - len(fresh))
 

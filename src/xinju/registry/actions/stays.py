@@ -11,9 +11,11 @@ from django.db import transaction
 
 from xinju.audit.actions import Reference, record, reference
 from xinju.registry.actions.linking import refresh
-from xinju.registry.actions.people import Origin
+from xinju.registry.actions.origin import Origin
+from xinju.registry.actions.telling_again import note_again
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import secrets
+from xinju.registry.bridge.tellings import StayWords, words_of
 from xinju.registry.models import Place, Stay
 from xinju.values.legal_days import day_of
 
@@ -89,17 +91,20 @@ def _enter(stays: Sequence[Stayed], origin: Origin) -> list[Stay]:
     fresh: dict[tuple[int, date, str], Stay] = {}
     answer: list[Stay | tuple[int, date, str]] = []
     superseded: list[int] = []
+    again: list[tuple[Stay, tuple[str, ...]]] = []
     for one in stays:
         slot = one.identity, one.start, one.division
         known = landed.get(one.client_id) if one.client_id else None
-        if known is None and slot in held and _says_the_same(held[slot], one):
+        if known is None and slot in held and _words(one).adds_nothing_to(words_of(held[slot])):
             known = held[slot]
+            again.append((known, _words(one).fields))
         if known is None:
             superseded += [held[slot].pk] if slot in held else []
             fresh[slot] = _row(one, origin)
         answer.append(known or slot)
     _supersede(superseded, origin.by, origin.at)
     Stay.objects.bulk_create(fresh.values())
+    note_again(again, origin)
     return [fresh[one] if isinstance(one, tuple) else one for one in answer]
 
 
@@ -112,12 +117,8 @@ def _row(one: Stayed, origin: Origin) -> Stay:
     )  # fmt: skip
 
 
-def _says_the_same(row: Stay, one: Stayed) -> bool:
-    place = one.place.pk if one.place else None
-    said = (one.end, place or row.place_id, one.dwelling or row.dwelling, one.reason or row.reason)
-    return said == (row.end, row.place_id, row.dwelling, row.reason) and (
-        not one.address or one.address == secrets.opened(row, "address")
-    )
+def _words(one: Stayed) -> StayWords:
+    return StayWords(one.end, one.place.pk if one.place else None, one.dwelling, one.reason, one.address)
 
 
 def _successor(row: Stay, *, end: date, source: str, door: str, by: Reference, at: datetime) -> Stay:

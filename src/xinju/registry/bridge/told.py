@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -18,6 +18,9 @@ from xinju.registry.models.identities import DocumentKind
 
 # What makes two tellings of one source different; the sealed columns are compared by their indexes.
 _PLAIN = ("name", "sex", "birth_date", "ethnic_group", "document_kind", "is_guardians", "hukou", "died_on")
+_SEALED = ("number", "phone", "hukou_address")
+# What a telling fills or leaves blank; whose a number is goes with the number.
+_FIELDS = ("name", "sex", "birth_date", "ethnic_group", "document_kind", "hukou", "died_on", *_SEALED)
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def rows_of(those: Sequence[Indexed], identities: Sequence[int], **provenance: A
     keys = [uuid4() for _ in those]
     sealed = [
         secrets.seal_many(column, [(key, getattr(one.told, column)) for key, one in zip(keys, those, strict=True)])
-        for column in ("number", "phone", "hukou_address")
+        for column in _SEALED
     ]
     return [
         Particulars(
@@ -108,11 +111,29 @@ def says_the_same(row: Particulars, one: Indexed) -> bool:
 
 def with_what_was_known(row: Particulars, told: Told) -> Told:
     """The telling, with blanks filled from the source's earlier one: who does not repeat a phone has not withdrawn it."""
-    kept = {column: getattr(told, column) or getattr(row, column) for column in _PLAIN}
-    kept |= {
-        column: getattr(told, column) or secrets.opened(row, column) for column in ("number", "phone", "hukou_address")
-    }
-    return Told(**kept)
+    return filled_from(told, told_in(row))
+
+
+def filled_from(told: Told, earlier: Told) -> Told:
+    """The telling, with its blanks filled from an earlier one."""
+    return Told(**{column: getattr(told, column) or getattr(earlier, column) for column in (*_PLAIN, *_SEALED)})
+
+
+def told_in(row: Particulars, fields: Collection[str] = _FIELDS) -> Told:
+    """What a row says in these fields."""
+    plain = {column: getattr(row, column) for column in fields if column not in _SEALED}
+    sealed = {column: secrets.opened(row, column) for column in fields if column in _SEALED}
+    return Told(**{"name": "", **plain, **sealed, "is_guardians": row.is_guardians and "number" in fields})
+
+
+def fields_of(told: Told) -> tuple[str, ...]:
+    """The fields that a telling fills."""
+    return tuple(column for column in _FIELDS if getattr(told, column) not in (None, ""))
+
+
+def adds_nothing(told: Told, earlier: Told) -> bool:
+    """Does this telling say nothing that an earlier one of its source has not said? As `says_the_same`, of two in clear."""
+    return all(getattr(told, column) in (None, "", getattr(earlier, column)) for column in (*_PLAIN, *_SEALED))
 
 
 @lru_cache(maxsize=200_000)

@@ -16,6 +16,7 @@ from xinju.registry.models.questions import LearnedModel, Question
 from xinju.registry.models.receipts import Declared, EmployerClerk, Receipt
 from xinju.registry.models.records import Employer, Record
 from xinju.registry.models.relations import Household, HouseholdMember, Kinship
+from xinju.registry.models.tellings import Occasion, ParticularsToldAgain, RecordToldAgain, StayToldAgain
 from xinju.registry.models.visits import Doubt, Visit
 
 __all__ = [
@@ -34,8 +35,10 @@ __all__ = [
     "Kinship",
     "LearnedModel",
     "Link",
+    "Occasion",
     "PaperCheck",
     "Particulars",
+    "ParticularsToldAgain",
     "Permit",
     "PermitApplication",
     "PermitEvent",
@@ -49,7 +52,9 @@ __all__ = [
     "Question",
     "Receipt",
     "Record",
+    "RecordToldAgain",
     "RememberedMapping",
     "Stay",
+    "StayToldAgain",
     "Visit",
 ]

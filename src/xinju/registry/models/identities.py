@@ -105,7 +105,8 @@ class Particulars(Known):
     `number_index` and `phone_index` are blind indexes for whole-value search.
 
     `key` binds the sealed fields to this row. `is_guardians` marks a number that belongs to the child's guardian. `disputed`
-    names the fields in which an officer has found another source to be right.
+    names the fields in which an officer has found another source to be right. `carried` names those that this telling left
+    blank and an earlier one of the same source filled.
     """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -126,6 +127,7 @@ class Particulars(Known):
     died_on = models.DateField(null=True)
     observed_on = models.DateField(help_text="The day on which the source saw it so.")
     disputed = models.JSONField(default=list)
+    carried = models.CharField(max_length=200, blank=True, help_text="Names of fields, a blank between.")
     client_id = models.UUIDField(null=True, unique=True)
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -71,6 +71,23 @@ def insert_plain(table: type[models.Model], columns: Sequence[str], rows: Sequen
     No object is made for a row, which costs more than inserting it. Dates, UUIDs and JSON come as the text in which the
     database takes them; `same` holds values as a model takes them.
     """
+    _insert_plain(table, columns, rows, same, "")
+
+
+def insert_plain_once(
+    table: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], **same: Any
+) -> None:
+    """As `insert_plain`; rows that are there already, by the table's own rule of what is one, are passed over."""
+    _insert_plain(table, columns, rows, same, " ON CONFLICT DO NOTHING")
+
+
+def _insert_plain(
+    table: type[models.Model],
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    same: Mapping[str, Any],
+    otherwise: str,
+) -> None:
     meta, quote = table._meta, connection.ops.quote_name
     rest = [(field, _same(field, same)) for field in meta.local_concrete_fields
             if not (field.primary_key or field.attname in columns)]  # fmt: skip
@@ -82,11 +99,10 @@ def insert_plain(table: type[models.Model], columns: Sequence[str], rows: Sequen
         for start in range(0, len(rows), _AT_ONCE):
             some = rows[start : start + _AT_ONCE]
             values = [value for row in some for value in (*row, *tail)]
-            cursor.execute(
-                f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES {', '.join([line] * len(some))}", values
-            )
+            lines = ", ".join([line] * len(some))
+            cursor.execute(f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES {lines}{otherwise}", values)
 
 
-def _same(field: models.Field, same: dict[str, Any]) -> Any:
+def _same(field: models.Field, same: Mapping[str, Any]) -> Any:
     value = same.get(field.name, field.get_default())
     return field.get_db_prep_save(value.pk if isinstance(value, models.Model) else value, connection)

@@ -168,13 +168,17 @@ def may_land_now(delivery: Delivery) -> bool:
 
 
 def going(found: RestsOn) -> list[tuple[int, str]]:
-    """What is superseded and undone when a delivery is withdrawn."""
-    return [
-        (found.facts["records"], chosen("条记录失效", "records are superseded")),
-        (found.facts["stays"], chosen("段居住失效", "stays are superseded")),
-        (found.facts["people"], chosen("份个人信息失效", "people's particulars are superseded")),
+    """What is superseded and undone when a delivery is withdrawn, and what others answer for from then on."""
+    left = {name: count - found.still_told[name] for name, count in found.facts.items()}
+    shown = [
+        (left["records"], chosen("条记录失效", "records are superseded")),
+        (left["stays"], chosen("段居住失效", "stays are superseded")),
+        (left["people"], chosen("份个人信息失效", "people's particulars are superseded")),
         (found.links, chosen("处合并撤销", "merges are undone")),
     ]
+    told = sum(found.still_told.values())
+    words = chosen("条另有批次或窗口也报送过，转由其作为出处", "were told by others too and stay, as theirs")
+    return [*shown, (told, words)] if told else shown
 
 
 def computed(found: RestsOn) -> list[tuple[int, str]]:

@@ -25,6 +25,7 @@ from xinju.registry.models import (
     RememberedMapping,
     Stay,
 )
+from xinju.registry.models.deliveries import DeliveryState
 
 _AT_ONCE = 500
 
@@ -32,9 +33,11 @@ _AT_ONCE = 500
 @dataclass(frozen=True)
 class RestsOn:
     """What goes when a delivery is withdrawn. `acts` are opaque references of what other apps did on its people since it
-    landed; they stay as they are, and each is for its officer to look at."""
+    landed; they stay as they are, and each is for its officer to look at. `still_told` are those of the facts that others
+    have told again, who answer for them from then on."""
 
     facts: Mapping[str, int]
+    still_told: Mapping[str, int]
     links: int
     people: int
     acts: tuple[acts.Act, ...]
@@ -80,8 +83,17 @@ def rests_on(delivery: Delivery, *, asker: Asker) -> RestsOn:
     persons = _person_keys(sorted(identities))
     since = delivery.landed_at or delivery.received_at
     done = tuple(act for act in acts.acts_on(persons) if act.at >= since)
-    links = Link.objects.in_force().filter(Q(first__delivery=delivery) | Q(second__delivery=delivery))
-    return RestsOn({name: rows.count() for name, rows in held.items()}, links.count(), len(persons), done)
+    others = held["people"].filter(_told_again_but_by(delivery)).values("identity")
+    opened = Identity.objects.filter(delivery=delivery).exclude(pk__in=others)
+    links = Link.objects.in_force().filter(Q(first__in=opened) | Q(second__in=opened))
+    again = {name: rows.filter(_told_again_but_by(delivery)).distinct().count() for name, rows in held.items()}
+    return RestsOn({name: rows.count() for name, rows in held.items()}, again, links.count(), len(persons), done)
+
+
+def _told_again_but_by(delivery: Delivery) -> Q:
+    """Rows that a door, or another delivery that stands, has told again."""
+    standing = Delivery.objects.exclude(state=DeliveryState.WITHDRAWN).exclude(pk=delivery.pk)
+    return Q(again__isnull=False) & (Q(again__occasion__delivery=None) | Q(again__occasion__delivery__in=standing))
 
 
 def kinds_of_acts(found: RestsOn) -> dict[str, int]:

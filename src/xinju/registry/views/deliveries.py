@@ -20,6 +20,7 @@ from xinju.messages.queries import to_look_at, work_about
 from xinju.registry import delivery_files, findings, tasks
 from xinju.registry.access import deliveries as access
 from xinju.registry.actions import deliveries as actions
+from xinju.registry.actions.withdrawing import withdraw as withdraw_delivery
 from xinju.registry.bridge import rules
 from xinju.registry.forms.deliveries import DeliveryForm, HeadingsForm, WithdrawForm
 from xinju.registry.importers.tables import tables_of
@@ -177,7 +178,7 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         because = form.cleaned_data["because"]
-        actions.withdraw(delivery=held, because=because, by=request.user, at=clock.now())
+        withdraw_delivery(delivery=held, because=because, by=request.user, at=clock.now())
         return redirect("registry:delivery", key=key)
     if held.state == DeliveryState.WITHDRAWN:
         return redirect("registry:delivery", key=key)
