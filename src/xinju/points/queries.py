@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from xinju.accounts.access import Account, region_filter
 from xinju.points.bridge.canonical import result_of
-from xinju.points.models import Application, Decision, Review
+from xinju.points.models import Application, Decision, Member, Review
 
 Asker = Account | str
 
@@ -54,6 +55,17 @@ def differences(review: Review) -> list[Difference]:
 def applications(numbers: Iterable[str], *, asker: Asker) -> QuerySet[Application]:
     """These applications."""
     return Application.objects.filter(number__in=list(numbers))
+
+
+def numbers_with(persons: Iterable[UUID]) -> dict[str, set[UUID]]:
+    """By number of the application, which of these people it is or was about."""
+    wanted = list(persons)
+    found: dict[str, set[UUID]] = defaultdict(set)
+    for number, person in Application.objects.filter(subject__in=wanted).values_list("number", "subject"):
+        found[number].add(person)
+    for number, person in Member.objects.filter(person__in=wanted).values_list("application__number", "person"):
+        found[number].add(person)
+    return found
 
 
 def _seen(asker: Asker) -> QuerySet[Decision]:

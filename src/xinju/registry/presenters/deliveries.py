@@ -43,8 +43,9 @@ WORDS = {
 _ACTS = {
     "points.application": ("积分申请", "applications for points"),
     "points.decision": ("积分决定", "decisions on points"),
-    "benefits.application": ("入学申请", "applications for a school place"),
-    "benefits.result": ("学位安排结果", "placements"),
+    "points.review": ("积分复核", "reviews of decisions on points"),
+    "benefits.run": ("次学位安排用了这些人的数据", "runs of a round that used these people's facts"),
+    "benefits.result": ("名儿童的学位安排结果", "children's results in them"),
     "registry.permit": ("居住证", "residence permits"),
 }
 

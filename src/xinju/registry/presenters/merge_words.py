@@ -68,6 +68,9 @@ ACTS = {
     "link": say("自动合并进来的记录", "Records joined by machine"),
     "points.application": say("积分申请", "Application for points"),
     "points.decision": say("积分决定", "Decision on points"),
+    "points.review": say("积分复核", "Review of a decision on points"),
+    "benefits.run": say("学位安排", "Run of a round"),
+    "benefits.result": say("学位安排结果", "Child's result in a round"),
 }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -26,8 +27,8 @@ from xinju.registry.models import (
     Stay,
 )
 from xinju.registry.models.deliveries import DeliveryState
-
-_AT_ONCE = 500
+from xinju.registry.models.slices import slices
+from xinju.values.legal_days import day_of
 
 
 @dataclass(frozen=True)
@@ -79,15 +80,17 @@ def rests_on(delivery: Delivery, *, asker: Asker) -> RestsOn:
     """What would be superseded and undone, and what was done on its people since it landed."""
     tables = {"people": Particulars, "records": Record, "stays": Stay}
     held = {name: table.objects.current().filter(delivery=delivery) for name, table in tables.items()}
-    identities = {pk for rows in held.values() for pk in rows.values_list("identity", flat=True).distinct()}
-    persons = _person_keys(sorted(identities))
+    brought = (
+        table.objects.filter(delivery=delivery) for table in tables.values()
+    )  # what another has superseded since, too
+    identities = {pk for rows in brought for pk in rows.values_list("identity", flat=True).distinct()}
     since = delivery.landed_at or delivery.received_at
-    done = tuple(act for act in acts.acts_on(persons) if act.at >= since)
+    done = tuple(act for act in acts.acts_on(_person_keys(sorted(identities))) if _rests(act, since))
     others = held["people"].filter(_told_again_but_by(delivery)).values("identity")
     opened = Identity.objects.filter(delivery=delivery).exclude(pk__in=others)
     links = Link.objects.in_force().filter(Q(first__in=opened) | Q(second__in=opened))
     again = {name: rows.filter(_told_again_but_by(delivery)).distinct().count() for name, rows in held.items()}
-    return RestsOn({name: rows.count() for name, rows in held.items()}, again, links.count(), len(persons), done)
+    return RestsOn({name: rows.count() for name, rows in held.items()}, again, links.count(), len(identities), done)
 
 
 def _told_again_but_by(delivery: Delivery) -> Q:
@@ -96,16 +99,21 @@ def _told_again_but_by(delivery: Delivery) -> Q:
     return Q(again__isnull=False) & (Q(again__occasion__delivery=None) | Q(again__occasion__delivery__in=standing))
 
 
+def _rests(act: acts.Act, since: datetime) -> bool:
+    """Was it done since then, and not on facts that were frozen before?"""
+    return act.at >= since and (act.known_until is None or act.known_until >= day_of(since))
+
+
 def kinds_of_acts(found: RestsOn) -> dict[str, int]:
-    """How many acts of each kind (the table's label), for a page that does not list thousands."""
-    return dict(sorted(Counter(act.reference.partition(":")[0] for act in found.acts).items()))
+    """How many there are of each kind (the table's label), for a page that does not list thousands. What concerns several of
+    the people counts once."""
+    return dict(sorted(Counter(one.partition(":")[0] for one in {act.reference for act in found.acts}).items()))
 
 
-def _person_keys(identities: list[int]) -> set[UUID]:
-    """Keys under which other apps may keep these people: each identity's own person, and whoever speaks for it now."""
+def _person_keys(identities: Sequence[int]) -> set[UUID]:
+    """Keys under which other apps may keep these people: of every identity that is one with them."""
     keys: set[UUID] = set()
-    for start in range(0, len(identities), _AT_ONCE):
-        rows = Identity.objects.filter(pk__in=identities[start : start + _AT_ONCE])
-        for own, speaker in rows.values_list("own__key", "person__key"):
-            keys |= {own, speaker}
+    for some in slices(identities):
+        speakers = Identity.objects.filter(pk__in=some).values("person")
+        keys |= set(Identity.objects.filter(person__in=speakers).values_list("own__key", flat=True))
     return keys
