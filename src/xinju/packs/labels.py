@@ -24,7 +24,14 @@ ROLES = {
         "grandfather": "grandfather", "sibling": "sibling", "employer": "employer", "partner_child": "partner's child",
     },
 }  # fmt: skip
-_OWN_DAYS = {"start": "开始日期", "end": "结束日期", "month": "月份", "date": "日期"}
+_OWN_COLUMNS = {
+    "start": "开始日期",
+    "end": "结束日期",
+    "month": "月份",
+    "date": "日期",
+    "year": "年份",
+    "person": "人员",
+}
 
 
 def labels_of(path: Path, language: Language) -> dict[str, str]:
@@ -58,7 +65,7 @@ def _of_record(declared: DeclaredRecord, language: Language) -> Iterator[tuple[s
     key = declared.type.key
     if language == "zh":
         yield from ((f"level:{key}.{name}", label) for name, label in declared.levels.items())
-        yield from ((f"column:{key}.{name}", label) for name, label in _OWN_DAYS.items())
+        yield from ((f"column:{key}.{name}", label) for name, label in _OWN_COLUMNS.items())
         return
     for name, label in declared.english.items():
         if label:

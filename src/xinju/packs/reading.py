@@ -128,6 +128,13 @@ class Reading:
             self.refuse(node, "expected_day", value=node.shown)
         return value
 
+    def month_day(self, node: Node) -> tuple[int, int]:
+        """A day of any year, written 08-31."""
+        value = day(f"2000-{node.content}") if isinstance(node.content, str) else None  # a leap year has every day
+        if value is None:
+            self.refuse(node, "expected_month_day", value=node.shown)
+        return value.month, value.day
+
     def one_of(self, node: Node, right: Iterable[str]) -> str:
         every = list(right)
         value = self.text(node)

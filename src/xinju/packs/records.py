@@ -9,18 +9,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
-from xinju.engines.scoring.language.sources import Column, ColumnKind, RecordType, Shape
+from xinju.engines.scoring.language.sources import OWN_DAYS, Column, ColumnKind, RecordType, Shape
 from xinju.packs.problems import Problem, Unreadable
 from xinju.packs.reading import Reading
 from xinju.packs.yaml_reader import Node, read_documents, read_text
 
 MASTERS = ("self", "police", "province")
-OWN_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "period": ("start", "end"),
-    "month": ("month",),
-    "event": ("date",),
-    "state": (),
-}
+OWN_COLUMNS = OWN_DAYS
 FACT_COLUMNS = ("subject", "from", "to", "source", "recorded_at", "status")
 _KEY = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _TYPE_KEYS = ("record", "label", "about", "shape", "columns", "identity", "department", "legal_basis", "master", "note")

@@ -99,12 +99,14 @@ def _sheet(
         reading.roles |= {key: role for key, role in other.roles.items() if key not in reading.roles}
         reading.measures |= other.measures
         reading.points |= {*other.items, *other.groups}
+        reading.labels |= {key: row.label for row_of in (other.items, other.groups) for key, row in row_of.items()}
         reading.condition_names |= set(other.conditions)
     own = {key: reading.entries(entries.get(key)) for key in ("periods", "measures", "conditions", "items", "groups")}
     services, bars = reading.entries(entries.get("services")), reading.entries(entries.get("bars"))
     _refuse_double_names(reading, own)
     reading.period_nodes, reading.measure_nodes = own["periods"], own["measures"]
     reading.points |= {*own["items"], *own["groups"]}
+    reading.labels |= _labels({**own["measures"], **own["items"], **own["groups"]})
     reading.condition_names |= set(own["conditions"])
     items = _each(reading, own["items"], parts.read_item)
     groups = _each(reading, own["groups"], parts.read_group)
@@ -133,7 +135,7 @@ def _sheet(
 
 
 def _condition(reading: SheetReading, _key: str, node: Node) -> Condition:
-    return reading.condition(node)
+    return reading.condition(reading.without_label(node))
 
 
 def _records(reading: SheetReading, node: Node | None, available: Mapping[str, RecordType]) -> dict[str, RecordType]:
@@ -184,6 +186,18 @@ def find_version(beside: Path, key: str, version: str) -> Path | None:
     return None
 
 
+def _labels(nodes: Mapping[str, Node]) -> dict[str, str]:
+    """What people call these; a label that is no text is told where the entry is read."""
+    plain = Reading()
+    found: dict[str, str] = {}
+    for key, node in nodes.items():
+        label = node.content.get("label") if isinstance(node.content, dict) else None
+        if label is not None:
+            with plain.attempt():
+                found[key] = plain.label(label)
+    return found
+
+
 def _read_measures(reading: SheetReading) -> dict[str, Number]:
     for key, node in reading.measure_nodes.items():
         reading.article = ""
@@ -220,11 +234,15 @@ def _decisions(reading: SheetReading, node: Node | None) -> tuple[Decision, ...]
 def _refuse_double_names(reading: SheetReading, own: Mapping[str, Mapping[str, Node]]) -> None:
     """Measures, items and groups share one room of names: a reference must mean one thing."""
     seen: dict[str, Node] = {}
+    if HERE in own["periods"]:
+        reading.note(own["periods"][HERE], "name_taken", value=HERE)
     for part in ("measures", "items", "groups"):
         for key, node in own[part].items():
             if key in seen:
                 reading.note(node, "name_twice", value=key, first=f"{seen[key].path}:{seen[key].line}")
-            if key == HERE or not key.replace("_", "a").isalnum():
+            if key == HERE:
+                reading.note(node, "name_taken", value=key)
+            elif not key.replace("_", "a").isalnum():
                 reading.note(node, "bad_key", value=key)
             seen[key] = node
 
@@ -232,7 +250,12 @@ def _refuse_double_names(reading: SheetReading, own: Mapping[str, Mapping[str, N
 def _check_whole(reading: SheetReading, sheet: Sheet, node: Node, own: Mapping[str, Mapping[str, Node]]) -> None:
     lines = {key: part for group in ("measures", "items", "groups") for key, part in own[group].items()}
     lines |= {f"?{key}": part for key, part in own["conditions"].items()}
+    doubled = {key for key in own["measures"] if key in own["items"] or key in own["groups"]}
     for circle in circles(sheet):
+        if doubled.intersection(
+            circle
+        ):  # told as a name that is used twice: which of the two leads back cannot be said
+            continue
         reading.note(lines.get(circle[0], node), "circle", value=" → ".join([*circle, circle[0]]))
     if reading.problems:
         return

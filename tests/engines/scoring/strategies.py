@@ -17,6 +17,7 @@ from xinju.engines.scoring.language.rounding import WAYS, Rounding
 from xinju.engines.scoring.language.sheets import Bar, Group, Item, RankKey, Role, Service, Sheet
 from xinju.engines.scoring.language.sources import (
     HERE,
+    YEAR,
     Bounds,
     Column,
     Intersect,
@@ -119,6 +120,8 @@ def bounds(draw, pick) -> Bounds:
 
 
 def tests_of(draw, record: RecordType) -> tuple[Test, ...]:
+    if record.shape != "state" and chance(draw, 8):
+        return (_test_by_day(draw, record),)
     if not record.columns or not chance(draw, 2):
         return ()
     column = draw(st.sampled_from(sorted(record.columns.values(), key=lambda one: one.key)))
@@ -133,6 +136,22 @@ def tests_of(draw, record: RecordType) -> tuple[Test, ...]:
         days = st.sampled_from([Fraction(day_number(day)) for day in AS_OF])
         return (Test(column.key, bounds=bounds(draw, days), negate=negate),)
     return (Test(column.key, bounds=bounds(draw, small), negate=negate),)
+
+
+def _test_by_day(draw, record: RecordType) -> Test:
+    """A test of the record's year, or one whose ends change with time."""
+    negate = chance(draw, 4)
+    if "amount" not in record.columns or chance(draw, 2):
+        years = st.sampled_from([Fraction(year) for year in (2021, 2022, 2023)])
+        return Test(YEAR, bounds=bounds(draw, years), negate=negate)
+    days = sorted({draw(st.sampled_from((date(2021, 7, 1), date(2023, 1, 1), date(2023, 8, 31)))) for _ in range(2)})
+    return Test("amount", dated=tuple((day, bounds(draw, small)) for day in days), negate=negate)
+
+
+def dated(draw) -> n.Dated:
+    """A figure that is announced anew, the first time perhaps only in the future."""
+    days = draw(st.lists(st.sampled_from((date(2020, 1, 1), date(2023, 8, 31), *AS_OF)), min_size=1, unique=True))
+    return n.Dated(tuple((day, draw(small)) for day in sorted(days)))
 
 
 def source(draw, keys: Sequence[str], kit: Kit) -> Source:
@@ -204,6 +223,8 @@ def tally(draw, kit: Kit) -> n.Tally:
     fit = sorted(key for key, one in record.columns.items() if op == "count" or _is_number(one, op))
     if op != "count" and not fit:
         op = "count"
+    if op == "count" and chance(draw, 3):
+        fit = [*fit, *sorted(record.own_columns)]
     column = draw(st.sampled_from(fit)) if fit and (op != "count" or chance(draw, 3)) else None
     weights = ()
     if op in ("count", "sum") and chance(draw, 3):
@@ -222,10 +243,12 @@ def birthday(draw, kit: Kit) -> n.Number:
 
 
 def number(draw, kit: Kit) -> n.Number:
-    leaf = ("const", "duration", "duration", "tally", "tally", "elapsed", "open") + (("ref", "ref") if kit.refs else ())
+    leaf = ("const", "duration", "duration", "tally", "tally", "elapsed", "open", "dated") + (
+        ("ref", "ref") if kit.refs else ()
+    )
     inner = ("plus", "minus", "times", "least", "highest", "rounded", "bracket", "bracket", "when", "rate", "rate",
              "limited", "limited", "chosen", "as_of") + (() if kit.here else ("each", "each"))  # fmt: skip
-    kind = draw(st.sampled_from(leaf if kit.depth <= 0 else leaf[1:5] + inner + inner))
+    kind = draw(st.sampled_from(leaf if kit.depth <= 0 else leaf[1:5] + leaf[7:8] + inner + inner))
     down = kit.deeper()
     match kind:
         case "const":
@@ -233,6 +256,8 @@ def number(draw, kit: Kit) -> n.Number:
         case "open":
             low, high = sorted((draw(small), draw(small)))
             return n.Open("text cut off", low, high)
+        case "dated":
+            return dated(draw)
         case "ref":
             return n.Ref(draw(st.sampled_from(kit.refs)))
         case "duration":
@@ -275,6 +300,7 @@ def number(draw, kit: Kit) -> n.Number:
                 day,
                 draw(st.sampled_from((0, -1, -6, 2))),
                 draw(st.sampled_from(("none", "first", "last"))),
+                draw(st.sampled_from((None, None, (12, 31), (8, 31), (2, 29)))),
             )
         case "each":
             return each(draw, kit)
@@ -296,11 +322,12 @@ def rate(draw, kit: Kit) -> n.Rate:
 
 def each(draw, kit: Kit) -> n.Each:
     over = source(draw, tuple(RECORDS), kit)
-    columns = sorted(RECORDS[over.record].columns)
+    columns = sorted({*RECORDS[over.record].columns, *RECORDS[over.record].own_columns})
     by = (draw(st.sampled_from(columns)),) if columns and chance(draw, 2) else ()
     inner = replace(kit.deeper(), here=over.record, depth=min(kit.depth - 1, 1))
     combine = draw(st.sampled_from(("sum", "highest")))
-    return n.Each(over, number(draw, inner), by, combine, roles_of(draw, kit), window(draw))
+    best = draw(st.sampled_from((None, 1, 2))) if combine == "sum" else None
+    return n.Each(over, number(draw, inner), by, combine, roles_of(draw, kit), window(draw), best)
 
 
 def simple(draw, kit: Kit) -> n.Number:

@@ -196,6 +196,15 @@ def test_numbers_beyond_63_bits_are_refused():
     assert "too_large:a" in ids(sheet_of(item("a", huge)))
 
 
+def test_a_product_that_is_too_large_is_told_even_under_a_cap():
+    amount = Tally("sum", Source("insurance"), "base", of=("father",))
+    product = Times((amount, amount, amount))
+
+    found = [one for one in check(sheet_of(item("a", Limited(product, cap=F(10))))) if one.code == "too_large"]
+
+    assert [one.id for one in found] == ["too_large:a:within"]
+
+
 def test_two_findings_of_one_kind_at_one_place_are_told_apart():
     number = Plus((Limited(points_by_level(1, 2, 3), cap=F(9)), Limited(points_by_level(4, 5, 6), cap=F(9))))
 

@@ -11,6 +11,7 @@ AMOUNTS = Amounts("en", {
     "whole_months_one": "{n} whole month", "whole_months_many": "{n} whole months",
     "touched_months_one": "{n} calendar month", "touched_months_many": "{n} calendar months",
     "records_one": "{n} record", "records_many": "{n} records", "periods_one": "{n} period", "periods_many": "{n} periods",
+    "persons_one": "{n} person", "persons_many": "{n} persons", "calendar_years_one": "{n} year", "calendar_years_many": "{n} years",
     "events_one": "{n} event", "events_many": "{n} events", "entries_one": "{n} entry", "entries_many": "{n} entries",
     "span": "{low}–{high}", "at_least_amount": "at least {amount}", "empty": "empty", "yes": "yes", "no": "no", "quoted": "“{text}”",
     "at_least": "at least {n}", "over": "more than {n}", "up_to": "at most {n}", "under": "less than {n}",

@@ -10,6 +10,7 @@ AMOUNTS = Amounts("zh", {
     "years_one": "{n}年", "years_many": "{n}年", "whole_months_one": "{n}个整月", "whole_months_many": "{n}个整月",
     "touched_months_one": "{n}个自然月", "touched_months_many": "{n}个自然月",
     "records_one": "{n}条", "records_many": "{n}条", "periods_one": "{n}段", "periods_many": "{n}段",
+    "persons_one": "{n}人", "persons_many": "{n}人", "calendar_years_one": "{n}个年份", "calendar_years_many": "{n}个年份",
     "events_one": "{n}次", "events_many": "{n}次", "entries_one": "{n}项", "entries_many": "{n}项",
     "span": "{low}–{high}", "at_least_amount": "至少{amount}", "empty": "未填", "yes": "是", "no": "否", "quoted": "“{text}”",
     "at_least": "{n}以上", "over": "超过{n}", "up_to": "{n}以下", "under": "不满{n}", "both_ends": "、", "anything": "任何数",

@@ -64,6 +64,8 @@ class SheetNames:
         found = self._column(record, column)
         if found is not None:
             return found.kind
+        if column == "year":
+            return "number"
         return "date" if column in OWN_DAYS else "text"
 
     def level(self, record: str, column: str, rank: int) -> str:

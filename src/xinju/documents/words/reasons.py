@@ -89,7 +89,9 @@ class Reasons:
         record = used.record
         column = self.names.column(record.type, used.column)
         own = {"start": record.start, "date": record.start, "month": record.start, "end": record.end}
-        if used.column in own and used.column not in record.values:
+        if used.column == "year" and "year" not in record.values and record.start is not None:
+            value = str(record.start.year)
+        elif used.column in own and used.column not in record.values:
             day = own[used.column]
             value = self.whys["no_day"] if day is None else date_text(day, self.amounts.language)
         else:

@@ -85,7 +85,7 @@ class _Telling:
 
     def tell(self, step: StepShape, unit: str) -> tuple[str, str]:
         ways: dict[str, Callable[[StepShape, str], tuple[str, str]]] = {
-            "const": self._const, "open": self._open, "duration": self._duration, "tally": self._tally,
+            "const": self._const, "dated": self._dated, "open": self._open, "duration": self._duration, "tally": self._tally,
             "elapsed": self._elapsed, "plus": self._plus, "minus": self._minus, "times": self._times, "least": self._best,
             "highest": self._best, "rounded": self._rounded, "bracket": self._bracket, "when": self._when,
             "rate": self._rate, "limited": self._limited, "chosen": self._chosen, "assigned": self._chosen, "each": self._each,
@@ -129,6 +129,11 @@ class _Telling:
     def _const(self, step: StepShape, unit: str) -> tuple[str, str]:
         return "", self.amount(step, unit)
 
+    def _dated(self, step: StepShape, unit: str) -> tuple[str, str]:
+        day = date_text(step.facts["as_of"], self.amounts.language)  # type: ignore[arg-type]
+        label = self.names.measure(step.name) or self.words["figure"]
+        return self._say("dated", label=label, day=day, n=self.figure(step)), ""
+
     def _open(self, step: StepShape, unit: str) -> tuple[str, str]:
         return self._say("cut_off", why=str(step.facts["why"])), self.amount(step, unit)
 
@@ -156,12 +161,10 @@ class _Telling:
     def _tally(self, step: StepShape, unit: str) -> tuple[str, str]:
         facts: Mapping[str, Any] = step.facts
         record, column, op = str(facts["record"]), facts["column"], facts["op"]
-        column_label = self._column(record, str(column)) if column else ""
+        column_label = self._column(record, str(column)) if column and column not in ("person", "year") else ""
         label = column_label or self.names.measure(step.name) or self.names.record(record) or record
         if op in ("count", "sum"):
-            return self._measured(
-                step, self.names.measure(step.name) or label, "" if op == "sum" or column else "records"
-            ), ""
+            return self._measured(step, self.names.measure(step.name) or label, self._unit_counted(op, column)), ""
         if "not_known" in facts:
             return self._say("not_known", label=label), ""
         if step.value is None:
@@ -170,6 +173,11 @@ class _Telling:
         excluded = self.words["list"].join(self.reasons.group(group) for group in self.reasons.groups(step.used))
         key = "is_value_beside" if excluded else "is_value"
         return self._say(key, label=label, value=value, excluded=excluded), ""
+
+    def _unit_counted(self, op: str, column: str | None) -> str:
+        if op == "sum":
+            return ""
+        return {None: "records", "person": "persons", "year": "calendar_years"}.get(column, "")
 
     def _column(self, record: str, column: str) -> str:
         return self._say("column", record=self.names.record(record) or record, column=self.names.column(record, column))
@@ -340,15 +348,37 @@ class _Telling:
         if "not_known" in step.facts:
             return self._say("not_known", label=label), self.amount(step, unit)
         excluded = self.words["list"].join(self.reasons.group(group) for group in self.reasons.groups(step.used))
-        amount = self.amounts.counted(len(step.parts), "entries")
+        by: Any = step.facts["by"]
+        amount = self.amounts.counted(
+            len(step.parts), {("year",): "calendar_years", ("person",): "persons"}.get(by, "entries")
+        )
         key = "measured_beside" if excluded else "measured"
         facts = self._say(key, label=label, amount=amount, excluded=excluded)
         if len(step.parts) < 2:
             return facts, self.amount(step, unit)
-        figures = [self.figure(part) for part in step.parts]
+        figures = self._of_groups(step)
+        best: Any = step.facts["best"]
+        if best is not None and best < len(figures):
+            listed = self.words["list"].join(figures)
+            return facts, self._say("best_added", parts=listed, n=str(best), amount=self.amount(step, unit))
         if step.facts["combine"] == "highest":
             return facts, self._say("highest", parts=self.words["list"].join(figures), amount=self.amount(step, unit))
         return facts, self._equation(" + ", figures, step, unit)
+
+    def _of_groups(self, step: StepShape) -> list[str]:
+        """What each group gives, behind the year or the level that it stands for; other keys are numbers and names of records."""
+        by: Any = step.facts["by"]
+        record = str(step.facts["record"])
+        figures = [self.figure(part) for part in step.parts]
+        if len(by) != 1 or self.names.kind(record, by[0]) != "level" and by[0] != "year":
+            return figures
+        groups: Any = step.facts["groups"]
+        is_year = by[0] == "year"
+        keys = [
+            self._say("year", n=str(key)) if is_year else self.amounts.value(key, record, by[0], self.names)
+            for (key,) in groups
+        ]
+        return [self._say("of_group", group=key, n=figure) for key, figure in sorted(zip(keys, figures, strict=True))]
 
     def condition(self, step: StepShape) -> str:
         """A condition with what was found, or by the name that the district gives it."""

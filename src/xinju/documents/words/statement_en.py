@@ -17,6 +17,7 @@ WORDS = StatementWords(
         "is_value": "{label} {value}", "is_value_beside": "{label} {value} (not counted: {excluded})",
         "elapsed": "{amount} since {since}", "cut_off": "the text is incomplete ({why})",
         "highest": "the highest of {parts}: {amount}", "least": "the lowest of {parts}: {amount}",
+        "of_group": "{n} for {group}", "year": "{n}", "best_added": "{parts}, the best {n} added = {amount}", "dated": "{label} on {day} is {n}", "figure": "the announced figure",
         "rounded": "{before}, {mode} to {step}: {amount}",
         "mode_half_up": "rounded", "mode_down": "rounded down", "mode_up": "rounded up",
         "row": "in the row “{bounds}”, {then}", "outside": "in no row of the table, {amount}",

@@ -17,6 +17,7 @@ WORDS = StatementWords(
         "is_value": "{label}为{value}", "is_value_beside": "{label}为{value}（另有{excluded}不计）",
         "elapsed": "自{since}起满{amount}", "cut_off": "原文不完整（{why}）",
         "highest": "取高：{parts}，按{amount}计", "least": "取低：{parts}，按{amount}计",
+        "of_group": "{group}计{n}", "year": "{n}年", "best_added": "{parts}，取最高的{n}项相加 = {amount}", "dated": "{day}的{label}为{n}", "figure": "公布数",
         "rounded": "{before}，{mode}到{step}为{amount}",
         "mode_half_up": "四舍五入", "mode_down": "舍去尾数", "mode_up": "有尾数进位",
         "row": "属“{bounds}”一档，{then}", "outside": "不在表列各档，{amount}", "silent": "表中没有规定，{amount}",

@@ -96,7 +96,7 @@ class Forecast(Reckoner):
         memory = self.memory
         if memory.nearest:
             return self._inside(node, scene)
-        if isinstance(node, n.Duration | n.Tally | n.Each | n.Elapsed):
+        if isinstance(node, n.Duration | n.Tally | n.Each | n.Elapsed | n.Dated):
             return self._measure(node, scene)
         key = (id(node), scene.played, memory.moves)
         found = memory.results.get(key)

@@ -34,6 +34,8 @@ def next_days(node: n.Number, scene: Scene, step: Step) -> Iterator[int]:
     """Days on which a single node may change, what lies below it apart; earlier days do no harm."""
     if isinstance(node, n.Elapsed):
         yield from _of_elapsed(node, step)
+    elif isinstance(node, n.Dated):
+        yield from (day_number(first) for first, _ in node.steps)
     elif isinstance(node, n.Duration) and "not_known" not in step.facts:
         yield from _of_duration(node, scene, step)
     elif isinstance(node, n.Tally | n.Each) and "not_known" not in step.facts:

@@ -19,6 +19,7 @@ from xinju.engines.scoring.language.numbers import (
     Bracket,
     Chosen,
     Const,
+    Dated,
     Duration,
     Each,
     Elapsed,
@@ -37,7 +38,7 @@ from xinju.engines.scoring.language.numbers import (
     When,
 )
 from xinju.engines.scoring.language.sheets import Sheet
-from xinju.engines.scoring.language.sources import FIRST_DAY, HERE, LAST_DAY, Column, day_number
+from xinju.engines.scoring.language.sources import FIRST_DAY, HERE, LAST_DAY, YEAR, Column, day_number
 from xinju.engines.scoring.tariff import Tariff, rate_unit, rounded
 
 Kind = Literal["number", "level", "flag", "day"]
@@ -118,6 +119,9 @@ class Ranges:
                 return Range(value, value, value.denominator)
             case Open(low=low, high=high):
                 return Range(low, high, lcm(low.denominator, high.denominator))
+            case Dated(steps=steps):
+                figures = [figure for _, figure in steps]
+                return Range(min(figures), max(figures), lcm(*(one.denominator for one in figures)), "number", True)
             case Ref(name=name):
                 return self.named(name, here)
             case Duration():
@@ -204,7 +208,17 @@ class Ranges:
         zero = self.of(each.then, record).counted().with_zero()
         if each.combine == "highest":
             return zero
-        return replace(zero, low=zero.low * MOST_GROUPS, high=zero.high * MOST_GROUPS, kind="number")
+        most = min(MOST_GROUPS, most_groups(each))
+        return replace(zero, low=zero.low * most, high=zero.high * most, kind="number")
+
+
+def most_groups(each: Each) -> int:
+    """How many groups can count at most: so many as are added, so many as a window has calendar years, else no limit."""
+    length = each.window.last
+    years = (
+        2 + (length.in_months + length.days // 28) // 12 if each.by == (YEAR,) and length is not None else MOST_RECORDS
+    )
+    return min(years, each.best or MOST_RECORDS)
 
 
 def sheet_denominator(sheet: Sheet) -> int:

@@ -80,6 +80,8 @@ class _Teller:
                 return self._bracket(number)
             case n.When(rows=rows):
                 return "\n".join(self.words["when"].format(then=self.say(then)) for _, then in rows)
+            case n.Each(then=then, best=int(count)):
+                return self.words["each_best"].format(then=self.say(then), n=count)
             case n.Each(then=then, combine=combine):
                 return self.words[f"each_{combine}"].format(then=self.say(then))
             case n.Chosen(options=options):

@@ -7,6 +7,7 @@ WORDS: Mapping[str, str] = {
     "open": "open ({why})",
     "when": "if the condition holds: {then}",
     "each_sum": "each by itself, then added: {then}",
+    "each_best": "each by itself, the best {n} added: {then}",
     "each_highest": "each by itself, the highest counts: {then}",
     "chosen": "the applicant chooses one of: {parts}",
     "highest": "the highest of: {parts}",

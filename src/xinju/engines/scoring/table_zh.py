@@ -7,6 +7,7 @@ WORDS: Mapping[str, str] = {
     "open": "未定（{why}）",
     "when": "符合条件的{then}",
     "each_sum": "逐项计分后相加：{then}",
+    "each_best": "逐项计分，取最高的{n}项相加：{then}",
     "each_highest": "逐项计分取最高：{then}",
     "chosen": "由申请人选定一项：{parts}",
     "highest": "取最高：{parts}",

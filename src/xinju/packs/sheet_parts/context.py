@@ -45,6 +45,7 @@ class SheetReading(Reading):
         self.measures: dict[str, Number] = {}
         self.kinds: dict[str, Kind] = {}
         self.points: set[str] = set()
+        self.labels: dict[str, str] = {}
         self.condition_names: set[str] = set()
         self._here: list[RecordType] = []
         self._open: list[str] = []
@@ -69,8 +70,16 @@ class SheetReading(Reading):
         if name in self._open or name not in self.measure_nodes:
             return None
         with self.opened(name), self.attempt():
-            self.measures[name] = self.amount(self.measure_nodes[name])
+            self.measures[name] = self.amount(self.without_label(self.measure_nodes[name]))
         return self.measures.get(name)
+
+    def without_label(self, node: Node) -> Node:
+        """A named measure or condition without what people call it (`label`), which is read with the other labels."""
+        if not isinstance(node.content, dict) or "label" not in node.content:
+            return node
+        self.label(node.content["label"])
+        rest = {key: part for key, part in node.content.items() if key != "label"}
+        return Node(node.file, node.line, node.path, rest, node.quoted)
 
     @contextmanager
     def opened(self, name: str) -> Iterator[None]:
@@ -120,8 +129,7 @@ class SheetReading(Reading):
         try:
             return record.column(key)
         except KeyError:
-            own = {"period": ("start", "end"), "month": ("month",), "event": ("date",), "state": ()}[record.shape]
-            right = [*record.columns, *own]
+            right = [*record.columns, *record.own_columns]
             self.refuse(
                 node,
                 "unknown_column",

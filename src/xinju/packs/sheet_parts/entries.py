@@ -167,7 +167,8 @@ def _points_name(reading: SheetReading, service: Node, node: Node | None) -> str
 def _rank_key(reading: SheetReading, index: int, node: Node) -> RankKey:
     """`{key: NUMBER, label: …, ascending: true}`, a bare name, or `{open: why}` where the text is cut off."""
     if isinstance(node.content, str):
-        return RankKey(reading.text(node), reading.text(node), reading.amount(node))
+        name = reading.text(node)
+        return RankKey(name, reading.labels.get(name, name), reading.amount(node))
     entries = reading.mapping(node, ("key", "label", "ascending", "open"))
     if "open" in entries:
         why = reading.label(entries["open"])
@@ -177,7 +178,9 @@ def _rank_key(reading: SheetReading, index: int, node: Node) -> RankKey:
     number = reading.amount(entries["key"])
     name = number.name if isinstance(number, n.Ref) else f"key_{index + 1}"
     ascending = reading.flag(entries["ascending"]) if "ascending" in entries else False
-    return RankKey(name, reading.optional_text(entries, "label") or name, number, not ascending)
+    return RankKey(
+        name, reading.optional_text(entries, "label") or reading.labels.get(name, name), number, not ascending
+    )
 
 
 def read_decision(reading: SheetReading, node: Node) -> Decision:

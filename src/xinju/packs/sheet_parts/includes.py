@@ -8,7 +8,7 @@ from typing import Any
 
 from xinju.engines.scoring.language.numbers import Assigned, Duration, Each, Named, Ref, Tally
 from xinju.engines.scoring.language.sheets import Group, Item, Role, Sheet
-from xinju.engines.scoring.language.sources import Source
+from xinju.engines.scoring.language.sources import Source, Test
 
 
 def prefixed(sheet: Sheet, prefix: str, roles: Mapping[str, str], line: int) -> Sheet:
@@ -66,4 +66,6 @@ class _Renaming:
         found = replace(part, **{field.name: self.tree(getattr(part, field.name)) for field in fields(part)})  # type: ignore[type-var]
         if isinstance(found, Duration | Tally | Each | Source):
             return replace(found, of=self.of(found.of))
+        if isinstance(found, Test):
+            return replace(found, figures=tuple(map(self.name, found.figures)))
         return replace(found, role=self.roles.get(found.role, found.role)) if isinstance(found, Assigned) else found

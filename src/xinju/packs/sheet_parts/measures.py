@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import get_args
 
-from xinju.engines.scoring.language.numbers import Duration, Elapsed, Number, Tally, Unit, Weight
+from xinju.engines.scoring.language.numbers import Dated, Duration, Elapsed, Number, Tally, Unit, Weight
 from xinju.engines.scoring.language.sources import HERE, Periods, RecordType, Source, Subtract, Union
 from xinju.packs.problems import listed
 from xinju.packs.sheet_parts.context import SheetReading
@@ -148,3 +148,15 @@ def elapsed(reading: SheetReading, node: Node) -> Elapsed:
     since = need_date(reading, reading.amount(entries["since"]), entries["since"])
     unit = reading.one_of(entries["unit"], ("days", "months", "years"))
     return Elapsed(since, unit, reading.flag(entries["first_day"]) if "first_day" in entries else False)  # type: ignore[arg-type]
+
+
+def dated(reading: SheetReading, node: Node) -> Dated:
+    """`{2022-07-01: 11396, 2023-07-01: 12183}`: a figure from each day on."""
+    steps = []
+    for key, part in reading.mapping(node).items():
+        steps.append((reading.day(Node(part.file, part.line, part.path, key)), reading.number(part)))
+    if not steps:
+        reading.refuse(node, "empty_list")
+    if steps != sorted(steps, key=lambda step: step[0]):
+        reading.refuse(node, "not_in_order", value=node.shown)
+    return Dated(tuple(steps))

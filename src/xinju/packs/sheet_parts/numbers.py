@@ -24,6 +24,7 @@ OPERATIONS: Mapping[str, Callable[[SheetReading, Node], n.Number]] = {
     "chosen": rules.chosen,
     "assigned": rules.assigned,
     "elapsed": measures.elapsed,
+    "dated": measures.dated,
     "sum": lambda reading, node: n.Plus(parts(reading, node)),
     "plus": lambda reading, node: n.Plus(parts(reading, node)),
     "times": lambda reading, node: n.Times(parts(reading, node)),
@@ -108,11 +109,14 @@ def _figure(reading: SheetReading, entries: Mapping[str, Node], key: str) -> Fra
 def _as_of(reading: SheetReading, node: Node, number: n.Number) -> n.AsOf:
     if isinstance(node.content, str):
         return n.AsOf(number, reading.day(node))
-    entries = reading.mapping(node, ("shift", "snap"))
+    entries = reading.mapping(node, ("shift", "snap", "to"))
+    if "snap" in entries and "to" in entries:
+        reading.refuse(node, "one_operation", value=node.shown, expected="snap, to", nearest="")
     shift = reading.mapping(entries["shift"], ("months", "years")) if "shift" in entries else {}
     months = sum(reading.whole(part) * (12 if key == "years" else 1) for key, part in shift.items())
     snap = reading.one_of(entries["snap"], ("none", "first", "last")) if "snap" in entries else "none"
-    return n.AsOf(number, shift_months=months, snap=snap)  # type: ignore[arg-type]
+    month_day = reading.month_day(entries["to"]) if "to" in entries else None
+    return n.AsOf(number, shift_months=months, snap=snap, month_day=month_day)  # type: ignore[arg-type]
 
 
 def parts(reading: SheetReading, node: Node) -> tuple[n.Number, ...]:

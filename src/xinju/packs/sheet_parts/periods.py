@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
+from xinju.engines.scoring.language.numbers import Dated
 from xinju.engines.scoring.language.sources import (
+    FIRST_DAY,
     HERE,
+    OWN_DAYS,
+    PERSON,
     Bounds,
     Column,
     Intersect,
@@ -98,21 +103,42 @@ def read_where(reading: SheetReading, node: Node | None, record: RecordType) -> 
     tests: list[Test] = []
     for key, wanted in reading.entries(node).items():
         with reading.attempt():
-            tests.append(_test(reading, reading.column(record, key, wanted), wanted))
+            column = reading.column(record, key, wanted)
+            if key == PERSON and PERSON not in record.columns:
+                reading.refuse(wanted, "person_not_tested")
+            tests.extend(_tests(reading, record, column, wanted))
     return tuple(tests)
 
 
-def _test(reading: SheetReading, column: Column, node: Node, negate: bool = False) -> Test:
+def _tests(reading: SheetReading, record: RecordType, column: Column, node: Node) -> list[Test]:
+    """What one column must be: a value, or several things at once (`{within: city, not: {within: core}}`)."""
+    if not isinstance(node.content, dict):
+        return [_test(reading, record, column, node)]
+    entries = reading.mapping(node, (*ENDS, "within", "not"))
+    ends = {key: part for key, part in entries.items() if key in ENDS}
+    kinds = [
+        part for part in ({"within": entries.get("within")}, {"not": entries.get("not")}, ends) if any(part.values())
+    ]
+    wanted = [Node(node.file, node.line, node.path, part) for part in kinds] or [node]  # type: ignore[arg-type]
+    return [_test(reading, record, column, part) for part in wanted]
+
+
+def _test(reading: SheetReading, record: RecordType, column: Column, node: Node, negate: bool = False) -> Test:
     if isinstance(node.content, dict):
         entries = reading.mapping(node, (*ENDS, "within", "not"))
         if "not" in entries:
-            return _test(reading, column, entries["not"], not negate)
+            if len(entries) > 1:  # under a `not`, two things at once would leave open which of them is meant
+                reading.refuse(node, "one_operation", value=node.shown, expected="within, not, at_least …", nearest="")
+            return _test(reading, record, column, entries["not"], not negate)
         if "within" in entries:
-            if column.kind != "division":
+            if column.kind != "division" or len(entries) > 1:
                 reading.refuse(node, "within_needs_division", value=column.key)
             return Test(column.key, within=reading.place(entries["within"]), negate=negate)
         if column.kind in ("text", "division", "flag"):
             reading.refuse(node, "bounds_need_order", value=column.key)
+        if any(isinstance(part.content, dict) for part in entries.values()):
+            dated, figures = _dated_bounds(reading, record, column, node, entries)
+            return Test(column.key, negate=negate, dated=dated, figures=figures)
         return Test(column.key, bounds=bounds_of(reading, node, entries, column.kind, column.levels), negate=negate)
     parts = reading.one_or_more(node)
     if column.kind in ("number", "date"):
@@ -123,6 +149,36 @@ def _test(reading: SheetReading, column: Column, node: Node, negate: bool = Fals
     if column.kind == "division":
         return Test(column.key, one_of=tuple(code for part in parts for code in reading.place(part)), negate=negate)
     return Test(column.key, one_of=tuple(_wanted(reading, column, part) for part in parts), negate=negate)
+
+
+def _dated_bounds(
+    reading: SheetReading, record: RecordType, column: Column, node: Node, entries: Mapping[str, Node]
+) -> tuple[tuple[tuple[date, Bounds], ...], tuple[str, ...]]:
+    """`{at_least: {times: 2, of: average_wage}}`: ends that follow a dated figure, as it stood on the record's own day."""
+    if column.kind != "number" or not OWN_DAYS[record.shape]:
+        reading.refuse(node, "dated_needs_day", value=column.key, record=record.key)
+    ends = {key: _dated_end(reading, part) for key, part in entries.items()}
+    days = sorted({first for end in ends.values() for first, _ in end.steps if first != FIRST_DAY})
+    begins = max(end.steps[0][0] for end in ends.values())
+    found = []
+    for first in (day for day in days if day >= begins):
+        fixed = {key: Node(node.file, node.line, node.path, str(end.on(first))) for key, end in ends.items()}
+        found.append((first, bounds_of(reading, node, fixed, "number")))
+    named = (reading.text(part.content["of"]) for part in entries.values() if isinstance(part.content, dict))
+    return tuple(found), tuple(dict.fromkeys(named))
+
+
+def _dated_end(reading: SheetReading, node: Node) -> Dated:
+    """A figure of the sheet times a factor, or a plain number that holds on every day."""
+    if not isinstance(node.content, dict):
+        return Dated(((FIRST_DAY, reading.number(node)),))
+    entries = reading.mapping(node, ("times", "of"), ("of",))
+    figure = reading.measure(reading.text(entries["of"]))
+    if not isinstance(figure, Dated):
+        right = [key for key in reading.measure_nodes if isinstance(reading.measure(key), Dated)]
+        reading.refuse(entries["of"], "not_a_dated_figure", value=entries["of"].shown, expected=listed(right))
+    times = reading.number(entries["times"]) if "times" in entries else Fraction(1)
+    return Dated(tuple((first, times * value) for first, value in figure.steps))
 
 
 def _wanted(reading: SheetReading, column: Column, node: Node) -> int | str:

@@ -128,7 +128,7 @@ def when(reading: SheetReading, entries: Mapping[str, Node]) -> n.When:
 
 def each(reading: SheetReading, node: Node) -> n.Each:
     """One rule for each record, or each group of records with equal columns."""
-    entries = reading.mapping(node, ("over", "of", "by", "window", "points", "combine"), ("over", "points"))
+    entries = reading.mapping(node, ("over", "of", "by", "window", "points", "combine", "best"), ("over", "points"))
     over_entries = reading.mapping(entries["over"], SOURCE_KEYS, ("from",))
     record = reading.record(over_entries["from"])
     if reading.text(over_entries["from"]) == HERE:
@@ -141,7 +141,18 @@ def each(reading: SheetReading, node: Node) -> n.Each:
     with reading.inside_each(record):
         then = points(reading, entries["points"])
     combine = reading.one_of(entries["combine"], ("sum", "highest")) if "combine" in entries else "sum"
-    return n.Each(over, then, by, combine, of, read_window(reading, entries, record))  # type: ignore[arg-type]
+    best = _best(reading, entries["best"], combine) if "best" in entries else None
+    return n.Each(over, then, by, combine, of, read_window(reading, entries, record), best)  # type: ignore[arg-type]
+
+
+def _best(reading: SheetReading, node: Node, combine: str) -> int:
+    """How many groups are added, those that give most."""
+    count = reading.whole(node)
+    if count < 1:
+        reading.refuse(node, "not_positive", value=node.shown)
+    if combine != "sum":
+        reading.refuse(node, "best_needs_sum")
+    return count
 
 
 def _by(reading: SheetReading, entries: Mapping[str, Node]) -> tuple[Node, ...]:

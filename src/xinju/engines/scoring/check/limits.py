@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xinju.engines.scoring.check.finding import Finding, Stretch
-from xinju.engines.scoring.check.places import Survey
+from xinju.engines.scoring.check.places import Place, Survey
 from xinju.engines.scoring.check.stretches import on_grid
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.language.numbers import Compare
+from xinju.engines.scoring.language.numbers import Compare, Number
 from xinju.engines.scoring.ranges import LARGEST, Range, shown_numbers
 from xinju.engines.scoring.readings import common_denominator
 
@@ -41,11 +41,19 @@ def _too_large(survey: Survey) -> Iterator[Finding]:
     """A city is computed in 64-bit integers over one denominator; what does not fit is refused, never wrapped around."""
     one = common_denominator(survey.sheet)
     shown = set(shown_numbers(survey.sheet))
+    told: set[Place] = set()
     for place, number, _ in survey.tops():
         values = survey.ranges.of(number)
         denominator = one if number in shown else values.denominator
         if not values.fits(denominator):
             yield place.finding("too_large", "", (), **_sizes(values, denominator))
+            told.add(place)
+    for site in survey.sites:  # a product may be too large although what is made of it is held under a cap
+        if isinstance(site.node, Number) and site.place not in told:
+            values = survey.range(site, site.node)
+            if not values.fits(values.denominator):
+                told.add(site.place)
+                yield site.place.finding("too_large", "within", (), **_sizes(values, values.denominator))
 
 
 def _sizes(values: Range, denominator: int) -> dict[str, object]:

@@ -8,8 +8,7 @@ from xinju.engines.scoring.check.finding import Finding, Reading
 from xinju.engines.scoring.check.places import CONDITION, Place, Survey
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.sheets import Decision, Item
-from xinju.engines.scoring.language.sources import Source
-from xinju.engines.scoring.language.tree import sources as sources_of
+from xinju.engines.scoring.language.tree import sources_of
 from xinju.engines.scoring.readings import tried
 
 MANDATORY = ("residence", "employment", "insurance")
@@ -147,20 +146,12 @@ def _of_another_province(survey: Survey) -> bool:
     found = {
         prefix[:2]
         for site in survey.sites
-        for source in _sources(site.node)
+        for source in sources_of(site.node)
         for test in source.where
         for prefix in test.within
     }
     real = found & PROVINCES
     return bool(real) and ZHEJIANG not in real
-
-
-def _sources(node: object) -> Iterator[Source]:
-    match node:
-        case n.Duration(periods=periods):
-            yield from sources_of(periods)
-        case n.Tally(source=source) | n.Each(over=source):
-            yield source
 
 
 def _idle(survey: Survey) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import HERE, Bounds
-from xinju.engines.scoring.language.tree import below, conditions_of
+from xinju.engines.scoring.language.tree import below, conditions_of, sources_of
 from xinju.engines.scoring.ranges import Range, Ranges
 
 Sure = Mapping[n.Number, Bounds | None]
@@ -171,6 +171,10 @@ class Survey:
                 for part in parts:
                     self._collect(part, found)
             case _:
+                tests = [test for source in sources_of(node) for test in source.where]
+                if isinstance(node, n.Tally):
+                    tests += [test for weight in node.weights for test in weight.where]
+                found.update(name for test in tests for name in test.figures)
                 below_it: tuple[n.Number | Condition, ...] = (*below(node), *conditions_of(node))
                 for one in below_it:
                     self._collect(one, found)

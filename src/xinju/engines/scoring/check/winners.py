@@ -98,7 +98,7 @@ def _collect(survey: Survey, number: n.Number, leaves: set[n.Number], seen: set[
         case n.Duration() | n.Tally():
             leaves.add(number)
             return True
-        case n.Elapsed() | n.Each() | n.Assigned() | n.Chosen() | n.AsOf() | n.Open():
+        case n.Elapsed() | n.Each() | n.Assigned() | n.Chosen() | n.AsOf() | n.Open() | n.Dated():
             return False
     return all(_collect(survey, part, leaves, seen) for part in survey.parts(number))
 

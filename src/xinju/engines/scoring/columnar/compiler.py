@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from xinju.engines.scoring.columnar import rules, sql
 from xinju.engines.scoring.columnar.durations import duration
-from xinju.engines.scoring.columnar.ends import Ends, fixed, selected, span
+from xinju.engines.scoring.columnar.ends import NOTHING, Ends, fixed, selected, span
 from xinju.engines.scoring.columnar.groups import each_group
 from xinju.engines.scoring.columnar.rates import most_of, rate
 from xinju.engines.scoring.columnar.roles import Roles
@@ -18,7 +18,7 @@ from xinju.engines.scoring.columnar.tallies import tally
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
 from xinju.engines.scoring.language.sheets import Sheet
-from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges
+from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges, most_groups
 from xinju.values.period import add_months
 
 SURE: Answer = (sql.TRUE, sql.TRUE)
@@ -104,6 +104,9 @@ class Compiler:
                 return fixed(value)
             case n.Open(low=low, high=high):
                 return span(low, high)
+            case n.Dated():
+                figure = node.on(scene.as_of)
+                return NOTHING if figure is None else fixed(figure)
             case n.Ref(name=name):
                 return self.named(name, scene)
             case n.Duration():
@@ -185,7 +188,7 @@ class Compiler:
         if missing == sql.FALSE:
             return value
         reach = self.ranges.of(node.then, scene.record(node.over).key).with_zero()
-        factor = NOT_KNOWN_GROUPS if node.combine == "sum" else 1
+        factor = min(NOT_KNOWN_GROUPS, most_groups(node)) if node.combine == "sum" else 1
         return selected([(missing, span(reach.low * factor, reach.high * factor))], value, scene.frame)
 
     def condition(self, node: Condition, scene: Scene) -> Answer:
@@ -249,6 +252,9 @@ def _kind(node: n.Number) -> str:
 
 def _moved_day(node: n.AsOf, as_of: date) -> date:
     day = node.day or add_months(as_of, node.shift_months)
+    if node.month_day is not None:
+        begins = date(day.year, node.month_day[0], 1)
+        return min(begins + timedelta(days=node.month_day[1] - 1), add_months(begins, 1) - timedelta(days=1))
     if node.snap == "first":
         return day.replace(day=1)
     if node.snap == "last":

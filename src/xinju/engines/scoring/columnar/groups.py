@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from sqlglot import exp
 
@@ -13,10 +14,9 @@ from xinju.engines.scoring.columnar.plan import APPLICATION, GROUP, Frame, Rows,
 from xinju.engines.scoring.columnar.records import counts, in_window, rows
 from xinju.engines.scoring.columnar.scene import Here, Scene
 from xinju.engines.scoring.columnar.sql import Sql
-from xinju.engines.scoring.language.numbers import Each
-from xinju.engines.scoring.language.sources import HERE, RecordType
-
-SHAPE_COLUMNS = {"state": (), "period": ("start", "end"), "month": ("month",), "event": ("date",)}
+from xinju.engines.scoring.language.numbers import Each, Number, Tally
+from xinju.engines.scoring.language.sources import HERE, OWN_DAYS, PERSON, RecordType
+from xinju.engines.scoring.language.tree import below
 
 
 def each_group(node: Each, scene: Scene, then: Callable[[Scene], Ends]) -> Ends:
@@ -34,7 +34,16 @@ def each_group(node: Each, scene: Scene, then: Callable[[Scene], Ends]) -> Ends:
 
 def columns_of(record: RecordType) -> tuple[str, ...]:
     """Declared columns and the shape's own."""
-    return (*record.columns, *(key for key in SHAPE_COLUMNS[record.shape] if key not in record.columns))
+    return (*record.columns, *(key for key in OWN_DAYS[record.shape] if key not in record.columns))
+
+
+def _asks_whose(number: Number) -> bool:
+    """Whether the rule of a group counts or groups by persons, so that the group must know whose its records are."""
+    if isinstance(number, Tally) and number.column == PERSON:
+        return True
+    if isinstance(number, Each) and PERSON in number.by:
+        return True
+    return any(_asks_whose(part) for part in below(number))
 
 
 def _grouped(node: Each, scene: Scene, record: RecordType) -> str:
@@ -45,10 +54,13 @@ def _grouped(node: Each, scene: Scene, record: RecordType) -> str:
         raise ValueError(f"{node.over.record}: nobody's records")
     key, make, cell = found
     inside_group = node.over.record == HERE
+    asks_whose = PERSON not in record.columns and _asks_whose(node.then)
 
     def query() -> exp.Select:
         base = make()
         cells = {f"v_{one}": cell(one) for one in columns_of(record)}
+        if asks_whose:
+            cells["v_subject"] = cell(PERSON)
         tests = [*counts(scene, node.over, cell), *in_window(scene, record, node.window, cell)]
         keys = [base.keys[APPLICATION]]
         by = [base.keys[GROUP], *(cell(one) for one in node.by)] if inside_group else [cell(one) for one in node.by]
@@ -61,7 +73,7 @@ def _grouped(node: Each, scene: Scene, record: RecordType) -> str:
         columns = {APPLICATION: keys[0], GROUP: number, **outer, **cells}
         return where(named(base.source(), columns), (*base.conditions, *tests))
 
-    name_key = ("groups", key, node.over, node.by, node.window, scene.as_of)
+    name_key = ("groups", key, node.over, node.by, node.window, scene.as_of, asks_whose)
     return str(plan.once(name_key, lambda: plan.step("records", query, kept=True)))
 
 
@@ -89,10 +101,27 @@ def _together(node: Each, scene: Scene, frame: Frame, value: Ends) -> Ends:
     keys = {APPLICATION: sql.column(APPLICATION, "e")}
     if inside_group:
         keys[GROUP] = sql.column("outer_group", "e")
+    if node.best is not None:
+        name = scene.setting.plan.step("placed", partial(_placed, name, tuple(ends), inside_group))
     sums = scene.sums(("each", name), lambda: Rows(lambda: start(name, "e"), keys))
     pick = exp.Max if node.combine == "highest" else exp.Sum
 
     def summed(end: str) -> Sql:
-        return sql.first_of(scene.summed(sums, sql.big(pick(this=sql.column(end, "e")))), sql.whole(0))
+        amount = sql.column(end, "e")
+        if node.best is not None:
+            is_among = sql.compare(exp.LTE, sql.column(f"place_{end}", "e"), sql.plain(node.best))
+            amount = sql.case([(is_among, amount)])
+        return sql.first_of(scene.summed(sums, sql.big(pick(this=amount))), sql.whole(0))
 
     return Ends(summed("low"), None if value.high is None else summed("high"), value.denominator)
+
+
+def _placed(name: str, ends: tuple[str, ...], inside_group: bool) -> exp.Select:
+    """The same groups, each with its place within the application by what it gives, greatest first, for each end."""
+    keys = (APPLICATION, "outer_group") if inside_group else (APPLICATION,)
+    columns: dict[str, Sql] = {key: sql.column(key, "e") for key in (*keys, *ends)}
+    for end in ends:
+        order = exp.Order(expressions=[exp.Ordered(this=sql.column(end, "e"), desc=True, nulls_first=False)])
+        partition = [sql.column(key, "e") for key in keys]
+        columns[f"place_{end}"] = exp.Window(this=exp.Anonymous(this="ROW_NUMBER"), partition_by=partition, order=order)
+    return named(start(name, "e"), columns)

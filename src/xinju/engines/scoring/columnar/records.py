@@ -15,6 +15,9 @@ from xinju.engines.scoring.columnar.sql import Sql, Words
 from xinju.engines.scoring.language.numbers import Window
 from xinju.engines.scoring.language.sources import (
     HERE,
+    OWN_DAYS,
+    PERSON,
+    YEAR,
     Column,
     Length,
     RecordType,
@@ -59,7 +62,7 @@ def rows(scene: Scene, source: Source, of: tuple[str, ...]) -> tuple[object, Cal
     if record.about == "application":
         keys = {APPLICATION: sql.column("subject", "r")}
         found = Rows(lambda: start(f"r_{record.key}", "r"), keys, known)
-        return ("rows", record.key, ()), lambda: found, lambda key: sql.column(key, "r")
+        return ("rows", record.key, ()), lambda: found, cells(record, lambda key: sql.column(key, "r"))
     members = scene.members(source.of or of)
     if not members:
         return None
@@ -70,7 +73,7 @@ def rows(scene: Scene, source: Source, of: tuple[str, ...]) -> tuple[object, Cal
         return subjects().join(exp.alias_(table(f"r_{record.key}"), "r", table=True), on=on, copy=False)
 
     found = Rows(joined, {APPLICATION: sql.column(APPLICATION, "s")}, known)
-    return ("rows", record.key, members), lambda: found, lambda key: sql.column(key, "r")
+    return ("rows", record.key, members), lambda: found, cells(record, lambda key: sql.column(key, "r"))
 
 
 def _rows_here(scene: Scene) -> tuple[object, Callable[[], Rows], Cell]:
@@ -79,7 +82,20 @@ def _rows_here(scene: Scene) -> tuple[object, Callable[[], Rows], Cell]:
         raise ValueError(f"{HERE} stands outside of any `each`")
     keys = {APPLICATION: sql.column(APPLICATION, "h"), GROUP: sql.column(GROUP, "h")}
     found = Rows(lambda: start(here.name, "h"), keys)
-    return ("here", here.name), lambda: found, lambda key: sql.column(f"v_{key}", "h")
+    return ("here", here.name), lambda: found, cells(here.record, lambda key: sql.column(f"v_{key}", "h"))
+
+
+def cells(record: RecordType, raw: Cell) -> Cell:
+    """The cells of a record: declared ones and days as they stand, the year made of the day, whose it is."""
+
+    def cell(key: str) -> Sql:
+        if key in record.columns:
+            return raw(key)
+        if key == YEAR:
+            return exp.Year(this=raw(OWN_DAYS[record.shape][0]))
+        return raw("subject") if key == PERSON else raw(key)
+
+    return cell
 
 
 def verified(scene: Scene, alias: str) -> tuple[Sql, ...]:
@@ -90,8 +106,8 @@ def verified(scene: Scene, alias: str) -> tuple[Sql, ...]:
 
 def own_day(words: Words, record: RecordType, cell: Cell) -> Sql | None:
     """A record's own day as a number: its date, the first day of its month, the start of its period; a state has none."""
-    key = {"period": "start", "month": "month", "event": "date", "state": ""}[record.shape]
-    return words.day_number(cell(key)) if key else None
+    days = OWN_DAYS[record.shape]
+    return words.day_number(cell(days[0])) if days else None
 
 
 def counts(scene: Scene, source: Source, cell: Cell) -> list[Sql]:
@@ -118,6 +134,8 @@ def passes(words: Words, record: RecordType, test: Test, cell: Cell) -> Sql:
     """Whether the cell passes; NULL or no for an empty cell. ValueError for a test that its column cannot take."""
     column = record.column(test.column)
     raw = cell(test.column)
+    if test.dated:
+        return _passes_dated(words, record, test, cell)
     held: list[Sql] = []
     if column.kind in ("text", "division"):
         if test.bounds is not None:
@@ -139,6 +157,21 @@ def passes(words: Words, record: RecordType, test: Test, cell: Cell) -> Sql:
     if test.negate:
         answer = sql.negated(answer)
     return sql.both([sql.is_something(raw), answer])
+
+
+def _passes_dated(words: Words, record: RecordType, test: Test, cell: Cell) -> Sql:
+    """Whether the cell lies within the bounds of the record's own day: the latest step that had begun."""
+    column, day = record.column(test.column), own_day(words, record, cell)
+    if day is None:
+        raise ValueError(f"{record.key}: a state has no day")
+    raw = cell(test.column)
+    value = number(words, column, raw)
+    ways = []
+    for first, bounds in reversed(test.dated):
+        answer = sql.within(value, bounds, column.scale)
+        begun = sql.compare(exp.GTE, day, sql.plain(day_number(first)))
+        ways.append((begun, sql.negated(answer) if test.negate else answer))
+    return sql.both([sql.is_something(raw), sql.case(ways, sql.FALSE)])
 
 
 def _whole_numbers(allowed: Sequence[int | str], column: Column) -> list[int]:

@@ -30,6 +30,19 @@ class Open:
 
 
 @dataclass(frozen=True)
+class Dated:
+    """A figure that is announced anew from time to time (an average wage): on each day that of the latest step, nothing before.
+
+    steps   (first day, figure), the earliest first
+    """
+
+    steps: tuple[tuple[date, Fraction], ...]
+
+    def on(self, day: date) -> Fraction | None:
+        return next((figure for first, figure in reversed(self.steps) if first <= day), None)
+
+
+@dataclass(frozen=True)
 class Ref:
     """The named measure, item, group or total of the same sheet. An item or group that is nothing is 0 here, a measure is nothing."""
 
@@ -259,7 +272,7 @@ class Each:
 
     Inside `then`, sources with the record key HERE see only the records of the group. Windows and the as-of cut apply
     when the groups are made; HERE has no subjects of its own, so `of` means nothing to it and it is always known. A group whose
-    number is nothing counts as 0. Without any record: 0.
+    number is nothing counts as 0. Without any record: 0. With `best`, only so many groups are added, those that give most.
     """
 
     over: Source
@@ -268,20 +281,25 @@ class Each:
     combine: Literal["sum", "highest"] = "sum"
     of: tuple[str, ...] = ()
     window: Window = EVERYTHING
+    best: int | None = None
 
 
 @dataclass(frozen=True)
 class AsOf:
-    """The number measured on another day: a fixed one, or the as-of day moved by months and set to the first or last of its month."""
+    """The number measured on another day: a fixed one, or the as-of day moved by months and set to the first or last of its month.
+
+    month_day   after the move: that month and day of the same year (29 February: the 28th where there is none)
+    """
 
     of: Number
     day: date | None = None
     shift_months: int = 0
     snap: Literal["none", "first", "last"] = "none"
+    month_day: tuple[int, int] | None = None
 
 
 Number = (
-    Const | Open | Ref | Duration | Tally | Elapsed | Plus | Minus | Times | Least | Highest | Rounded | Bracket | When | Rate
+    Const | Open | Dated | Ref | Duration | Tally | Elapsed | Plus | Minus | Times | Least | Highest | Rounded | Bracket | When | Rate
     | Limited | Chosen | Assigned | Each | AsOf
 )  # fmt: skip
 

@@ -11,6 +11,13 @@ from typing import Literal
 Shape = Literal["state", "period", "month", "event"]
 ColumnKind = Literal["number", "level", "date", "flag", "division", "text"]
 _EPOCH = date(1970, 1, 1).toordinal()
+OWN_DAYS: Mapping[str, tuple[str, ...]] = {
+    "period": ("start", "end"),
+    "month": ("month",),
+    "event": ("date",),
+    "state": (),
+}
+YEAR, PERSON = "year", "person"
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
@@ -67,14 +74,25 @@ class RecordType:
     source: str = ""
     identity: tuple[str, ...] = ()
 
+    @property
+    def own_columns(self) -> Mapping[str, Column]:
+        """What every record of this shape has without declaring it.
+
+        start, end (period) · month · date (event): its days
+        year    the calendar year of its own day (of a period: of its first day)
+        person  whose it is: to group by and to count, not to test
+        """
+        days = OWN_DAYS[self.shape]
+        found = {key: Column(key, key, "date") for key in days}
+        if days:
+            found[YEAR] = Column(YEAR, YEAR, "number", low=Fraction(FIRST_DAY.year), high=Fraction(LAST_DAY.year))
+        if self.about == "person":
+            found[PERSON] = Column(PERSON, PERSON, "text")
+        return {key: column for key, column in found.items() if key not in self.columns}
+
     def column(self, key: str) -> Column:
-        """The declared column, or one of the shape's own: start, end (period), month, date (event)."""
-        if key in self.columns:
-            return self.columns[key]
-        own = {"period": ("start", "end"), "month": ("month",), "event": ("date",), "state": ()}[self.shape]
-        if key in own:
-            return Column(key, key, "date")
-        raise KeyError(key)
+        """The declared column, or one of the shape's own. KeyError if it has neither."""
+        return self.columns[key] if key in self.columns else self.own_columns[key]
 
 
 @dataclass(frozen=True)
@@ -125,7 +143,9 @@ class Test:
     one_of   the value is one of these (text, division and level columns: as ranks or texts)
     bounds   the value lies within
     within   the division code begins with one of these
-    negate   turns the answer round. An empty cell fails every test, negated or not.
+    dated    the value lies within the bounds that held on the record's own day: (first day, bounds), the earliest first
+    negate   turns the answer round. An empty cell fails every test, negated or not; so does a day before the first bounds.
+    figures  the measures of the sheet from which dated bounds were made
     """
 
     column: str
@@ -133,6 +153,8 @@ class Test:
     bounds: Bounds | None = None
     within: tuple[str, ...] = ()
     negate: bool = False
+    dated: tuple[tuple[date, Bounds], ...] = ()
+    figures: tuple[str, ...] = ()
 
     __test__ = False  # pytest: not a test class
 

@@ -85,6 +85,15 @@ def sources(periods: Periods) -> Iterator[Source]:
                 yield from sources(part)
 
 
+def sources_of(node: object) -> Iterator[Source]:
+    """The sources that a single measure looks at."""
+    match node:
+        case n.Duration(periods=periods):
+            yield from sources(periods)
+        case n.Tally(source=source) | n.Each(over=source):
+            yield source
+
+
 def roles_in(node: n.Number) -> frozenset[str]:
     """The roles whose records a single node looks at, without what lies below it."""
     match node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
 from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, day_of
-from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges
+from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges, most_groups
 from xinju.engines.scoring.reference import durations, spanning, tallies
 from xinju.engines.scoring.reference.records import Scene, cell, considered, is_not_known
 from xinju.engines.scoring.spans import ZERO, Exact, Span, Value, counted, exact, hull, known
@@ -58,6 +59,10 @@ class Reckoner:
 
     def _open(self, node: n.Open, scene: Scene) -> Step:
         return Step("open", Span(node.low, node.high), {"why": node.why})
+
+    def _dated(self, node: n.Dated, scene: Scene) -> Step:
+        figure = node.on(scene.as_of)
+        return Step("dated", None if figure is None else known(figure), {"as_of": scene.as_of})
 
     def _ref(self, node: n.Ref, scene: Scene) -> Step:
         return self.named(node.name, scene)
@@ -205,18 +210,25 @@ class Reckoner:
 
     def _each(self, node: n.Each, scene: Scene) -> Step:
         found = [tallies.by_day(one, node.window, scene) for one in considered(scene, node.over, node.of)]
-        facts: dict[str, object] = {"record": node.over.record, "by": node.by, "combine": node.combine}
+        facts: dict[str, object] = {
+            "record": node.over.record,
+            "by": node.by,
+            "combine": node.combine,
+            "best": node.best,
+        }
         if is_not_known(scene, node.over, node.of):
             each = Ranges(scene.sheet).of(node.then, node.over.record).with_zero()
-            times = NOT_KNOWN_GROUPS if node.combine == "sum" else 1
+            times = min(NOT_KNOWN_GROUPS, most_groups(node)) if node.combine == "sum" else 1
             span = Span(each.low * times, each.high * times)
             return Step("each", span, {**facts, "not_known": (node.over.record,)}, used=tuple(found))
-        parts = tuple(self.number(node.then, replace(scene, here=group)) for group in _grouped(node, found))
+        groups = _grouped(node, found)
+        facts["groups"] = tuple(tuple(cell(group[0], column) for column in node.by) for group in groups)
+        parts = tuple(self.number(node.then, replace(scene, here=group)) for group in groups)
         spans = [counted(part.value) for part in parts]
         if not spans:
             value = known(0)
         elif node.combine == "sum":
-            value = spanning.added(spans)
+            value = spanning.added(spans) if node.best is None else spanning.added_best(spans, node.best)
         else:
             value = Span(max(s.low for s in spans), max(s.high for s in spans))
         return Step("each", value, facts, parts, tuple(found))
@@ -261,7 +273,7 @@ class Reckoner:
         return verdict, step._replace(name=name)
 
     _ways = {
-        n.Const: _const, n.Open: _open, n.Ref: _ref, n.Duration: _duration, n.Tally: _tally, n.Elapsed: _elapsed,
+        n.Const: _const, n.Open: _open, n.Dated: _dated, n.Ref: _ref, n.Duration: _duration, n.Tally: _tally, n.Elapsed: _elapsed,
         n.Plus: _plus, n.Minus: _minus, n.Times: _times, n.Least: _least, n.Highest: _highest, n.Rounded: _rounded,
         n.Bracket: _bracket, n.When: _when, n.Rate: _rate, n.Limited: _limited, n.Chosen: _chosen, n.Assigned: _assigned,
         n.Each: _each, n.AsOf: _as_of,
@@ -277,6 +289,9 @@ def _called(name: str, step: Step, scene: Scene) -> Step:
 def moved_day(node: n.AsOf, as_of: date) -> date:
     """The day that an AsOf node means."""
     day = node.day or add_months(as_of, node.shift_months)
+    if node.month_day is not None:
+        month, wanted = node.month_day
+        return day.replace(month=month, day=min(wanted, monthrange(day.year, month)[1]))
     if node.snap == "first":
         return day.replace(day=1)
     if node.snap == "last":

@@ -8,7 +8,7 @@ from datetime import date
 
 from xinju.engines.scoring.facts import Application, Cell, Record
 from xinju.engines.scoring.language.sheets import Sheet
-from xinju.engines.scoring.language.sources import HERE, Source, Test, day_number
+from xinju.engines.scoring.language.sources import HERE, PERSON, YEAR, Source, Test, day_number
 from xinju.engines.scoring.statement import Used
 
 
@@ -57,14 +57,16 @@ class Scene:
 
 
 def cell(record: Record, column: str) -> Cell:
-    """A declared column's value, or one of the shape's own days as a day number."""
+    """A declared column's value, or one of the shape's own: a day as a day number, its year, whose it is."""
     if column in record.values:
         return record.values[column]
     if column in ("start", "date", "month"):
         return day_number(record.start) if record.start is not None else None
     if column == "end":
         return day_number(record.end) if record.end is not None else None
-    return None
+    if column == YEAR:
+        return record.start.year if record.start is not None else None
+    return record.subject if column == PERSON else None
 
 
 def passes(record: Record, test: Test) -> bool:
@@ -72,6 +74,9 @@ def passes(record: Record, test: Test) -> bool:
     value = cell(record, test.column)
     if value is None:
         return False
+    if test.dated:
+        held = next((bounds for first, bounds in reversed(test.dated) if record.start and first <= record.start), None)
+        return held is not None and held.holds(value) is not test.negate  # type: ignore[arg-type]
     holds = not test.one_of or value in test.one_of
     if holds and test.within:
         holds = str(value).startswith(test.within)

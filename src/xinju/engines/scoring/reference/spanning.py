@@ -21,6 +21,12 @@ def added(spans: Sequence[Span]) -> Span:
     return Span(low, high)
 
 
+def added_best(spans: Sequence[Span], count: int) -> Span:
+    """The `count` greatest low ends added, and the greatest high ends: which span they belong to may differ."""
+    lows, highs = (sorted(ends, reverse=True)[:count] for ends in zip(*((s.low, s.high) for s in spans), strict=True))
+    return Span(sum(lows, ZERO), sum(highs, ZERO))
+
+
 def product(a: Value, b: Value) -> Value:
     """The span over the four products of the ends; nothing if either is nothing."""
     if a is None or b is None:
