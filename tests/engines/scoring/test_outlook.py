@@ -18,6 +18,7 @@ from xinju.engines.scoring.language.numbers import (
     Bracket,
     Compare,
     Const,
+    Dated,
     Duration,
     Elapsed,
     Limited,
@@ -230,17 +231,34 @@ def test_the_first_day_and_the_last_are_those_that_day_after_day_gives(made, see
 @st.composite
 def single_measures(draw) -> Number:
     kit = strategies.Kit(strategies.PLAIN, depth=1)
-    kind = draw(
-        st.sampled_from(
-            (strategies.duration, strategies.duration, strategies.tally, strategies.birthday, strategies.each)
-        )
-    )
+    kinds = (strategies.duration, strategies.duration, strategies.tally, strategies.birthday, strategies.each)
+    kind = draw(st.sampled_from((*kinds, lambda draw, kit: strategies.dated(draw))))
     found = kind(draw, kit)
     if kind is strategies.birthday:
         found = Elapsed(found, draw(st.sampled_from(("months", "years"))), draw(st.booleans()))
     if draw(st.integers(1, 5)) == 1:
-        return AsOf(found, shift_months=draw(st.integers(-3, 2)), snap=draw(st.sampled_from(("none", "first", "last"))))
+        snap = draw(st.sampled_from(("none", "first", "last")))
+        to = draw(st.sampled_from((None, (12, 31), (2, 29), (5, 12))))
+        return AsOf(found, shift_months=draw(st.integers(-3, 2)), snap=snap, month_day=to)
     return found
+
+
+def test_a_window_that_begins_in_the_future_is_looked_at_again_when_it_begins():
+    lived = Duration(Source("stay"), "days", of=("father",), window=Window(since=day("2026-08-31")))
+
+    assert reached(lived, 3, period("stay", "2020-01-01")).day == day("2026-09-02")
+
+
+def test_a_figure_that_is_announced_anew_may_give_the_points():
+    announced = Dated(((day("2026-01-01"), F(1)), (day("2026-07-01"), F(4))))
+
+    assert reached(announced, 4, period("stay", "2020-01-01")).day == day("2026-07-01")
+
+
+def test_what_the_last_day_of_the_year_before_gives_comes_with_the_new_year():
+    lived = AsOf(stay_of("years"), shift_months=-12, month_day=(12, 31))
+
+    assert reached(lived, 2, period("stay", "2024-06-30")).day == day("2027-01-01")
 
 
 @settings(deadline=None, max_examples=150)

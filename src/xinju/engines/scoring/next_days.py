@@ -113,6 +113,9 @@ def _of_duration(node: n.Duration, scene: Scene, step: Step) -> Iterator[int]:
     if node.unit == "monthly_records":
         yield _next_month(as_of)
         return
+    if node.window.since is not None:  # before that day nothing may count, so nothing is seen to grow
+        begins = day_number(node.window.since)
+        yield from (begins, begins + 1)
     for edge in _edges(used, list(sources_of(node.periods))):
         yield from (edge - 1, edge, edge + 1)
         yield from _when_window_passes(node.window, edge - 1, as_of)
