@@ -8,6 +8,7 @@ from textwrap import indent
 import pytest
 
 from xinju.engines.scoring.language.rounding import WAYS, Rounding
+from xinju.packs.labels import labels_of
 from xinju.packs.problems import Unreadable, say
 from xinju.packs.records import load_records
 from xinju.packs.sheets import load_sheet
@@ -273,3 +274,23 @@ def test_what_an_included_sheet_leaves_unrounded_stays_so_in_the_sheet_around_it
     found = load_sheet(outer).rounding
 
     assert found == Rounding(("part.a", "part.total"), tuple(WAYS))
+CHOICE = "choice: way, options: {a: {levels: {of: degree, points: {bachelor: 1}, otherwise: 0}}, b: 2}"
+
+
+def test_a_choice_is_told_by_the_names_that_its_options_bear(tmp_path: Path) -> None:
+    path = tmp_path / "1.yaml"
+    labels = "labels: {a: {zh: 学历, en: degree}, b: 其他}"
+    head = HEAD.replace("roles: {main: {one_of: [father, mother]}}\n", "")
+    path.write_text(head + f"items:\n  one: {{label: 甲, chosen: {{{CHOICE}, {labels}}}}}\n", "utf-8")
+
+    load_sheet(path, records=RECORDS)
+
+    assert labels_of(path, "zh")["option:way.a"] == "学历"
+    assert labels_of(path, "en")["option:way.a"] == "degree"
+    assert labels_of(path, "en")["option:way.b"] == "其他"
+
+
+def test_a_name_for_an_option_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    found = problems(tmp_path, f"items:\n  one: {{label: 甲, chosen: {{{CHOICE}, labels: {{c: 丙}}}}}}\n")
+
+    assert [code for code, _ in found] == ["unknown_key"]

@@ -35,7 +35,8 @@ _OWN_COLUMNS = {
 
 
 def labels_of(path: Path, language: Language) -> dict[str, str]:
-    """Labels by item:KEY, measure:KEY, service:KEY, bar:KEY, role:KEY, record:KEY, column:RECORD.KEY, level:RECORD.COLUMN.KEY.
+    """Labels by item:KEY, measure:KEY, service:KEY, bar:KEY, role:KEY, option:CHOICE.KEY, record:KEY, column:RECORD.KEY,
+    level:RECORD.COLUMN.KEY.
 
     Only what has a label in that language (a plain text counts for both) is there; title:KEY is the sheet's own title.
     """
@@ -58,7 +59,18 @@ def _of_sheet(path: Path, language: Language, prefix: str) -> Iterator[tuple[str
             label = _said(_content(node).get("label"), language)
             if label:
                 yield f"{part}:{prefix}{key}", label
+            yield from _options(node, language)
     yield f"title:{prefix}", _said(top.get("title"), language)
+
+
+def _options(node: Node, language: Language) -> Iterator[tuple[str, str]]:
+    """What the options are called between which a family chooses, wherever in a rule it does."""
+    parts = node.content if isinstance(node.content, tuple) else tuple(_content(node).values())
+    for part in parts:
+        yield from _options(part, language)
+    chosen = _content(_content(node).get("chosen"))
+    for key, label in _content(chosen.get("labels")).items():
+        yield f"option:{_text(chosen.get('choice'))}.{key}", _said(label, language)
 
 
 def _of_record(declared: DeclaredRecord, language: Language) -> Iterator[tuple[str, str]]:

@@ -172,10 +172,14 @@ def open_number(reading: SheetReading, node: Node) -> n.Open:
 
 
 def chosen(reading: SheetReading, node: Node) -> n.Chosen:
-    entries = reading.mapping(node, ("choice", "options", "without"), ("choice", "options"))
+    """One of several ways, by the applicant's choice; `labels` call the options by names that people read."""
+    entries = reading.mapping(node, ("choice", "options", "labels", "without"), ("choice", "options"))
     options = tuple(n.Option(key, points(reading, part)) for key, part in reading.mapping(entries["options"]).items())
     if not options:
         reading.refuse(entries["options"], "empty_list")
+    if "labels" in entries:
+        for label in reading.mapping(entries["labels"], [option.key for option in options]).values():
+            reading.label(label)
     return n.Chosen(reading.text(entries["choice"]), options, _without(reading, entries))
 
 
