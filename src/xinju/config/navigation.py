@@ -42,6 +42,8 @@ SECTIONS: tuple[Section, ...] = (
         "Score sheets",
         frozenset({Role.POLICY_OFFICE, Role.EDUCATION_OFFICER, Role.AUDITOR}),
     ),
+    Section("portal:mine", "我的账户", "My account", frozenset({Role.PERSON})),
+    Section("portal:own-points", "我的积分", "My points", frozenset({Role.PERSON})),
     Section("portal:own-data", "登记在我名下的信息", "What is held on me", frozenset({Role.PERSON})),
     Section("portal:my-permit", "居住登记与居住证", "Registration and permit", frozenset({Role.PERSON})),
     Section("portal:landlord", "我的房间（房东）", "My rooms (landlords)", frozenset({Role.PERSON})),

@@ -93,7 +93,16 @@ TEMPLATES = [
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "accounts:home"
-XINJU_FIRST_PAGES = dict.fromkeys(("window_officer", "registrar"), "registry:search")  # by role, instead of that
+XINJU_FIRST_PAGES = {  # by role, instead of that
+    "person": "portal:mine",
+    "window_officer": "registry:window",
+    "registrar": "desk:inbox",
+    "grid_worker": "field:today",
+    "department_clerk": "registry:query-lists",
+    "education_officer": "benefits:rounds",
+    "policy_office": "sheets:sheets",
+    "security_officer": "accounts:staff",
+}
 XINJU_PHONE_SILENT_DAYS = environment.whole("XINJU_PHONE_SILENT_DAYS", 90)  # then a number may have a new owner
 XINJU_PROXIES = environment.whole("XINJU_PROXIES", 0)
 XINJU_STAFF_NETWORKS = environment.networks(env("XINJU_STAFF_NETWORKS", ""))

@@ -38,6 +38,7 @@ class Staged:
     view: str
     types: dict[str, str]
     bad: list[RejectedRow] = field(default_factory=list)
+    is_empty: bool = False
 
     def heading(self, key: str, label: str = "") -> str | None:
         """The file's own heading of a column."""
@@ -67,7 +68,9 @@ def stage(connection: duckdb.DuckDBPyConnection, file: FactFile) -> Staged:
         connection.register(view, reader.table())
         bad = [RejectedRow(one.line, (one.text,), (one.problem,)) for one in reader.bad]
     described = connection.execute(f'describe "{view}"').fetchall()
-    return Staged(file, f'"{view}"', {name: kind for name, kind, *_ in described if name != LINE}, bad)
+    types = {name: kind for name, kind, *_ in described if name != LINE}
+    is_empty = not bad and connection.execute(f'select 1 from "{view}" limit 1').fetchone() is None
+    return Staged(file, f'"{view}"', types, bad, is_empty)
 
 
 def masked(value: str, is_personal: bool) -> str:

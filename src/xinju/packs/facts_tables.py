@@ -234,6 +234,11 @@ class _Loading:
         ]
         shown = ", ".join(f'v_{one.name} as "{one.name}"' for one in cells)
         faults = ", ".join(f"{mask} as faults_{index}" for index, mask in enumerate(masks))
+        if staged.is_empty:  # as most tables of a single family are: there is nothing to check in it
+            inner = f"select {', '.join([*values, LINE])} from {staged.view}"
+            self._execute(f'create or replace table "{table}" as select {shown}, {LINE} from ({inner})')
+            self.counted[staged.file.name] = 0
+            return
         inner = f"select {', '.join([*values, *flags, LINE])} from {staged.view}"
         self._execute(f'create or replace table "{table}" as select {shown}, {LINE}, {faults} from ({inner})')
         names = [f"faults_{index}" for index in range(len(masks))]

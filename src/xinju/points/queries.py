@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from xinju.accounts.access import Account, region_filter
 from xinju.points.bridge.canonical import result_of
+from xinju.points.bridge.frozen import application_tables, end_of, one_alone
+from xinju.points.bridge.scoring import ScoreBook
+from xinju.points.bridge.today import Reckoned, reckon
 from xinju.points.models import Application, Decision, Member, Review
 
 Asker = Account | str
+ADULT_ROLES = ("father", "mother", "guardian", "applicant", "spouse")
+ALONE = "—"  # stands for the number of an application that does not exist
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,31 @@ def numbers_with(persons: Iterable[UUID]) -> dict[str, set[UUID]]:
     for number, person in Member.objects.filter(person__in=wanted).values_list("application__number", "person"):
         found[number].add(person)
     return found
+
+
+def applications_of_family(mine: Collection[UUID], wards: Collection[UUID], *, asker: Asker) -> QuerySet[Application]:
+    """Applications for somebody (by all keys that are theirs) or for a child in their guardianship, in which they take an
+    adult's part now: neither a parent who was taken off the form nor one who is guardian no more has any."""
+    part = Member.objects.filter(
+        application=OuterRef("pk"), person__in=list(mine), role__in=ADULT_ROLES, superseded_at__isnull=True
+    )
+    return Application.objects.filter(Exists(part), subject__in=[*mine, *wards]).order_by("number")
+
+
+def people_of(application: Application, *, asker: Asker) -> list[UUID]:
+    """Who takes part in an application now, by the keys kept in it."""
+    return list(application.members.filter(superseded_at__isnull=True).values_list("person", flat=True))
+
+
+def points_today(application: Application, *, book: ScoreBook, on: date, asker: Asker) -> Reckoned:
+    """What an application would have on a day. A look at its people, which whoever asks records."""
+    own, people = application_tables(Application.objects.filter(pk=application.pk), known_at=end_of(on))
+    return reckon(book, own, people, application.number, on=on, asker=asker)
+
+
+def points_alone(person: UUID, *, book: ScoreBook, on: date, asker: Asker) -> Reckoned:
+    """What somebody who has not applied would have as the applicant, without spouse and children."""
+    return reckon(book, one_alone(ALONE, "applicant", person), [str(person)], ALONE, on=on, asker=asker)
 
 
 def _seen(asker: Asker) -> QuerySet[Decision]:

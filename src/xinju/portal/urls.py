@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinju.portal.views import employer, joining, landlord, own, permits, receipts
+from xinju.portal.views import employer, joining, landlord, mine, own, permits, receipts
 from xinju.portal.views import public as views
 
 app_name = "portal"
@@ -40,6 +40,8 @@ urlpatterns = [
     path("my/permit/", permits.mine, name="my-permit"),
     path("my/permit/permit.pdf", permits.mine_pdf, name="my-permit-pdf"),
     path("my/permit/endorsement/", permits.ask, name="my-permit-ask"),
+    path("my/", mine.first, name="mine"),
+    path("my/points/", own.points, name="own-points"),
     path("my/data/", own.data, name="own-data"),
     path("my/data/looks/", own.looks, name="own-looks"),
     path("my/data/copy.xlsx", own.copy, {"kind": "xlsx"}, name="own-copy-xlsx"),

@@ -13,9 +13,11 @@ from xinju.accounts.views.ways import wanted, where_to
 
 @any_account
 def home(request: HttpRequest) -> HttpResponse:
-    """The sections that the account's role opens; an officer's on a wide page, a resident's on a narrow one."""
+    """The sections that the account's role opens, on a wide page for an officer; a resident has a first page elsewhere."""
     if is_officer(request.user):
         return render(request, "accounts/home.html")
+    if first := settings.XINJU_FIRST_PAGES.get(request.user.role):
+        return redirect(first)
     return render(request, "accounts/person_home.html", presenters.person_home(request.user))
 
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from django.db import transaction
 
 from xinju.audit.actions import Reference, record, reference
-from xinju.points.bridge.frozen import application_tables
+from xinju.points.bridge.frozen import application_tables, end_of, write_folder
 from xinju.points.models import Application, Choice, Member
-from xinju.registry.queries.facts import fact_tables
-from xinju.values.legal_days import SHANGHAI
 
 
 @dataclass(frozen=True)
@@ -64,16 +60,9 @@ def freeze_facts(
     """Write the facts of these applications (all when None) as the registry knew them at the end of a day, one Parquet file a
     table, under opaque person keys. The same registry and day give the same bytes.
     """
-    end = datetime.combine(known_at + timedelta(days=1), time.min, tzinfo=SHANGHAI) - timedelta(microseconds=1)
+    end = end_of(known_at)
     rows = Application.objects.all() if numbers is None else Application.objects.filter(number__in=numbers)
     own, people = application_tables(rows, known_at=end)
-    tables, subject_of = fact_tables(people, known_at=end, asker=by)
-    persons = own["members"].column("person").to_pylist()
-    own["members"] = own["members"].set_column(
-        2, "person", pa.array([subject_of.get(person, person) for person in persons], pa.string())
-    )
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, table in {**tables, **own}.items():
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+    write_folder(folder, own, people, known_at=end, asker=by)
     record("points.facts_frozen", about=f"points:applications {rows.count()}", by=by, purpose=purpose)
     return folder

@@ -15,6 +15,8 @@ from xinju.accounts.access import any_person
 from xinju.audit.actions import record_look
 from xinju.portal.forms.own import ContestForm
 from xinju.portal.presenters import own as presenters
+from xinju.portal.presenters import own_points as points_presenter
+from xinju.portal.queries.own_points import own_points
 from xinju.registry.actions import contests as actions
 from xinju.registry.queries import own as queries
 from xinju.registry.queries.persons import PersonFile
@@ -52,6 +54,21 @@ def child(request: HttpRequest, key: UUID) -> HttpResponse:
     held = _file(request, key)
     record_look(about=[held.person], by=request.user, purpose=OWN)
     return render(request, "own/file.html", {**presenters.file(held, today()), "child": held.person})
+
+
+@any_person
+@require_safe
+@never_cache
+def points(request: HttpRequest) -> HttpResponse:
+    """The points that the registry gives today, with the reason of each; for the family's applications, or before there is
+    one for the person alone."""
+    found = own_points(request.user, on=today())
+    if found is None:
+        return render(request, "own/points.html", {"statements": None})
+    record_look(
+        about=list({one.pk: one for each in found for one in each.people}.values()), by=request.user, purpose=OWN
+    )
+    return render(request, "own/points.html", points_presenter.page(found, today()))
 
 
 @any_person

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from xinju.engines.linkage.choosing import VERIFICATION, Offered, choose
 from xinju.engines.linkage.components import components
@@ -31,6 +31,7 @@ from xinju.values.period import add_months
 PERSON, STAY, NOT_KNOWN = "person", "stay", "not_known"
 _PERSON_FIELDS = ("birth_date", "sex", "hukou")
 _HEADING = {"start": "from", "end": "to", "month": "month", "date": "date"}
+_FEW = 100  # people, up to whom links are followed one by one
 _DAY_OF = {"start": "start", "end": "end", "month": "start", "date": "start"}
 
 
@@ -85,6 +86,8 @@ class Tables:
         """By record type, the subjects about whom a query list had brought an answer by then, be it that there is nothing."""
         landed = QueryAnswer.objects.filter(delivery__landed_at__lte=self._known_at)
         landed = landed.filter(Q(delivery__withdrawn_at__isnull=True) | Q(delivery__withdrawn_at__gt=self._known_at))
+        if len(self._subjects) <= _FEW:
+            landed = landed.filter(item__person__own_identity__in=list(self._subjects))
         found: dict[str, set[str]] = defaultdict(set)
         for identity, key in landed.values_list("item__person__own_identity", "delivery__record_type"):
             if identity in self._subjects:
@@ -180,16 +183,33 @@ class Tables:
 def _subjects(keys: Iterable[str], known_at: datetime) -> tuple[dict[str, str], dict[int, str]]:
     """Who speaks, by person key as kept by other apps; and by identity, for all identities that were one with them then."""
     wanted = {str(key) for key in keys}
-    owns = dict(Identity.objects.values_list("id", "own__key"))
-    start = {identity for identity, key in owns.items() if str(key) in wanted}
     links = Link.objects.filter(verdict=Verdict.SAME, made_at__lte=known_at)
     links = links.filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=known_at))
-    parts = components({*start}, ())
-    pairs = list(links.values_list("first", "second"))
-    if pairs:
-        parts = components({*start, *(one for pair in pairs for one in pair)}, pairs)
+    if len(wanted) <= _FEW:
+        start = set(Identity.objects.filter(own__key__in=wanted).values_list("id", flat=True))
+        pairs = _links_around(links, start)
+        concerned = {*start, *(one for pair in pairs for one in pair)}
+        owns = dict(Identity.objects.filter(id__in=concerned).values_list("id", "own__key"))
+    else:
+        owns = dict(Identity.objects.values_list("id", "own__key"))
+        start = {identity for identity, key in owns.items() if str(key) in wanted}
+        pairs = list(links.values_list("first", "second"))
+    parts = components({*start, *(one for pair in pairs for one in pair)}, pairs)
     by_identity = {one: str(owns[min(part)]) for part in parts if part & start for one in part}
     return {str(owns[one]): by_identity[one] for one in start}, by_identity
+
+
+def _links_around(links: QuerySet[Link], start: Iterable[int]) -> list[tuple[int, int]]:
+    """The links of a family, step by step from its own identities: a city's links are not read for four people."""
+    found: set[tuple[int, int]] = set()
+    seen: set[int] = set()
+    edge = set(start)
+    while edge:
+        seen |= edge
+        pairs = links.filter(Q(first__in=edge) | Q(second__in=edge)).values_list("first", "second")
+        found |= set(pairs)
+        edge = {one for pair in found for one in pair} - seen
+    return sorted(found)
 
 
 def _slot(row: Fact, declared: DeclaredRecord) -> tuple[str, ...]:

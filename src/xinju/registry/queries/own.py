@@ -26,6 +26,15 @@ _TABLES: dict[str, type[Known]] = {table._meta.label_lower: table for table in (
 
 
 @dataclass(frozen=True)
+class FamilyKeys:
+    """The person for whom an account stands, all keys under which others keep that person, and those of the wards."""
+
+    person: UUID
+    mine: frozenset[UUID]
+    wards: frozenset[UUID]
+
+
+@dataclass(frozen=True)
 class EnteredHere:
     """What came in through an account that nobody has identified yet: only that."""
 
@@ -78,6 +87,18 @@ def wards(account: Account, *, on: date) -> list[Person]:
         for _, child in sorted(children.items())
         if is_child(child.birth_date, on) and child.died_on is None and is_guardian(own, _identities(child), on)
     ]
+
+
+def family_keys(account: Account, *, on: date) -> FamilyKeys | None:
+    """Keys by which other apps know the account's person and wards; keys kept before a merge are among them."""
+    person = _own(account)
+    if person is None:
+        return None
+    return FamilyKeys(person.key, _keys([person]), _keys(wards(account, on=on)))
+
+
+def _keys(people: Collection[Person]) -> frozenset[UUID]:
+    return frozenset(Identity.objects.filter(person__in=people).values_list("own__key", flat=True))
 
 
 def is_guardian(own: Collection[int], child: Collection[int], on: date) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from xinju.registry.bridge import secrets
 from xinju.registry.bridge.addresses import comparable
 from xinju.registry.bridge.documents import document_of
-from xinju.registry.models import Identity, Particulars, Place
+from xinju.registry.models import Identity, Particulars, Person, Place
 from xinju.registry.models.slices import slices
 
 
@@ -31,6 +31,11 @@ def keys_by_number(numbers: Iterable[str], *, asker: object) -> dict[str, UUID]:
 def keys_of(identities: Sequence[int], *, asker: object) -> dict[int, UUID]:
     """The key of the person that speaks for each identity. Answers with keys only: it is no look."""
     return dict(Identity.objects.filter(pk__in=identities).values_list("pk", "person__key"))
+
+
+def persons_under(keys: Iterable[UUID], *, asker: object) -> list[Person]:
+    """Who speaks now for these keys, each once: whom a look at all of them is about."""
+    return list(Person.objects.filter(identities__own__key__in=list(keys)).distinct().order_by("pk"))
 
 
 def room_of(address: str, *, asker: object) -> Place:

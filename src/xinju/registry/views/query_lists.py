@@ -55,6 +55,7 @@ def query_lists(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": [_line(request, one) for one in page],
         "may_ask": access.may_land(request.user, rules.district().code),
+        "tally": cases.tally(request.user, on=clock.today()),
     }
     return render(request, "registry/query_lists.html", shown)
 

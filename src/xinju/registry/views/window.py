@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from xinju.accounts.access import purpose_of, require_purpose, require_role
 from xinju.audit.actions import record_look
+from xinju.cases import queries as cases
 from xinju.documents.receipts import receipt_pdf
 from xinju.registry.access.people import REGISTERS
 from xinju.registry.actions import counter
@@ -24,6 +25,7 @@ from xinju.registry.forms.window import DepartureForm, HomeForm, MemberForm, Reg
 from xinju.registry.models import Person, Receipt
 from xinju.registry.presenters import window as presenter
 from xinju.registry.queries import counter as queries
+from xinju.registry.queries import permits
 from xinju.web.clock import now, today
 from xinju.web.language import say
 
@@ -46,12 +48,22 @@ def at_the_window(view):
     )
 
 
+def _waiting(request: HttpRequest) -> dict[str, object]:
+    """What waits beside whoever stands there: deadlines of today, permits to endorse and to hand over."""
+    return {
+        "today": today(),
+        "tally": cases.tally(request.user, on=today()),
+        "to_endorse": permits.due_soon(request.user, on=today()).count(),
+        "to_hand_over": len(permits.applications_to_hand_over(request.user, on=today())),
+    }
+
+
 @at_the_window
 def start(request: HttpRequest) -> HttpResponse:
     """The number of whoever stands there: known, waiting by his own word, or new."""
     form = StartForm(request.POST or None)
     if not form.is_valid():
-        return render(request, "registry/window/start.html", {"form": form})
+        return render(request, "registry/window/start.html", {"form": form, **_waiting(request)})
     number = form.cleaned_data["number"]
     known = queries.person_with(number, asker=request.user)
     waiting = queries.waiting_with(number, asker=request.user, on=today())
