@@ -274,6 +274,8 @@ def test_what_an_included_sheet_leaves_unrounded_stays_so_in_the_sheet_around_it
     found = load_sheet(outer).rounding
 
     assert found == Rounding(("part.a", "part.total"), tuple(WAYS))
+
+
 CHOICE = "choice: way, options: {a: {levels: {of: degree, points: {bachelor: 1}, otherwise: 0}}, b: 2}"
 
 
