@@ -69,7 +69,7 @@ def stage(connection: duckdb.DuckDBPyConnection, file: FactFile) -> Staged:
         bad = [RejectedRow(one.line, (one.text,), (one.problem,)) for one in reader.bad]
     described = connection.execute(f'describe "{view}"').fetchall()
     types = {name: kind for name, kind, *_ in described if name != LINE}
-    is_empty = not bad and connection.execute(f'select 1 from "{view}" limit 1').fetchone() is None
+    is_empty = not bad and not connection.execute(f'select 1 from "{view}" limit 1').fetchall()
     return Staged(file, f'"{view}"', types, bad, is_empty)
 
 
