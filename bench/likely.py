@@ -58,16 +58,12 @@ def filled(people: int) -> object:
     """The people of bench/search.py with what a telling may meet beside them."""
     from django.db import connection
 
-    from xinju.registry.bridge import secrets
-
     sample = fill(people)
     name, pinyin, initials = COMMON_NAME
     with connection.cursor() as cursor:
         same = "UPDATE {} SET name = %s, pinyin = %s{} WHERE id %% {} = 0"
         cursor.execute(same.format("registry_particulars", "", BEARERS), [name, pinyin])
         cursor.execute(same.format("registry_person", ", initials = %s", BEARERS), [name, pinyin, initials])
-        index = secrets.phone_indexes([AGENT])[0]
-        cursor.execute(f"UPDATE registry_particulars SET phone_index = %s WHERE id %% {CLIENTS} = 7", [index])
         cursor.execute(STAY, [])
     _answers(people)
     return sample
@@ -137,6 +133,26 @@ def tellings(known: list[Known], count: int) -> list[tuple[str, object, str]]:
     return found
 
 
+def index_truly(known: list[Known]) -> None:
+    """Numbers and phones of the sample, and the agent's, as this site's keys index them: a table kept from before has others."""
+    from django.db import connection
+
+    from xinju.registry.bridge import secrets
+
+    numbers, phones = (
+        secrets.number_indexes([number_of(one.pk) for one in known]),
+        secrets.phone_indexes([one.phone for one in known]),
+    )
+    with connection.cursor() as cursor:
+        for one, number, phone in zip(known, numbers, phones, strict=True):
+            cursor.execute(
+                "UPDATE registry_particulars SET number_index = %s, phone_index = %s WHERE id = %s",
+                [number, phone, one.pk],
+            )
+        agent = secrets.phone_indexes([AGENT])[0]
+        cursor.execute(f"UPDATE registry_particulars SET phone_index = %s WHERE id %% {CLIENTS} = 7", [agent])
+
+
 def seal_truly(found: set[int]) -> None:
     """Whoever a lookup reaches gets a number and a phone that can be opened: the database filled the others with a byte."""
     from xinju.registry.bridge import secrets
@@ -159,8 +175,9 @@ class ByHand:
 
         one = clean_one(from_telling(told, address=address))
         slips = one_slip_away(one.number) if one.number else []
-        numbers = [number for number in (one.number, one.kin, *slips) if number]
+        numbers = [number for number in (one.number, one.kin, *([] if one.numbered else slips)) if number]
         self.numbers = [index for each in numbers for index in secrets.number_candidates(each)]
+        self.slips = [index for each in slips for index in secrets.number_candidates(each)] if one.numbered else []
         self.phones = secrets.phone_candidates(one.phone or "")
         self.sound = pinyin_of(told.name)
         days = [day for day in (one.birth, one.turned) if day]
@@ -170,8 +187,12 @@ class ByHand:
     def find(self, run) -> set[int]:
         told = "SELECT identity_id FROM registry_particulars WHERE superseded_at IS NULL AND"
         kinds = []
-        for column, values in (("number_index", self.numbers), ("phone_index", self.phones)):
-            if values:
+        for column, values in (
+            ("number_index", self.numbers),
+            ("phone_index", self.phones),
+            ("number_index", self.slips),
+        ):
+            if values and (values is not self.slips or not kinds[0]):
                 kinds.append(run(f"{told} {column} IN ({_marks(values)}) LIMIT 151", values))
         if self.days:
             sql = f"{told} pinyin = %s AND birth_date IN ({_marks(self.days)}) LIMIT 151"
@@ -273,6 +294,7 @@ def one_database(people: int, count: int, explain: bool) -> None:
         without_indexes(lambda: filled(people), (*TABLES, "registry_stay"), left_out)
         print(f"{connection.vendor}: {people:,} people written in {time.perf_counter() - begun:.0f} s", flush=True)
     known = sampled(people)
+    index_truly(known)
     if explain:
         plans(known)
     times, differ = measure(known, count)

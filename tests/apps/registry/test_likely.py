@@ -112,10 +112,20 @@ def test_what_somebody_typed_of_himself_and_nobody_verified_is_nobody(db):
     assert keys_of(wang(phone="13900000000")) == []
 
 
-def test_how_common_a_name_is_is_counted_no_further_than_it_matters(enter):
-    enter("employer", *(Told("周兰", birth_date=date(1980, 1, 1 + n)) for n in range(6)))
+def test_how_common_a_name_is_is_counted_in_the_tables_as_the_engine_counts(enter):
+    enter("employer", *(Told("周兰", birth_date=date(1980 + n, 1, 1)) for n in range(31)))
+    enter(
+        "grid",
+        *(Told("李兰", birth_date=date(1980 + n, 1, 1)) for n in range(29)),
+        Told("赵兰"),
+        Told("赵兰", birth_date=BORN),
+    )
 
-    assert candidates._bearers(["周兰", "无名"], 4) == {"周兰": 4, "无名": 0}
+    found = candidates.with_bands(
+        linking.first_model(), [Written(name, name=name) for name in ("周兰", "李兰", "赵兰", "无名")]
+    )
+
+    assert found.commonness == {"周兰": 2, "李兰": 1}
 
 
 def test_one_person_is_named_once_however_many_sources_tell_of_him(enter):

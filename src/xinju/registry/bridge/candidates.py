@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from math import ceil
 
 from django.db import connection
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from xinju.engines.linkage.cleaning import clean_one
 from xinju.engines.linkage.model import Model, digest
@@ -21,9 +20,13 @@ from xinju.registry.models.slices import slices
 
 MOST = 150  # rows that share one value beyond this say nothing
 AT_ONCE = 200
-COMMON, FREQUENT, CROWD = 1 / 40_000, 1 / 4_000, 40  # as in engines.linkage.training
-_COUNT = f"""WITH wanted(name) AS (VALUES {{marks}}) SELECT wanted.name, (SELECT count(*) FROM (SELECT 1
-    FROM {Particulars._meta.db_table} t WHERE t.name = wanted.name AND t.superseded_at IS NULL LIMIT %s) bearers) FROM wanted"""
+CROWD = 40  # as in engines.linkage.training: where a name is common for one in 40,000, and frequent for one in 4,000
+# Counted no further than it matters: the commonest name of millions has tens of thousands.
+_COUNT = f"""WITH wanted(name) AS (VALUES {{marks}}), few(common, frequent) AS (SELECT
+    CASE WHEN max(id) > 120000 THEN (max(id) + 39999) / 40000 ELSE 3 END,
+    CASE WHEN max(id) > 120000 THEN (max(id) + 3999) / 4000 ELSE 30 END FROM {Person._meta.db_table})
+    SELECT wanted.name, (SELECT count(*) FROM (SELECT 1 FROM {Particulars._meta.db_table} t WHERE t.name = wanted.name
+    LIMIT (SELECT frequent FROM few)) bearers), few.common, few.frequent FROM wanted CROSS JOIN few"""
 
 
 def found_by_index(records: Sequence[Written]) -> dict[str, set[int]]:
@@ -41,10 +44,8 @@ def found_by_index(records: Sequence[Written]) -> dict[str, set[int]]:
 def with_bands(model: Model, records: Sequence[Written]) -> Model:
     """The model, with how common the names of these are, and without phones that a crowd shares; counted in the tables."""
     cleaned = [clean_one(one) for one in records]
-    everybody = Person.objects.aggregate(last=Max("pk"))["last"] or 1  # near enough, and at once among millions
-    many, most = max(3, ceil(COMMON * everybody)), max(30, ceil(FREQUENT * everybody))
-    counts = _bearers(sorted({one.name for one in cleaned if one.name}), most)
-    commonness = {name: 2 if count >= most else 1 for name, count in counts.items() if count >= many}
+    names = sorted({one.name for one in cleaned if one.name})
+    commonness = {name: step for some in slices(names) for name, step in _commonness(some).items()}
     crowded = frozenset(digest(one.phone) for one in cleaned if one.phone and _is_crowded(one.phone))
     return Model(
         prior=model.prior, chances=model.chances, merge_at=model.merge_at, clerk_at=model.clerk_at,
@@ -52,15 +53,13 @@ def with_bands(model: Model, records: Sequence[Written]) -> Model:
     )  # fmt: skip
 
 
-def _bearers(names: Sequence[str], most: int) -> dict[str, int]:
-    """How many rows bear each of these names, counted up to `most`: the commonest of millions has tens of thousands."""
-    found: dict[str, int] = {}
-    for some in slices(names):
-        marks = ", ".join(["(%s)"] * len(some))
-        with connection.cursor() as cursor:
-            cursor.execute(_COUNT.format(marks=marks), [*some, most])
-            found.update(cursor.fetchall())
-    return found
+def _commonness(names: Sequence[str]) -> dict[str, int]:
+    """Which of these names are common (1) or frequent (2). Superseded tellings count too: so the index alone answers, and no
+    name is taken for rarer than it is. The last person's number is near enough to how many there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT.format(marks=", ".join(["(%s)"] * len(names))), list(names))
+        steps = {name: 2 if count >= frequent else 1 if count >= common else 0 for name, count, common, frequent in cursor.fetchall()}  # fmt: skip
+    return {name: step for name, step in steps.items() if step}
 
 
 def _is_crowded(phone: str) -> bool:

@@ -34,30 +34,43 @@ def identities_near(record: Written) -> set[int]:
     building and one of these. What more than MOST share says nothing and brings nobody."""
     cleaned = clean_one(record)
     parts = {"number": _numbered(cleaned), "phone": _called(cleaned), "birth": _born(record, cleaned)}
-    parts |= {"home": _at_home(record, cleaned)}
-    asked = {kind: part for kind, part in parts.items() if part}
-    found: dict[str, set[int]] = defaultdict(set)
-    for kind, identity in _rows(asked):
-        found[kind].add(identity)
+    found = _found(parts | {"home": _at_home(record, cleaned)})
+    if (
+        cleaned.numbered and not found["number"]
+    ):  # two hundred more looks into the index, for a number that nobody bears
+        found |= _found({"slip": _slipped(cleaned)})
     return {identity for some in found.values() if len(some) <= MOST for identity in some}
 
 
-def _rows(parts: dict[str, Part]) -> list[tuple[str, int]]:
-    if not parts:
-        return []
-    texts = [f"SELECT '{kind}', identity_id FROM ({text} LIMIT {MOST + 1}) {kind}" for kind, (text, _) in parts.items()]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(texts), [value for _, values in parts.values() for value in values])
-        return cursor.fetchall()
+def _found(parts: dict[str, Part | None]) -> dict[str, set[int]]:
+    asked = {kind: part for kind, part in parts.items() if part}
+    found: dict[str, set[int]] = defaultdict(set)
+    if asked:
+        some = [
+            f"SELECT '{kind}', identity_id FROM ({text} LIMIT {MOST + 1}) {kind}" for kind, (text, _) in asked.items()
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(some), [value for _, values in asked.values() for value in values])
+            for kind, identity in cursor.fetchall():
+                found[kind].add(identity)
+    return found
 
 
 def _numbered(one: Cleaned) -> Part | None:
-    """Its own number, the guardian's, and whatever its own becomes by one slip of whoever typed it, here or there."""
+    """Its own number and the guardian's; of one that cannot be right, also what it may have been meant to be."""
     numbers = [number for number in (one.number, one.kin) if number]
-    if one.number and one.kind == "id":
+    if one.number and one.kind == "id" and not one.numbered:
         numbers += one_slip_away(one.number)
-    found = [index for some in secrets.candidates_of_numbers(numbers).values() for index in some]
-    return _shared("number_index", found)
+    return _shared("number_index", _indexes(numbers))
+
+
+def _slipped(one: Cleaned) -> Part | None:
+    """Numbers as somebody may have mistyped this one, whose holder would otherwise be entered twice."""
+    return _shared("number_index", _indexes(one_slip_away(one.number) if one.number and one.kind == "id" else []))
+
+
+def _indexes(numbers: list[str]) -> list[bytes]:
+    return [index for some in secrets.candidates_of_numbers(numbers).values() for index in some]
 
 
 def _called(one: Cleaned) -> Part | None:

@@ -1,0 +1,1 @@
+"""The database backend for PostgreSQL: Django's own, from version 12 on."""
