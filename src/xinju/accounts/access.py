@@ -9,10 +9,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 
 from xinju.accounts.models import Binding, Ended, Evidence, User
 from xinju.accounts.purposes import PURPOSES, Purpose, purpose_of, purpose_words, require_purpose
 from xinju.accounts.roles import OFFICERS, SEES_PEOPLE, WHOLE_DISTRICT, Role
+from xinju.web import kept
 from xinju.web.doors import opened
 
 Officer = User
@@ -98,7 +100,10 @@ def require_role(*roles: Role) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), _door_for(roles))
+                door = _door_for(roles)
+                if kept.typed(request):
+                    return kept.answer(request, sign_in=resolve_url(door or settings.LOGIN_URL))
+                return redirect_to_login(request.get_full_path(), door)
             if not has_role(request.user, *roles):
                 raise PermissionDenied(f"{view.__qualname__} is for {', '.join(roles)}")
             return view(request, *args, **kwargs)

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from xinju.web import kept
 from xinju.web.language import say
 
 KEY = "purpose"
@@ -60,6 +61,8 @@ def require_purpose(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if purpose_of(request) is None and kept.typed(request):
+            return kept.answer(request, purpose=reverse("accounts:purpose"))
         if purpose_of(request) is None:
             query = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
             return redirect(f"{reverse('accounts:purpose')}?{query}")

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from xinju.accounts.access import Officer, Role, is_officer, sees_region
 from xinju.audit.actions import record, reference
@@ -19,6 +18,7 @@ from xinju.cases.bridge import calendar, course, rules
 from xinju.cases.bridge.course import Outcome, Refusal, Refused
 from xinju.cases.bridge.rules import NoSuchType
 from xinju.cases.models import CalendarYear, Case, Edition, Event, Waiting
+from xinju.web import clock
 
 __all__ = ["NoSuchType", "Refusal", "Refused", "Stale", "assign", "extend", "hand_over", "look", "move", "open_case",
            "publish_year", "recount_deadlines"]  # fmt: skip
@@ -225,7 +225,7 @@ def _edition(declared: Any) -> Edition:
         "type": declared.kind.key,
         "text": declared.text,
         "roles": f" {' '.join(sorted(declared.kind.roles))} ",
-        "adopted_at": timezone.now(),
+        "adopted_at": clock.now(),
     }
     row, _ = Edition.objects.get_or_create(digest=rules.digest_of(declared), defaults=values)
     return row
@@ -311,7 +311,7 @@ def _happened(
         kind=kind,
         state=row.state,
         on=on,
-        recorded_at=timezone.now(),
+        recorded_at=clock.now(),
         by=reference(by),
         role=access.role_of(by),
         **what,

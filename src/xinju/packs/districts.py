@@ -34,7 +34,7 @@ class Region:
 @dataclass(frozen=True)
 class District:
     """One folder under districts/, read. `regions` are those of today, `former` those that were merged, split or renamed;
-    `sheets` are the files by `key@version`."""
+    `elsewhere` other counties that people come from, `sheets` are the files by `key@version`."""
 
     key: str
     name: str
@@ -45,6 +45,7 @@ class District:
     records: Mapping[str, DeclaredRecord]
     sheets: Mapping[str, Path]
     former: tuple[Region, ...] = ()
+    elsewhere: tuple[Region, ...] = ()
 
 
 def load_district(folder: Path) -> District:
@@ -72,6 +73,12 @@ def load_district(folder: Path) -> District:
             former=tuple(region for region in regions if region.end is not None),
             records=load_records(sorted((folder / "records").glob("*.yaml"))),
             sheets=sheets_in(folder),
+            elsewhere=tuple(
+                region
+                for key in ("neighbours", "elsewhere")
+                for node in (reading.parts(entries[key]) if key in entries else ())
+                for region in _regions(reading, node, "")
+            ),
         )
         if not reading.problems:
             return found

@@ -44,4 +44,5 @@ def page(request: HttpRequest) -> dict[str, object]:
         "other_language": chosen(ENGLISH, CHINESE),
         "is_large": request.COOKIES.get(TYPE_COOKIE) == LARGE,
         "is_demo": settings.IS_DEMO,
+        "demo_day": settings.XINJU_DEMO_DAY if settings.IS_DEMO else None,
     }

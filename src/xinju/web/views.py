@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from xinju.web import preferences, samples
+from xinju.web import kept, preferences, samples
 from xinju.web.doors import public
 
 
@@ -67,6 +67,8 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @public
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if kept.typed(request):
+        return kept.answer(request)
     return render(request, "web/error_expired.html", status=403)
 
 

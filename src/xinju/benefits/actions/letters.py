@@ -14,7 +14,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
-from django.utils import timezone
 
 from xinju.accounts.access import Officer
 from xinju.audit.actions import Reference, record
@@ -25,6 +24,7 @@ from xinju.benefits.bridge.letter_texts import LETTERS_FILE
 from xinju.benefits.folders import home_path
 from xinju.benefits.models import BATCH, Letter, Round, Run, State, VoidReason
 from xinju.documents.figures import Language
+from xinju.web import clock
 
 WRONG_BIRTHDAYS = 5
 LOCKED_FOR = timedelta(hours=24)
@@ -135,7 +135,7 @@ def revoke_letter(*, letter: Letter, because: VoidReason, by: Officer) -> Letter
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
     if letter.revoked_at is not None:
         raise Refused("already_void")
-    letter.revoked_by, letter.revoked_at, letter.revoked_because = by, timezone.now(), because
+    letter.revoked_by, letter.revoked_at, letter.revoked_because = by, clock.now(), because
     letter.save(update_fields=["revoked_by", "revoked_at", "revoked_because"])
     record("benefits.letter_revoked", about=letter, by=by, purpose=letter.run.round)
     return letter

@@ -7,13 +7,13 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from xinju.accounts.access import Officer
 from xinju.audit.actions import record
 from xinju.benefits.actions.refusing import refuse_when_final
 from xinju.benefits.folders import below_home, round_folder
 from xinju.benefits.models import BATCH, Application, Round, State, Upload
+from xinju.web import clock
 
 
 def keep_incoming(round_: Round, client_id: UUID, chunks: Iterable[bytes]) -> str:
@@ -50,7 +50,7 @@ def upload_applicants(
     if held is not None:
         return held
     refuse_when_final(round_)
-    now = timezone.now()
+    now = clock.now()
     folder = _folder_of(round_, client_id)
     kept = folder / "list"
     kept.write_bytes(content)

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
-from django.utils import timezone
 
 from xinju.accounts.access import Officer
 from xinju.audit.actions import record
@@ -17,6 +16,7 @@ from xinju.benefits.bridge.sources import ROUND_FILE
 from xinju.benefits.folders import below_home, round_folder
 from xinju.benefits.models import Round
 from xinju.packs.rounds import load_round
+from xinju.web import clock
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def create_round(
         service=service,
         as_of=as_of,
         known_at=known_at,
-        created_at=timezone.now(),
+        created_at=clock.now(),
     )
     record("benefits.round_opened", about=round_, by=by, purpose=round_)
     return round_

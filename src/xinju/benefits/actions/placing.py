@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from xinju.accounts.access import Officer
 from xinju.audit.actions import record
@@ -17,6 +16,7 @@ from xinju.benefits.bridge.preparing import Prepared, Tell
 from xinju.benefits.bridge.results import Child, Results
 from xinju.benefits.folders import below_home, home_path, round_folder
 from xinju.benefits.models import BATCH, FINAL, Result, Round, Run, State
+from xinju.web import clock
 
 
 def run_placement(*, round_: Round, by: Officer, seed: str | None = None) -> Run:
@@ -33,7 +33,7 @@ def prepare_placement(*, round_: Round, by: Officer, seed: str | None = None, te
         raise Refused("no_list")
     applications = list(queries.applications(round_, asker=by))
     try:
-        return preparing.prepare(round_, upload, applications, seed, timezone.localdate(), tell or _nobody_listens)
+        return preparing.prepare(round_, upload, applications, seed, clock.today(), tell or _nobody_listens)
     except rows.Undecided as undecided:
         names = "、".join(undecided.names)
         if not undecided.needs_lottery:
@@ -61,7 +61,7 @@ def keep_placement(*, prepared: Prepared, by: Officer) -> Run:
         counts={**read.rules["counts"], "not_ranked": read.rules["not_ranked"]},
         questions=[_question(one) for one in prepared.result.ranking.to_clarify],
         by=by,
-        at=timezone.now(),
+        at=clock.now(),
     )
     Result.objects.bulk_create((_result(run, read, child) for child in read.children.values()), batch_size=BATCH)
     round_.state = State.PLACED
@@ -91,7 +91,7 @@ def confirm(*, round_: Round, certificate: str, by: Officer) -> Round:
         raise Refused("four_eyes")
     if not _holds(run):
         raise Refused("does_not_hold")
-    round_.state, round_.confirmed_by, round_.confirmed_at = State.CONFIRMED, by, timezone.now()
+    round_.state, round_.confirmed_by, round_.confirmed_at = State.CONFIRMED, by, clock.now()
     round_.save(update_fields=["state", "confirmed_by", "confirmed_at"])
     record("benefits.confirmed", about=run, by=by, purpose=round_)
     return round_

@@ -10,7 +10,7 @@ from types import ModuleType
 from xinju.benefits.bridge.ranking import ToClarify
 from xinju.benefits.bridge.results import Child, Place, Results, Wish
 from xinju.benefits.bridge.words import en, zh
-from xinju.documents.figures import Language, points_text
+from xinju.documents.figures import Language, date_text, points_text
 from xinju.documents.words import rounding_en, rounding_zh
 
 
@@ -51,7 +51,7 @@ def key_text(results: Results, position: int, key: Fraction | None, language: La
     value = results.key_value(position, key)
     if value is None:
         return words_in(language).NOTHING
-    return value.isoformat() if isinstance(value, date) else points_text(value)
+    return date_text(value, language) if isinstance(value, date) else points_text(value)
 
 
 def keys_text(results: Results, keys: Sequence[Fraction | None], lottery: str, language: Language) -> str:

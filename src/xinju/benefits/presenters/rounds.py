@@ -10,6 +10,7 @@ from django.urls import reverse
 from xinju.benefits.models import FINAL, Round, Run, State, Upload
 from xinju.documents.faults import Fault
 from xinju.documents.words import faults_en, faults_zh
+from xinju.registry.presenters.words import division_name
 from xinju.web.language import chosen, is_english
 
 FAULTS_SHOWN = 500
@@ -36,6 +37,11 @@ class Task:
 
 def tone(round_: Round) -> str:
     return TONES[State(round_.state)]
+
+
+def area(round_: Round) -> str:
+    """Which district's round it is, by its name."""
+    return division_name(round_.division) if round_.division else round_.district
 
 
 def tasks(round_: Round, upload: Upload | None, run: Run | None, *, may_work: bool) -> list[Task]:

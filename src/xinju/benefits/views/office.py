@@ -35,7 +35,7 @@ def round_or_404(request: HttpRequest, key: str):
 @reads
 def rounds(request: HttpRequest) -> HttpResponse:
     """All rounds, newest first."""
-    listed = [(one, presenter.tone(one)) for one in queries.rounds(asker=request.user)]
+    listed = [(one, presenter.tone(one), presenter.area(one)) for one in queries.rounds(asker=request.user)]
     return render(request, "benefits/rounds.html", {"rounds": listed, "may_work": access.may_work(request.user)})
 
 
@@ -48,6 +48,7 @@ def round_page(request: HttpRequest, key: str) -> HttpResponse:
     shown = {
         "round": round_,
         "tone": presenter.tone(round_),
+        "area": presenter.area(round_),
         "tasks": presenter.tasks(round_, upload, run, may_work=access.may_work(request.user)),
         "works": works_shown.lines(round_, to_look_at(round_, asker=request.user)),
         "upload": upload,

@@ -54,7 +54,7 @@ def told(book: ScoreBook, statement: Statement, *, language: Language = "zh", ap
         total_at_most=None if total.is_known else Fraction(total.high),
         rank_keys=_rank_keys(book.sheet, statement, language),
         cutoffs=(),
-        remarks=tuple(_remarks(statement, names, words)),
+        remarks=tuple(_remarks(statement, names, words, "：" if language == "zh" else ": ")),
         issued_on=on,
         sheet_version=sha256(book.sheet.text.encode()).hexdigest(),
         facts_version="",
@@ -95,8 +95,9 @@ def _key_text(value: Value, is_day: bool, language: Language) -> str:
     return "–".join(date_text(day_of(int(end)), language) if is_day else points_text(end) for end in ends)
 
 
-def _remarks(statement: Statement, names: Names, words: ModuleType) -> Iterable[str]:
+def _remarks(statement: Statement, names: Names, words: ModuleType, colon: str) -> Iterable[str]:
     """Who plays which part, and what each service makes of the score."""
     yield from (words.selection(found, names) for found in statement.selections)
     for result in statement.services.values():
-        yield from words.service(result, names)
+        label = names.service(result.key)
+        yield from (f"{label}{colon}{text}" if label else text for text in words.service(result, names))

@@ -36,15 +36,23 @@ def rooms(those: Sequence[Room]) -> dict[str, Any]:
     """The list, with the counts that stand above it."""
     red = sum(room.state in (OVERDUE, WAITING) for room in those)
     return {
-        "rooms": [_line(room) for room in those],
+        "rooms": [_line(room, _anchor(those, at)) for at, room in enumerate(those)],
         "red": red,
         "undeclared": sum(room.state == UNDECLARED for room in those),
         "people": sum(not tenant.is_waiting for room in those for tenant in room.tenants),
     }
 
 
-def _line(room: Room) -> dict[str, Any]:
+def _anchor(those: Sequence[Room], at: int) -> str:
+    """Where the counts above the list lead to: the first room of a kind."""
+    state = those[at].state
+    kind = {UNDECLARED: "undeclared", OCCUPIED: "declared"}.get(state, "")
+    return kind if all(room.state != state for room in those[:at]) else ""
+
+
+def _line(room: Room, anchor: str) -> dict[str, Any]:
     return {
+        "anchor": anchor,
         "key": room.place.key,
         "address": room.place.address,
         "label": room.place.label,

@@ -17,7 +17,7 @@ from xinju.registry.models.identities import DocumentKind, How, Sex, Verdict
 from xinju.registry.models.known import Verification
 from xinju.registry.models.relations import Kin
 from xinju.registry.presenters import merge_words as words
-from xinju.registry.presenters.words import source_name
+from xinju.registry.presenters.words import division_name, source_name
 from xinju.registry.queries.merges import Beside, Contradiction, Parted, links_of, pieces
 from xinju.registry.queries.merges import Side as Person
 from xinju.registry.queries.persons import PersonFile
@@ -175,9 +175,11 @@ def _provenance(row: Particulars) -> str:
 
 def _text(name: str, value: Any) -> str:
     if isinstance(value, date):
-        return value.isoformat()
+        return date_text(value, "en" if is_english() else "zh")
     if name == "sex":
         return str(Sex(value).label)
+    if name == "hukou":
+        return division_name(str(value))
     if name == "document_kind":
         return str(DocumentKind(value).label)
     return str(value)

@@ -123,9 +123,9 @@ def loses(held: Held, on: date) -> str:
     stake = months_text(course.months_at_stake)
     if held.standing(on) == "due":
         return chosen(
-            f"请在 {day_text(course.due)}（含当日）之前签注。过了这一天，居住证中止使用，已连续的 {stake} 不再算入，"
+            f"请在 {day_text(course.due)}（含当日）之前签注。过了这一天，居住证中止使用，到那天连续的 {stake} 不再算入，"
             "居住年限从补办之日起重新计算。",
-            f"Have it endorsed by {day_text(course.due)}. After that day it is suspended; the {stake} that count so far are lost, "
+            f"Have it endorsed by {day_text(course.due)}. After that day it is suspended; the {stake} that count by then are lost, "
             "and residence counts from zero from the day it is made up for.",
         )
     return chosen(

@@ -11,7 +11,7 @@ TOWN = 9  # digits of a town's or street's code (GB/T 10114)
 
 
 def division_name(code: str) -> str:
-    """The division's name; of one outside the district its code; words for none."""
+    """The division's name; its code where the district's folder does not name it; words for none."""
     if not code:
         return chosen("住处不详", "Where is not known")
     own = district()
@@ -59,5 +59,6 @@ def value_text(declared: DeclaredRecord, column: str, value: str) -> str:
 
 def _region(code: str) -> Region | None:
     # A grid's name is its community's: twelve digits and more are looked up by the community.
-    by_code = {region.code: region for region in district().regions}
+    own = district()
+    by_code = {region.code: region for region in (*own.elsewhere, *own.regions)}
     return next((by_code[code[:digits]] for digits in (len(code), 12, TOWN) if code[:digits] in by_code), None)

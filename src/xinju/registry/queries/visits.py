@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from xinju.accounts.access import Officer
+from xinju.accounts.access import Officer, Role, answers_for
 from xinju.cases import queries as cases
 from xinju.registry.access.places import visible
 from xinju.registry.bridge import secrets
@@ -25,7 +25,7 @@ from xinju.registry.models.visits import Reason, VisitOutcome
 from xinju.values.citizen_id import CitizenId
 from xinju.values.period import add_months
 
-__all__ = ["Door", "Known", "Occupant", "Reason", "Room", "Task", "Told", "Unsound", "VisitOutcome", "by_number_or_phone",
+__all__ = ["Door", "Known", "Occupant", "Reason", "Room", "Task", "Told", "Unsound", "VisitOutcome", "as_asked", "by_number_or_phone",
            "doors_today", "is_room", "open_tasks", "place", "place_of_plate", "refuse_blank", "room", "tails", "task", "telling",
            "visits_at"]  # fmt: skip
 
@@ -128,6 +128,25 @@ def task(case_key: str, asker: Officer) -> Task | None:
     row = cases.case(case_key, asker)
     doubt = Doubt.objects.select_related("identity__person", "place").filter(case=case_key).first()
     return Task(doubt, row) if row is not None and doubt is not None else None
+
+
+@dataclass(frozen=True)
+class AsAsked:
+    """How a department finds somebody among its own: name and number in clear, which never reach a repr or a log."""
+
+    name: str = field(repr=False)
+    number: str = field(repr=False)
+
+
+def as_asked(task: Task, *, asker: Officer) -> AsAsked | None:
+    """Whom the department compares, for its own clerk while the case waits for them; the look at the case is on record."""
+    kind = cases.kind_of(task.case)
+    is_asked = task.case.closed_on is None and kind.states[task.case.state].role == Role.DEPARTMENT_CLERK
+    if not (is_asked and answers_for(asker, task.case.department)):
+        return None
+    rows = Particulars.objects.current().filter(identity__person=task.person, is_guardians=False)
+    row = rows.filter(number_sealed__isnull=False).order_by("-pk").first()
+    return AsAsked(task.person.name, secrets.opened(row, "number") if row is not None else "")
 
 
 def tails(persons: Iterable[Person], *, asker: Officer, on: date) -> dict[int, str]:

@@ -174,7 +174,8 @@ def _answer(request: HttpRequest, question: Question, form: AnswerForm) -> str:
         return chosen("已请人核实。", "Somebody is asked to verify it.")
     verdict = Verdict(given["verdict"])
     merging.answer(question=question, verdict=verdict, compared=given["compared"], version=given["version"], **act)
-    return chosen(f"已认定：{verdict.label}。", f"Judged: {verdict.label}.")
+    key = question.case
+    return chosen(f"{key} 已认定：{verdict.label}。", f"{key} judged: {verdict.label}.")
 
 
 def _review_page(
