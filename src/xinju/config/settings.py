@@ -128,7 +128,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Long work waits in the library's table and is done by `xinju worker`
-XINJU_NIGHTLY = environment.flag(os.environ, "XINJU_NIGHTLY", default=not IS_DEMO)  # does the clock start the night's work?
+XINJU_NIGHTLY = environment.flag(
+    os.environ, "XINJU_NIGHTLY", default=not IS_DEMO
+)  # does the clock start the night's work?
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Language and time: instants in UTC, legal days in Shanghai whatever the server's zone

@@ -17,6 +17,7 @@ from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import secrets
 from xinju.registry.bridge.tellings import StayWords, words_of
 from xinju.registry.models import Place, Stay
+from xinju.registry.models.inserting import insert
 from xinju.values.legal_days import day_of
 
 _AT_ONCE = 500
@@ -103,7 +104,7 @@ def _enter(stays: Sequence[Stayed], origin: Origin) -> list[Stay]:
             fresh[slot] = _row(one, origin)
         answer.append(known or slot)
     _supersede(superseded, origin.by, origin.at)
-    Stay.objects.bulk_create(fresh.values())
+    insert(list(fresh.values()))
     note_again(again, origin)
     return [fresh[one] if isinstance(one, tuple) else one for one in answer]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -198,21 +198,18 @@ def _table(batch: Sequence[Written], schema: pa.Schema) -> pa.Table:
 
 
 def _pairs(batches: Iterable[pa.RecordBatch], model: Model) -> Iterator[Pair]:
+    @cache
+    def reason(code: str, level: str) -> Mapping[str, Any]:
+        return {"code": code, "level": level, "weight": round(model.weight(code, level), 2)}
+
+    codes = [comparison.code for comparison in PEOPLE.comparisons]
     for batch in batches:
         for row in batch.to_pylist():
             if row["outcome"] in (MERGE, CLERK):
                 first, second = sorted((int(row["left"]), int(row["right"])))
                 why = row["conflict"] or row["rule"] or ""
-                yield Pair(first, second, row["outcome"], row["weight"], why, _reasons(row, model))
-
-
-def _reasons(row: Mapping[str, Any], model: Model) -> tuple[dict[str, Any], ...]:
-    codes: Collection[str] = [comparison.code for comparison in PEOPLE.comparisons]
-    return tuple(
-        {"code": code, "level": row[code], "weight": round(model.weight(code, row[code]), 2)}
-        for code in codes
-        if row[code] is not None
-    )
+                reasons = tuple(reason(code, row[code]) for code in codes if row[code] is not None)
+                yield Pair(first, second, row["outcome"], row["weight"], why, reasons)
 
 
 def _judged(judged: Judged) -> Pair:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from xinju.registry.models import Contest, Delivery, Particulars, QueryItem, Stay
@@ -32,8 +33,8 @@ def seal_many(column: str, pairs: Sequence[tuple[UUID, str]]) -> list[bytes | No
     return _seal(column).seal_many((row, value or None) for row, value in pairs)
 
 
-def opened(row: Particulars | Stay | Contest | Delivery, column: str) -> str:
-    """The clear value of a sealed column of a row; blank where nothing is held."""
+def opened(row: Any, column: str) -> str:
+    """The clear value of a sealed column of a row, or of its values with `key` among them; blank where nothing is held."""
     held = getattr(row, f"{column}_sealed")
     return _seal(column).open(held, row=row.key) if held is not None else ""
 
