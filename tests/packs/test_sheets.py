@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree
 from textwrap import indent
 
 import pytest
 
 from xinju.engines.scoring.language.rounding import WAYS, Rounding
+from xinju.engines.scoring.reference import evaluate
+from xinju.engines.scoring.spans import known
+from xinju.packs.cases import load_cases
 from xinju.packs.labels import labels_of
 from xinju.packs.problems import Unreadable, say
 from xinju.packs.records import load_records
@@ -296,3 +300,17 @@ def test_a_name_for_an_option_that_is_not_there_is_refused(tmp_path: Path) -> No
     found = problems(tmp_path, f"items:\n  one: {{label: 甲, chosen: {{{CHOICE}, labels: {{c: 丙}}}}}}\n")
 
     assert [code for code, _ in found] == ["unknown_key"]
+
+
+def test_a_decision_in_the_file_is_at_work_in_the_loaded_sheet(tmp_path: Path) -> None:
+    copytree(LIBRARY, tmp_path / "library")
+    path = tmp_path / "library" / "wenzhou-ouhai-butie" / "2024.yaml"
+    answer = "decisions: [{finding: 'overlap:purchase.pays:100', reading: upper, by: 某科, date: 2024-06-01}]\n"
+    path.write_text(path.read_text("utf-8").replace("records:\n", f"{answer}records:\n", 1), "utf-8")
+    sheet = load_sheet(path)
+    case = next(one for one in load_cases(path, sheet) if "exactly one hundred" in one.name)
+
+    found = evaluate(sheet, case.application, as_of=case.as_of, known_at=case.known_at).services["purchase"]
+
+    assert found.pays == known(260 * 90)
+    assert answer.strip() in sheet.text

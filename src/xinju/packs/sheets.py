@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from xinju.engines.scoring.decided import decided
 from xinju.engines.scoring.language.numbers import Condition, Number
 from xinju.engines.scoring.language.sheets import Decision, Sheet
 from xinju.engines.scoring.language.sources import HERE, RecordType
@@ -35,7 +36,7 @@ _Entry = TypeVar("_Entry")
 
 
 def load_sheet(path: Path, *, records: Mapping[str, RecordType] | None = None) -> Sheet:
-    """The sheet in this file (its first document). Unreadable with every fault found.
+    """The sheet in this file (its first document), with its decisions at work. Unreadable with every fault found.
 
     Record types are looked for in `records/` folders beside or above the file, then in the shared `library/records/`; `records`
     gives them instead.
@@ -55,7 +56,7 @@ def _load(path: Path, records: Mapping[str, RecordType] | None, depth: int) -> S
         sheet = _sheet(reading, documents[0], path, available, document_texts(text)[0], depth)
     if reading.problems or sheet is None:
         raise Unreadable(reading.problems)
-    return sheet
+    return decided(sheet)
 
 
 def sheet_files(folder: Path) -> list[Path]:

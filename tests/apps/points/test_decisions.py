@@ -16,6 +16,7 @@ from xinju.messages.actions import begin
 from xinju.messages.worker import work_off
 from xinju.points import queries
 from xinju.points.actions import Undecidable, decide, freeze_facts, review
+from xinju.points.bridge.canonical import result_of
 from xinju.points.bridge.deciding import NotAsKept, rerun
 from xinju.points.models import Application, Decision, NeverChanged, Review
 from xinju.registry.actions import merging
@@ -44,6 +45,29 @@ def decided(enter, family, sheet, officer) -> Decision:  # noqa: F811
         application=Application.objects.get(), sheet=sheet, as_of=DAY, known_at=DAY, by=officer(Role.EDUCATION_OFFICER),
         at=NOON, purpose="test", client_id=uuid4(),
     )  # fmt: skip
+
+
+def test_points_under_an_answered_table_cite_the_answer_and_stay_when_it_is_taken_out_again(
+    family, enter, sheet, officer
+):  # noqa: F811
+    pay(family[0], 25)
+    answer = f'{{finding: "rounding:jifen", reading: down_total, by: 政策科, date: {DAY}}}'
+    text = sheet.read_text(encoding="utf-8")
+    answered = text.replace("\nrecords:", f"\nrounding: unknown\ndecisions: [{answer}]\nrecords:", 1)
+    sheet.write_text(answered, "utf-8")
+    asked = {
+        "application": Application.objects.get(),
+        "as_of": DAY,
+        "by": officer(Role.EDUCATION_OFFICER),
+        "purpose": "test",
+    }
+
+    made = decide(**asked, sheet=sheet, known_at=DAY, at=NOON, client_id=uuid4())
+    sheet.write_text(text, "utf-8")
+
+    assert rerun(made) == bytes(made.statement)
+    assert "政策科" in bytes(made.statement).decode() and "down_total" in bytes(made.statement).decode()
+    assert result_of(rerun(made))["group:total"][0].isdigit()
 
 
 def later(days: int):

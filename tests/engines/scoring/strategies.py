@@ -10,8 +10,11 @@ from random import Random
 
 from hypothesis import strategies as st
 
+from xinju.engines.scoring.check import check
+from xinju.engines.scoring.decided import decided
 from xinju.engines.scoring.facts import Application, Record
 from xinju.engines.scoring.language import numbers as n
+from xinju.engines.scoring.language.decisions import Decision
 from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
 from xinju.engines.scoring.language.rounding import WAYS, Rounding
 from xinju.engines.scoring.language.sheets import Bar, Group, Item, RankKey, Role, Service, Sheet
@@ -373,7 +376,7 @@ def sheets(draw) -> Sheet:
         rank=(RankKey("total", "总分", n.Ref("total")), RankKey("long", "长", number(draw, beside))),
         pays=number(draw, beside),
     )
-    return Sheet(
+    made = Sheet(
         "t",
         "1",
         "试",
@@ -387,6 +390,21 @@ def sheets(draw) -> Sheet:
         {"school": service},
         rounding=rounding(draw, (*numbers, *groups, "total")),
     )
+    return with_decisions(draw, made)
+
+
+def with_decisions(draw, sheet: Sheet) -> Sheet:
+    """The sheet with some of the checker's findings answered, on days before and after the days of measurement."""
+    answerable = [one for one in check(sheet) if one.readings]
+    if not answerable or not chance(draw, 2):
+        return sheet
+    answered = draw(st.lists(st.sampled_from(answerable), min_size=1, max_size=6, unique_by=lambda one: one.id))
+    days = st.sampled_from((date(2020, 1, 1), date(2023, 12, 31), date(2024, 3, 1)))
+    found = tuple(
+        Decision(one.id, draw(st.sampled_from([reading.code for reading in one.readings])), "某局", draw(days))
+        for one in answered
+    )
+    return decided(replace(sheet, decisions=found))
 
 
 def rounding(draw, names: tuple[str, ...]) -> Rounding | None:

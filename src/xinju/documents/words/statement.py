@@ -17,7 +17,7 @@ UNITS = {
     "days": "days", "months": "months", "years": "years", "monthly_records": "months",
     "calendar_months": "whole_months", "calendar_months_touched": "touched_months",
 }  # fmt: skip
-CONDITIONS = ("compare", "all", "any", "not")
+CONDITIONS = ("compare", "all", "any", "not", "ruled")
 ZERO = Fraction(0)
 
 
@@ -89,8 +89,21 @@ class _Telling:
             "elapsed": self._elapsed, "plus": self._plus, "minus": self._minus, "times": self._times, "least": self._best,
             "highest": self._best, "rounded": self._rounded, "bracket": self._bracket, "when": self._when,
             "rate": self._rate, "limited": self._limited, "chosen": self._chosen, "assigned": self._chosen, "each": self._each,
+            "decided": self._decided,
         }  # fmt: skip
         return ways[step.code](step, unit)
+
+    def _decided(self, step: StepShape, unit: str) -> tuple[str, str]:
+        facts, total = self.tell(step.parts[0], unit)
+        return facts, (total or self.amount(step, unit)) + self._decision(step)
+
+    def _decision(self, step: StepShape) -> str:
+        """By whose decision, of which day, the text is read in this way."""
+        facts: Mapping[str, Any] = step.facts
+        code = str(facts["reading"])
+        row = code.removeprefix("row_")
+        told = self.language.ways.get(code) or self._say("reading_row" if row != code else f"reading_{code}", row=row)
+        return self._say("decided", by=facts["by"], day=date_text(facts["day"], self.amounts.language), reading=told)
 
     def amount(self, step: StepShape, unit: str) -> str:
         return self.span(step.value, unit, has_no_upper_end(step))
@@ -387,6 +400,8 @@ class _Telling:
             return label
         if step.code == "compare":
             return self._compare(step)
+        if step.code == "ruled":
+            return self.condition(step.parts[0]) + self._decision(step)
         if step.code == "not":
             inner = step.parts[0]
             key = "not_has" if inner.code == "compare" and self._is_has(inner) else "not"

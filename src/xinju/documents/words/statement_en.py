@@ -48,6 +48,10 @@ WORDS = StatementWords(
         "selected_nobody": "{role}: nobody in the family can be this",
         "gate_met": "admitted: {condition}", "gate_missed": "not admitted: {condition}",
         "gate_unknown": "not known whether admitted: {condition}",
+        "decided": " (the text can be read in several ways; decided by {by} on {day}: {reading})", "reading_row": "row {row} holds",
+        "reading_lower": "it is in the lower band", "reading_upper": "it is in the upper band", "reading_none": "it is in no band",
+        "reading_included": "the number itself counts", "reading_excluded": "the number itself does not count",
+        "reading_lowest": "the least counts", "reading_highest": "the most counts",
         "gate_by_way": "the text does not say how points are rounded, and the gate hangs on it: met with {met}, not met with {missed} "
         "({condition})",
         "pays_by_way": "the text does not say how points are rounded; paid is at least {least}: {ways}",

@@ -38,7 +38,7 @@ def first_day(
     verdicts = day_by_day(
         evaluator,
         application,
-        partial(_verdict, _in_all_ways(evaluator, condition), _needs_roles(evaluator.sheet, condition)),
+        partial(_verdict, _in_all_ways(evaluator, condition, known_at), _needs_roles(evaluator.sheet, condition)),
         from_day=from_day,
         start=max(from_day, not_before or from_day),
         known_at=known_at,
@@ -47,9 +47,11 @@ def first_day(
     return next((day for day, verdict in verdicts if verdict is True), None)
 
 
-def _in_all_ways(evaluator: Evaluator, condition: Condition) -> list[tuple[Evaluator, Condition]]:
+def _in_all_ways(evaluator: Evaluator, condition: Condition, known_at: date) -> list[tuple[Evaluator, Condition]]:
     """The condition in each way to round that the sheet leaves open."""
-    return [(one, read_there(condition, one.sheet, way)) for way, one in evaluator.ways] or [(evaluator, condition)]
+    if not evaluator.is_open(known_at):
+        return [(evaluator, condition)]
+    return [(one, read_there(condition, one.sheet, way)) for way, one in evaluator.ways]
 
 
 def _verdict(

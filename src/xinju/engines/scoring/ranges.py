@@ -20,6 +20,7 @@ from xinju.engines.scoring.language.numbers import (
     Chosen,
     Const,
     Dated,
+    Decided,
     Duration,
     Each,
     Elapsed,
@@ -142,6 +143,8 @@ class Ranges:
                 return self.of(of, here)
             case Each():
                 return self._each(number, here)
+            case Decided(of=of, instead=instead):
+                return _hull([self.of(of, here), self.of(instead, here)])
             case Assigned(of=of):
                 return replace(self.of(of, here).counted(), may_be_nothing=True)
             case _:

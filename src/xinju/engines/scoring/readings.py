@@ -8,13 +8,23 @@ from math import lcm
 from typing import Any
 
 from xinju.engines.scoring.language import numbers as n
+from xinju.engines.scoring.language.decisions import Decision
 from xinju.engines.scoring.language.numbers import Condition, Named, Number, Ref
 from xinju.engines.scoring.language.rounding import WAYS, Way
 from xinju.engines.scoring.language.sheets import Group, Item, Sheet
 from xinju.engines.scoring.language.sources import Bounds, Intersect, Length, Source, Subtract, Union, Window
 from xinju.engines.scoring.ranges import Ranges, sheet_denominator
 
-_LEAVES = (Bounds, Intersect, Length, Source, Subtract, Union, Window)  # nothing in them is a number or a condition
+_LEAVES = (
+    Bounds,
+    Decision,
+    Intersect,
+    Length,
+    Source,
+    Subtract,
+    Union,
+    Window,
+)  # nothing in them is a number or a condition
 
 
 def tried(sheet: Sheet) -> tuple[tuple[str, Sheet], ...]:
@@ -58,7 +68,7 @@ def apart(sheet: Sheet, variant: Sheet, mark: str) -> Sheet:
     if not renamed:
         return sheet
 
-    def known_as(node: Any) -> Any:
+    def known_as(node: Any, _: Any) -> Any:
         return _renamed(node, renamed)
 
     def named(entries: Mapping[str, Any], kind: str = "") -> dict[str, Any]:
@@ -89,7 +99,7 @@ def apart(sheet: Sheet, variant: Sheet, mark: str) -> Sheet:
 def read_there(condition: Condition, variant: Sheet, mark: str) -> Condition:
     """A condition of a sheet as it stands in a variant that was set apart from it."""
     renamed = {name.removesuffix(f"@{mark}"): name for name in _named_trees(variant) if name.endswith(f"@{mark}")}
-    return mapped(condition, lambda node: _renamed(node, renamed))
+    return mapped(condition, lambda node, _: _renamed(node, renamed))
 
 
 def _renamed(node: Any, names: Mapping[str, str]) -> Any:
@@ -97,8 +107,11 @@ def _renamed(node: Any, names: Mapping[str, str]) -> Any:
     return replace(node, name=names[key].removeprefix("?")) if key in names else node
 
 
-def mapped(tree: Any, change: Callable[[Any], Any]) -> Any:
-    """The tree with each number and condition changed, innermost first; the same object where nothing is."""
+def mapped(tree: Any, change: Callable[[Any, Any], Any]) -> Any:
+    """The tree with each number and condition changed, innermost first; the same object where nothing is.
+
+    `change` gets a node whose parts are changed already, and the node as it was.
+    """
     if isinstance(tree, tuple):
         parts = tuple(mapped(part, change) for part in tree)
         return tree if all(a is b for a, b in zip(parts, tree, strict=True)) else parts
@@ -107,10 +120,10 @@ def mapped(tree: Any, change: Callable[[Any], Any]) -> Any:
     before = {field.name: getattr(tree, field.name) for field in fields(tree)}
     after = {key: mapped(part, change) for key, part in before.items()}
     same = all(after[key] is before[key] for key in before)
-    return change(tree if same else replace(tree, **after))  # type: ignore[type-var]
+    return change(tree if same else replace(tree, **after), tree)  # type: ignore[type-var]
 
 
-def _entry(key: str, part: Any, change: Callable[[Any], Any]) -> Any:
+def _entry(key: str, part: Any, change: Callable[[Any, Any], Any]) -> Any:
     if isinstance(part, Item | Group):
         return replace(part, key=key, number=mapped(part.number, change))
     return mapped(part, change)

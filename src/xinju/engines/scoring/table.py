@@ -74,6 +74,8 @@ class _Teller:
                 return self._name(name)
             case n.Limited(of=of) | n.Rounded(of=of) | n.AsOf(of=of) | n.Assigned(of=of):
                 return self.say(of)
+            case n.Decided(instead=text):
+                return self.say(text)
             case n.Rate():
                 return self._rate(number)
             case n.Bracket():
@@ -140,7 +142,7 @@ class _Teller:
                 return unit
             case n.Tally(op="count"):
                 return "times"
-            case n.AsOf(of=of) | n.Limited(of=of) | n.Rounded(of=of):
+            case n.AsOf(of=of) | n.Limited(of=of) | n.Rounded(of=of) | n.Decided(instead=of):
                 return self._unit(of)
         return "units"
 

@@ -154,8 +154,7 @@ def _services(
     sheet: Sheet, key: str, read: _Columns, bars: Mapping[str, Sequence[Verdict]], count: int
 ) -> list[ScoredService]:
     gates, ranks, pays = _uses(sheet, key, read, count)
-    ways = sheet.rounding.ways if sheet.rounding is not None else ()
-    by_way = [(way, *_uses(sheet, key, read, count, way)) for way in ways]
+    by_way = [(way, *_uses(sheet, key, read, count, way)) for way in read.compiled.ways]
     blocking = [name for name, bar in sheet.bars.items() if not bar.blocks or key in bar.blocks]
     return [
         ScoredService(

@@ -25,7 +25,7 @@ __all__ = ["CODES", "Finding", "Reading", "Stretch", "check", "check_versions"]
 
 def check(sheet: Sheet) -> tuple[Finding, ...]:
     """All findings of a sheet, contradictions first; each with the decision that the sheet records for it, if any."""
-    survey = Survey(sheet)
+    survey = Survey(sheet.written or sheet)
     found = _told_apart(_without_repeats([
         *check_tables(survey), *check_services(survey), *check_limits(survey), *check_winners(survey), *check_papers(survey),
     ]))  # fmt: skip

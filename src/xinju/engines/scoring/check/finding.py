@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from xinju.engines.scoring.language.sheets import Decision
+from xinju.engines.scoring.language.decisions import Decision
+from xinju.engines.scoring.language.numbers import Number
 from xinju.engines.scoring.language.sources import Bounds, day_of
 
 Part = Literal["item", "group", "service", "bar", "measure", "condition", "sheet"]
@@ -63,10 +64,11 @@ def _mark(value: Fraction | None, kind: str) -> str:
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read the text. The code is what a decision names."""
+    """One way to read the text. The code is what a decision names; `row` is the position of the row that then holds, if any."""
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
+    row: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class Finding:
     values    by code; stretches as `Stretch`, numbers exact, days as dates
     readings  two or more where a choice is open, else empty
     answered  the decision that the sheet records for this id
+    node, of  the part of the sheet that can be read in several ways, and the number that it looks at, where there are such
     """
 
     id: str
@@ -93,6 +96,8 @@ class Finding:
     values: Mapping[str, object] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     answered: Decision | None = None
+    node: Number | None = field(default=None, repr=False, compare=False)
+    of: Number | None = field(default=None, repr=False, compare=False)
 
     @property
     def is_open(self) -> bool:

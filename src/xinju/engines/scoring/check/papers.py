@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xinju.engines.scoring.check.finding import Finding, Reading
 from xinju.engines.scoring.check.places import CONDITION, Place, Survey
@@ -110,7 +111,8 @@ def _open(survey: Survey) -> Iterator[Finding]:
                 "rank."
             )  # of a key that was cut off not even the kind of value is known
             values = {"why": node.why, "low": node.low, "high": node.high, "unit": site.place.unit}
-            yield site.place.finding("open", "", () if is_key else readings, **values)
+            found = site.place.finding("open", "", () if is_key else readings, **values)
+            yield replace(found, node=node)
 
 
 def _rounding(survey: Survey) -> Iterator[Finding]:

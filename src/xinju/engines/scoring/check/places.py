@@ -9,7 +9,7 @@ from functools import cached_property
 from xinju.engines.scoring.check.finding import Finding, Part, Reading
 from xinju.engines.scoring.check.stretches import common, complement
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
+from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not, Ruled
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import HERE, Bounds
 from xinju.engines.scoring.language.tree import below, conditions_of, sources_of
@@ -165,7 +165,7 @@ class Survey:
                     self._collect(
                         self.sheet.number(name) if isinstance(node, n.Ref) else self.sheet.conditions[name], found
                     )
-            case Compare(of=of) | Not(of=of):
+            case Compare(of=of) | Not(of=of) | Ruled(instead=of):
                 self._collect(of, found)
             case All(parts) | AnyOf(parts):
                 for part in parts:
@@ -195,13 +195,15 @@ class Survey:
             case All(parts) | AnyOf(parts):
                 for part in parts:
                     yield from self._compared(part)
-            case Not(of=of):
+            case Not(of=of) | Ruled(instead=of):
                 yield from self._compared(of)
 
     def _number(self, site: Site) -> Iterator[Site]:
         yield site
         node = site.node
         match node:
+            case n.Decided(instead=text):
+                yield from self._number(replace(site, node=text))
             case n.Bracket():
                 yield from self._number(replace(site, node=node.of))
                 for row in node.rows:
@@ -238,7 +240,7 @@ class Survey:
             case All(parts) | AnyOf(parts):
                 for part in parts:
                     yield from self._condition(replace(site, node=part))
-            case Not(of=of):
+            case Not(of=of) | Ruled(instead=of):
                 yield from self._condition(replace(site, node=of))
 
     def sure_if(self, condition: Condition, sure: Sure) -> Sure:
@@ -251,6 +253,10 @@ class Survey:
             case All(parts):
                 for part in parts:
                     sure = self.sure_if(part, sure)
+            case Ruled(instead=text):
+                return self.sure_if(text, sure)
+            case Not(Ruled(instead=text)):
+                return self.sure_if(Not(text), sure)
             case Not(Compare(of, bounds)):
                 rest = complement(bounds)
                 return sure if rest is None else self._narrowed(sure, of, rest)

@@ -72,7 +72,7 @@ def _between(survey: Survey, one: Band, two: Band, gates: list[Band]) -> Iterato
     )
     shared = on_grid(common(one.bounds, two.bounds), values)
     if shared is not None and shared.is_one_value:
-        yield pair.finding("overlap", shared.mark(), readings, stretch=shared, **about)
+        yield replace(pair.finding("overlap", shared.mark(), readings, stretch=shared, **about), of=one.number)
     end, start = high_cut(lower.bounds), low_cut(upper.bounds)
     if end is None or start is None or end >= start or start[0] - end[0] >= 1:
         return
@@ -80,7 +80,8 @@ def _between(survey: Survey, one: Band, two: Band, gates: list[Band]) -> Iterato
     # A bare minimum for another purpose (school from 60) does not fill the gap between two bands.
     others = (band for band in gates if band.number == one.number and high_cut(band.bounds) is not None)
     if missed is not None and not any(common(missed.bounds, band.bounds) is not None for band in others):
-        yield pair.finding("silent", missed.mark(), (Reading("none"), *readings), stretch=missed, **about)
+        found = pair.finding("silent", missed.mark(), (Reading("none"), *readings), stretch=missed, **about)
+        yield replace(found, of=one.number)
 
 
 def _boundaries(survey: Survey, found: list[Band]) -> Iterator[Finding]:
@@ -102,4 +103,4 @@ def _boundaries(survey: Survey, found: list[Band]) -> Iterator[Finding]:
             for code, holds in (("included", True), ("excluded", False))
         )
         about = {"stretch": stretch, "side": side, "of": survey.name(number), "unit": ""}
-        yield replace(band.place, spot="").finding("boundary", stretch.mark(), readings, **about)
+        yield replace(replace(band.place, spot="").finding("boundary", stretch.mark(), readings, **about), of=number)

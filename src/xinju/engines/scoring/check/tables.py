@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -11,7 +12,7 @@ from xinju.engines.scoring.check.places import Site, Survey
 from xinju.engines.scoring.check.stretches import common, high_cut, low_cut, on_grid
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.brackets import gaps
-from xinju.engines.scoring.language.numbers import All, Compare, Condition, Named, Not
+from xinju.engines.scoring.language.numbers import All, Compare, Condition, Named, Not, Ruled
 from xinju.engines.scoring.language.sources import Bounds
 
 NO_POINTS = n.Const(Fraction(0))
@@ -27,7 +28,7 @@ def check_tables(survey: Survey) -> Iterator[Finding]:
 
 
 def _bracket(survey: Survey, site: Site, node: n.Bracket) -> Iterator[Finding]:
-    table = _Table(survey, site, node.of, node.rows)
+    table = _Table(survey, site, node.of, dict(enumerate(node.rows)))
     yield from table.overlaps(list(combinations(node.rows, 2)))
     yield from table.unreachable()
     if node.otherwise is None:
@@ -39,12 +40,12 @@ def _when(survey: Survey, site: Site, node: n.When) -> Iterator[Finding]:
     drawn = [(bands(survey, condition), then) for condition, then in node.rows]
     numbers = list(dict.fromkeys(number for bounds, _ in drawn for number in bounds))
     for number in numbers:
-        rows = [n.Row(bounds[number], then) for bounds, then in drawn if number in bounds]
-        table = _Table(survey, site, number, tuple(rows))
+        rows = {i: n.Row(bounds[number], then) for i, (bounds, then) in enumerate(drawn) if number in bounds}
+        table = _Table(survey, site, number, rows)
         pairs = [
-            (n.Row(a[number], one), n.Row(b[number], two))
-            for (a, one), (b, two) in combinations(drawn, 2)
-            if number in a and number in b and faces(a[number], b[number]) and not _apart(survey, a, b, number)
+            (rows[i], rows[j])
+            for i, j in combinations(rows, 2)
+            if faces(rows[i].bounds, rows[j].bounds) and not _apart(survey, drawn[i][0], drawn[j][0], number)
         ]
         yield from table.overlaps(pairs)
         is_whole_table = len(rows) == len(drawn) and all(
@@ -53,14 +54,14 @@ def _when(survey: Survey, site: Site, node: n.When) -> Iterator[Finding]:
         )
         if is_whole_table and len(rows) > 1 and node.otherwise == NO_POINTS:
             is_entered = number in site.sure
-            found = gaps(tuple(row.bounds for row in rows))
+            found = gaps(tuple(row.bounds for row in rows.values()))
             yield from table.silent([gap for gap in found if is_entered or (low_cut(gap) and high_cut(gap))])
 
 
 class _Table:
-    """Rows over one number at one place."""
+    """Rows over one number at one place, by their positions."""
 
-    def __init__(self, survey: Survey, site: Site, of: n.Number, rows: Sequence[n.Row]) -> None:
+    def __init__(self, survey: Survey, site: Site, of: n.Number, rows: Mapping[int, n.Row]) -> None:
         self.survey, self.site, self.of, self.rows = survey, site, of, rows
         self.values = survey.range(site, of)
         record, column = survey.column(site, of) if self.values.kind != "number" else ("", "")
@@ -88,26 +89,28 @@ class _Table:
                 yield self._finding("silent", found, readings)
 
     def unreachable(self) -> Iterator[Finding]:
-        for row in self.rows:
+        for row in self.rows.values():
             if on_grid(row.bounds, self.values) is None:
                 mark = Stretch(None, None, row.bounds, whole=False).mark()
                 ends = {"lowest": self.values.low, "highest": self.values.high, "kind": self.values.kind}
                 yield self.site.place.finding("dead_row", mark, (), bounds=row.bounds, **ends, **self.about)
 
-    def _missing_levels(self, found: Stretch, readings: tuple[Reading, ...]) -> Iterator[Finding]:
+    def _missing_levels(self, stretch: Stretch, readings: tuple[Reading, ...]) -> Iterator[Finding]:
         record, column = self.about["record"], self.about["column"]
         levels = self.survey.sheet.records[record].column(column).levels if record else ()
-        for rank in range(int(found.first or 0), int(found.last or 0) + 1):
-            one = Stretch(Fraction(rank), Fraction(rank), found.bounds, True, "level")
+        for rank in range(int(stretch.first or 0), int(stretch.last or 0) + 1):
+            one = Stretch(Fraction(rank), Fraction(rank), stretch.bounds, True, "level")
             mark = levels[rank] if rank < len(levels) else str(rank)
-            yield self.site.place.finding("level_missing", mark, readings, stretch=one, **self.about)
+            found = self.site.place.finding("level_missing", mark, readings, stretch=one, **self.about)
+            yield replace(found, node=self.site.node, of=self.of)
 
     def _met(self, bounds: Bounds | None) -> Stretch | None:
         """The stretch as far as the measure can take it and values can get here."""
         return None if bounds is None else on_grid(self.survey.within(self.site, self.of, bounds), self.values)
 
     def _finding(self, code: str, stretch: Stretch, readings: tuple[Reading, ...]) -> Finding:
-        return self.site.place.finding(code, stretch.mark(), readings, stretch=stretch, **self.about)
+        found = self.site.place.finding(code, stretch.mark(), readings, stretch=stretch, **self.about)
+        return replace(found, node=self.site.node, of=self.of)  # type: ignore[arg-type]
 
     def _readings(self, rows: Sequence[n.Row]) -> tuple[Reading, ...]:
         codes = ("lower", "upper") if len(rows) == 2 else [f"row_{index}" for index in range(1, len(rows) + 1)]
@@ -115,7 +118,7 @@ class _Table:
 
     def _beside(self, gap: Bounds) -> Iterator[Reading]:
         """The rows on both sides of a gap."""
-        for row in self.rows:
+        for row in self.rows.values():
             if high_cut(row.bounds) is not None and high_cut(row.bounds) == low_cut(gap):
                 yield self._reading("lower", row)
             if low_cut(row.bounds) is not None and low_cut(row.bounds) == high_cut(gap):
@@ -123,7 +126,8 @@ class _Table:
 
     def _reading(self, code: str, row: n.Row) -> Reading:
         then = self.survey.range(self.site, row.then).counted()
-        return Reading(code, {"bounds": row.bounds, "kind": self.values.kind, "low": then.low, "high": then.high})
+        values = {"bounds": row.bounds, "kind": self.values.kind, "low": then.low, "high": then.high}
+        return Reading(code, values, next(position for position, one in self.rows.items() if one is row))
 
 
 def bands(survey: Survey, condition: Condition) -> dict[n.Number, Bounds]:
@@ -138,8 +142,8 @@ def bands(survey: Survey, condition: Condition) -> dict[n.Number, Bounds]:
 
 
 def unnamed(survey: Survey, condition: Condition) -> Condition:
-    while isinstance(condition, Named):
-        condition = survey.sheet.conditions[condition.name]
+    while isinstance(condition, Named | Ruled):
+        condition = condition.instead if isinstance(condition, Ruled) else survey.sheet.conditions[condition.name]
     return condition
 
 

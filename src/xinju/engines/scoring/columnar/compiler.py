@@ -16,7 +16,7 @@ from xinju.engines.scoring.columnar.scene import Scene
 from xinju.engines.scoring.columnar.sql import Sql
 from xinju.engines.scoring.columnar.tallies import tally
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
+from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not, Ruled
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges, most_groups
 from xinju.values.period import add_months
@@ -123,6 +123,8 @@ class Compiler:
                 return self._limited(node, scene)
             case n.AsOf(of=of):
                 return self.number(of, replace(scene, as_of=_moved_day(node, scene.as_of)))
+            case n.Decided(of=of, instead=instead, decision=decision):
+                return self.number(of if decision.is_in_force(scene.setting.known_at) else instead, scene)
             case n.Each():
                 return self._each(node, scene)
             case n.Assigned():
@@ -219,6 +221,8 @@ class Compiler:
         match node:
             case Named(name=name):
                 return self.condition(self.sheet.conditions[name], scene)
+            case Ruled(of=of, instead=instead, decision=decision):
+                return self.condition(of if decision.is_in_force(scene.setting.known_at) else instead, scene)
             case Not(of=of):
                 surely, perhaps = self.condition(of, scene)
                 return sql.negated(perhaps), sql.negated(surely)

@@ -45,13 +45,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Compiled:
-    """A sheet as SQL for one dialect, one day and one state of knowledge: one text, and the same as steps and a last selection."""
+    """A sheet as SQL for one dialect, one day and one state of knowledge: one text, and the same as steps and a last selection.
+
+    ways  the ways to round that were tried, where the sheet leaves that open
+    """
 
     dialect: str
     denominator: int
     columns: tuple[OutputColumn, ...]
     steps: tuple[Step, ...]
     last: str
+    ways: tuple[str, ...] = ()
 
     @cached_property
     def sql(self) -> str:

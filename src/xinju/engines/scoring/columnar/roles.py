@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xinju.engines.scoring.columnar.periods import leaves
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
+from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not, Ruled
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import HERE, Source
 from xinju.engines.scoring.language.tree import below
@@ -48,6 +48,8 @@ class Roles:
                 return self.open_in(self.sheet.conditions[name])
             case Compare(of=of) | Not(of=of):
                 return self.open_in(of)
+            case Ruled(of=of, instead=instead):
+                return self._all([of, instead])
             case All(parts) | AnyOf(parts):
                 return self._all(parts)
             case n.When():

@@ -64,7 +64,9 @@ class _Whole:
         with _naming(f"sheet {self.sheet.key}"):
             self.compiler = Compiler(self.sheet)
             self.denominator = common_denominator(self.sheet)
-            others = {code: self.compiler if one is self.sheet else Compiler(one) for code, one in tried(self.sheet)}
+            rounding = self.sheet.rounding
+            open_ways = tried(self.sheet) if rounding is not None and rounding.is_open(self.setting.known_at) else ()
+            others = {code: self.compiler if one is self.sheet else Compiler(one) for code, one in open_ways}
             self.readings = others or {"": self.compiler}
 
     def compiled(self, dialect: str) -> Compiled:
@@ -82,7 +84,8 @@ class _Whole:
         selected = self.scene.frame.select_on_shelves({column.name: value for column, value in self.found})
         columns = tuple(column for column, _ in self.found)
         last = selected.sql(dialect=dialect, copy=False)
-        return Compiled(dialect, self.denominator, columns, self.setting.plan.texts(dialect), last)
+        ways = tuple(way for way in self.readings if way)
+        return Compiled(dialect, self.denominator, columns, self.setting.plan.texts(dialect), last, ways)
 
     def _points(self) -> None:
         for key in (*self.sheet.items, *self.sheet.groups):

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from xinju.engines.scoring.language.decisions import Decision
 from xinju.engines.scoring.language.sources import Bounds, Length, Periods, Source, Window
 
 Unit = Literal["days", "months", "years", "calendar_months", "calendar_months_touched", "monthly_records"]
@@ -298,9 +299,21 @@ class AsOf:
     month_day: tuple[int, int] | None = None
 
 
+@dataclass(frozen=True)
+class Decided:
+    """A number whose text can be read in more than one way, read as somebody decided it.
+
+    In force for what is known from the day of the decision on; before that, `instead`: the text as it stands.
+    """
+
+    of: Number
+    instead: Number
+    decision: Decision
+
+
 Number = (
     Const | Open | Dated | Ref | Duration | Tally | Elapsed | Plus | Minus | Times | Least | Highest | Rounded | Bracket | When | Rate
-    | Limited | Chosen | Assigned | Each | AsOf
+    | Limited | Chosen | Assigned | Each | AsOf | Decided
 )  # fmt: skip
 
 
@@ -340,4 +353,13 @@ class Not:
     of: Condition
 
 
-Condition = Compare | Named | All | AnyOf | Not
+@dataclass(frozen=True)
+class Ruled:
+    """As `Decided`, for a condition."""
+
+    of: Condition
+    instead: Condition
+    decision: Decision
+
+
+Condition = Compare | Named | All | AnyOf | Not | Ruled

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
+
+from xinju.engines.scoring.language.decisions import Decision
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,16 @@ class Rounding:
 
     names  the items and groups that it is about: those that carry no rounding of their own
     ways   keys of WAYS; the first is the one in which rank keys are shown and ordered where all ways give the same order
+    decided  which of them holds, from the day of the decision on: then none is tried, the numbers are rounded in this way
     """
 
     names: tuple[str, ...]
     ways: tuple[str, ...] = tuple(WAYS)
+    decided: Decision | None = None
+
+    def is_open(self, known_at: date) -> bool:
+        """Whether nobody had decided by that day."""
+        return self.decided is None or not self.decided.is_in_force(known_at)
 
     def __post_init__(self) -> None:
         if len(self.ways) < 2 or len(set(self.ways)) != len(self.ways) or not set(self.ways) <= set(WAYS):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from xinju.engines.scoring.language.decisions import Decision
 from xinju.engines.scoring.language.numbers import Condition, Number
 from xinju.engines.scoring.language.rounding import Rounding
 from xinju.engines.scoring.language.sources import RecordType
@@ -101,18 +101,11 @@ class Service:
 
 
 @dataclass(frozen=True)
-class Decision:
-    """A finding of the checker that somebody answered: which reading holds, who decided, when."""
-
-    finding: str
-    reading: str
-    by: str
-    day: date
-
-
-@dataclass(frozen=True)
 class Sheet:
-    """One version of one district's table."""
+    """One version of one district's table.
+
+    written  the sheet without what its decisions make of it, where they make something: the text that the checker reads
+    """
 
     key: str
     version: str
@@ -130,6 +123,7 @@ class Sheet:
     authority: str = ""
     source: str = ""
     text: str = field(default="", repr=False, compare=False)
+    written: Sheet | None = field(default=None, repr=False, compare=False)
 
     def number(self, name: str) -> Number:
         """The number that a Ref means: measure, item or group. KeyError if the sheet names none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
+from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not, Ruled
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import Intersect, Periods, Source, Subtract, Union
 
@@ -15,7 +15,7 @@ def below(node: n.Number) -> Iterator[n.Number]:
     match node:
         case n.Plus(parts) | n.Times(parts) | n.Least(parts) | n.Highest(parts):
             yield from parts
-        case n.Minus(first, second):
+        case n.Minus(first, second) | n.Decided(of=first, instead=second):
             yield from (first, second)
         case (
             n.Elapsed(since=of) | n.Rounded(of=of) | n.Rate(of=of) | n.Assigned(of=of) | n.AsOf(of=of) | n.Each(then=of)
@@ -48,6 +48,9 @@ def compared(condition: Condition) -> Iterator[n.Number]:
                 yield from compared(part)
         case Not(of=part):
             yield from compared(part)
+        case Ruled(of=part, instead=other):
+            yield from compared(part)
+            yield from compared(other)
         case Named():
             return
 
@@ -70,6 +73,9 @@ def names_in(condition: Condition) -> Iterator[str]:
                 yield from names_in(part)
         case Not(of=part):
             yield from names_in(part)
+        case Ruled(of=part, instead=other):
+            yield from names_in(part)
+            yield from names_in(other)
 
 
 def sources(periods: Periods) -> Iterator[Source]:

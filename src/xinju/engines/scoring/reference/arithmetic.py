@@ -11,7 +11,8 @@ from typing import Any
 
 from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not
+from xinju.engines.scoring.language.decisions import Decision
+from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not, Ruled
 from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, day_of
 from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges, most_groups
 from xinju.engines.scoring.reference import durations, spanning, tallies
@@ -236,6 +237,14 @@ class Reckoner:
     def _as_of(self, node: n.AsOf, scene: Scene) -> Step:
         return self.number(node.of, replace(scene, as_of=moved_day(node, scene.as_of)))
 
+    def _decided(self, node: n.Decided, scene: Scene) -> Step:
+        """The decision is told only to whom it makes a difference."""
+        before = self.number(node.instead, scene)
+        if not node.decision.is_in_force(scene.known_at):
+            return before
+        of = self.number(node.of, scene)
+        return before if of.value == before.value else Step("decided", of.value, _told(node.decision), (of,))
+
     def _all(self, nodes: Sequence[n.Number], scene: Scene) -> tuple[Step, ...]:
         return tuple([self.number(node, scene) for node in nodes])
 
@@ -248,6 +257,12 @@ class Reckoner:
                 return verdict, _condition_step("compare", verdict, (step,), {"bounds": bounds})
             case Named(name):
                 return self.answer(name, scene)
+            case Ruled(of, instead, decision):
+                before = self.condition(instead, scene)
+                found = self.condition(of, scene) if decision.is_in_force(scene.known_at) else before
+                if found[0] == before[0]:
+                    return before
+                return found[0], _condition_step("ruled", found[0], (found[1],), _told(decision))
             case Not(of):
                 verdict, step = self.condition(of, scene)
                 turned = None if verdict is None else not verdict
@@ -276,7 +291,7 @@ class Reckoner:
         n.Const: _const, n.Open: _open, n.Dated: _dated, n.Ref: _ref, n.Duration: _duration, n.Tally: _tally, n.Elapsed: _elapsed,
         n.Plus: _plus, n.Minus: _minus, n.Times: _times, n.Least: _least, n.Highest: _highest, n.Rounded: _rounded,
         n.Bracket: _bracket, n.When: _when, n.Rate: _rate, n.Limited: _limited, n.Chosen: _chosen, n.Assigned: _assigned,
-        n.Each: _each, n.AsOf: _as_of,
+        n.Each: _each, n.AsOf: _as_of, n.Decided: _decided,
     }  # type: dict[type, Callable[..., Step]]  # fmt: skip
 
 
@@ -318,6 +333,10 @@ def _tariff(node: n.Rate) -> tuple[Tariff, dict[str, object]]:
     """How the rate is reckoned, and as it is told."""
     keys = ("points", "per", "whole", "start_after", "up_to", "unit_step")
     return Tariff.of(node), {key: getattr(node, key) for key in keys}
+
+
+def _told(decision: Decision) -> dict[str, object]:
+    return {"finding": decision.finding, "reading": decision.reading, "by": decision.by, "day": decision.day}
 
 
 def _limits(node: n.Limited) -> tuple[tuple[Exact | None, Exact | None], dict[str, object]]:

@@ -74,13 +74,17 @@ class Evaluator:
         """The ways to round that the sheet leaves open, each with the evaluator of the sheet as it is then read."""
         return tuple((code, self if other is self.sheet else Evaluator(other)) for code, other in tried(self.sheet))
 
+    def is_open(self, known_at: date) -> bool:
+        """Whether ways to round have to be tried."""
+        return self.sheet.rounding is not None and self.sheet.rounding.is_open(known_at)
+
     def statement(self, application: Application, *, as_of: date, known_at: date) -> Statement:
         """As `evaluate`, for this sheet."""
         begun = Scene(self.sheet, application, as_of, known_at)
         reckoner = Reckoner(self.roles_of, self.fixed)
         scene, selections = self.cast(reckoner, begun)
         uses = self.uses(reckoner, scene)
-        if self.ways:
+        if self.ways and self.is_open(known_at):
             uses = agreed(uses, [(code, other.uses_read(reckoner, begun)) for code, other in self.ways])
         groups = tuple(_group_line(group, reckoner.named(group.key, scene)) for group in self.sheet.groups.values())
         return Statement(
