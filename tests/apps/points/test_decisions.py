@@ -47,9 +47,7 @@ def decided(enter, family, sheet, officer) -> Decision:  # noqa: F811
     )  # fmt: skip
 
 
-def test_points_under_an_answered_table_cite_the_answer_and_stay_when_it_is_taken_out_again(
-    family, enter, sheet, officer
-):  # noqa: F811
+def test_points_cite_the_answer_that_they_rest_on_and_keep_it(family, enter, sheet, officer):  # noqa: F811
     pay(family[0], 25)
     answer = f'{{finding: "rounding:jifen", reading: down_total, by: 政策科, date: {DAY}}}'
     text = sheet.read_text(encoding="utf-8")

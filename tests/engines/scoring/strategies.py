@@ -395,8 +395,8 @@ def sheets(draw) -> Sheet:
 
 def with_decisions(draw, sheet: Sheet) -> Sheet:
     """The sheet with some of the checker's findings answered, on days before and after the days of measurement."""
-    answerable = [one for one in check(sheet) if one.readings]
-    if not answerable or not chance(draw, 2):
+    answerable = [one for one in check(sheet) if one.readings] if chance(draw, 3) else []
+    if not answerable:
         return sheet
     answered = draw(st.lists(st.sampled_from(answerable), min_size=1, max_size=6, unique_by=lambda one: one.id))
     days = st.sampled_from((date(2020, 1, 1), date(2023, 12, 31), date(2024, 3, 1)))
@@ -408,8 +408,8 @@ def with_decisions(draw, sheet: Sheet) -> Sheet:
 
 
 def rounding(draw, names: tuple[str, ...]) -> Rounding | None:
-    """One in two sheets does not say how it rounds some of its points."""
-    if chance(draw, 2):
+    """One in three sheets does not say how it rounds some of its points."""
+    if not chance(draw, 3):
         return None
     some = st.sampled_from(sorted(WAYS))
     ways = draw(st.sampled_from((tuple(WAYS), tuple(draw(st.lists(some, min_size=2, max_size=4, unique=True))))))
