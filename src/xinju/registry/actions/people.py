@@ -11,10 +11,11 @@ from typing import NamedTuple
 from django.db import transaction
 
 from xinju.audit.actions import Reference, record, reference
-from xinju.registry.actions.linking import refresh
+from xinju.registry.actions.linking import AlreadyJudged, Contradicted, judge, refresh
 from xinju.registry.actions.origin import Origin
 from xinju.registry.actions.telling_again import note_again
 from xinju.registry.actions.turns import take_turn
+from xinju.registry.bridge.own_views import OwnViews, own_views, telling_of
 from xinju.registry.bridge.told import (
     Indexed,
     Told,
@@ -36,6 +37,8 @@ from xinju.values.legal_days import day_of
 
 __all__ = ["Entered", "Origin", "enter_people", "open_identities"]
 
+_BY_NUMBER = [{"code": "same_number_and_name"}]
+
 
 @dataclass(frozen=True)
 class Entered:
@@ -51,80 +54,86 @@ class Entered:
 def enter_people(*, told: Sequence[Told], origin: Origin, observed_on: date, purpose: Reference) -> list[Entered]:
     """Write down what one source tells of these people, in the order given; the same telling again changes nothing.
 
-    A person whom the source has told of before gets a new row that supersedes the old one; of several rows for one person
-    the last counts. A number that other sources hold under the same name links by itself; under another name, or where one
-    is dead, it is for a clerk.
+    A person whom the source has told of before, under the same number and name, gets a new row that supersedes the old one; of
+    several rows for one person the last counts. A number that other sources hold under the same name links by itself; under
+    another name, in whichever source, or where one is dead, it is for a clerk.
     """
     take_turn()
     those = indexed(told)
-    held = _held(those, origin)
+    views = own_views(those, source=origin.source, on=observed_on)
     fresh: dict[object, Indexed] = {}
     known: dict[int, tuple[Particulars, Indexed]] = {}
     for one in those:
-        row = held.own(one)
+        row = views.row_of(one)
         if row is None:
-            fresh[_twin(one)] = one
+            fresh[telling_of(one)] = one
         else:
             known[row.identity_id] = row, one
     found = _found(fresh)
     speakers = [one.quietly for one in found.values()]
     opened = dict(zip(fresh, _open(list(fresh.values()), speakers, origin, observed_on), strict=True))
-    insert([_link(one.older, opened[twin], origin) for twin, one in found.items() if one.older is not None])
-    linked = {opened[twin] for twin, one in found.items() if one.older is not None and one.quietly is None}
+    insert([_link(one.older, opened[telling], origin) for telling, one in found.items() if one.older is not None])
+    linked = {opened[telling] for telling, one in found.items() if one.older is not None and one.quietly is None}
     _seen(speakers, observed_on)
-    asked = {opened[twin]: one.ask for twin, one in found.items() if one.ask}
+    asked = _asked(fresh, found, opened, views)
     news = {pk: one for pk, (row, one) in known.items() if not says_the_same(row, one)}
+    numbered = {pk: one for pk, one in news.items() if one.own_number and not _has_number(known[pk][0])}
+    borne = _found(numbered)
     changed = _tell_again(news, origin, observed_on)
     same = ((row, fields_of(one.told)) for pk, (row, one) in known.items() if pk not in news)
     note_again(same, origin, on=observed_on)
     refresh(linked | changed, on=day_of(origin.at))
+    asked |= {pk: ask for pk, one in borne.items() if (ask := _joined(pk, one, origin, purpose))}
     record("registry.people_entered", about=origin.delivery or "registry:people", by=origin.by, purpose=purpose)
-    return [_entered(one, held, opened, changed, asked) for one in those]
+    return [_entered(one, views, opened, changed, asked) for one in those]
 
 
-@dataclass(frozen=True)
-class _Held:
-    """What the source of a list has told of its people before: rows by their number's index, or by name without one."""
+def _asked(
+    fresh: Mapping[object, Indexed],
+    found: Mapping[object, _Found],
+    opened: Mapping[object, int],
+    views: OwnViews,
+) -> dict[int, tuple[int, ...]]:
+    """About whom a clerk is asked: bearers of the number, others of the list under it, and children who had none."""
+    asked: dict[int, tuple[int, ...]] = {}
+    under: dict[bytes, list[int]] = defaultdict(list)
+    for telling, one in fresh.items():
+        others = under[one.own_number] if one.own_number else []
+        ask = (*found[telling].ask, *views.doubtful(one), *others)
+        others.append(opened[telling])
+        if ask:
+            asked[opened[telling]] = ask
+    return asked
 
-    by_number: Mapping[bytes, Particulars]
-    by_name: Mapping[object, Particulars]
 
-    def own(self, one: Indexed) -> Particulars | None:
-        """The row of this person, whichever key indexed the number."""
-        if one.own_number is None:
-            return self.by_name.get(_twin(one))
-        return next((self.by_number[index] for index in one.number_candidates if index in self.by_number), None)
+def _has_number(row: Particulars) -> bool:
+    return row.number_index is not None and not row.is_guardians
+
+
+def _joined(identity: int, found: _Found, origin: Origin, purpose: Reference) -> tuple[int, ...]:
+    """A known person has got a number: link whoever bears it under the same name; answers with whom a clerk is asked about."""
+    if found.older is None:
+        return found.ask
+    first, second = Identity.objects.get(pk=identity), Identity.objects.get(pk=found.older)
+    try:
+        with transaction.atomic():
+            judge(
+                first=first, second=second, verdict=Verdict.SAME, how=How.RULE, by=origin.by, at=origin.at,
+                purpose=purpose, reasons=_BY_NUMBER,
+            )  # fmt: skip
+    except (AlreadyJudged, Contradicted):
+        return (*found.ask, found.older)
+    return found.ask
 
 
 def _entered(
-    one: Indexed, held: _Held, opened: Mapping[object, int], changed: set[int], asked: Mapping[int, tuple[int, ...]]
+    one: Indexed, views: OwnViews, opened: Mapping[object, int], changed: set[int], asked: Mapping[int, tuple[int, ...]]
 ) -> Entered:
-    known = held.own(one)
+    known = views.row_of(one)
     if known is not None:
-        return Entered(known.identity_id, False, known.identity_id in changed)
-    identity = opened[_twin(one)]
+        return Entered(known.identity_id, False, known.identity_id in changed, asked.get(known.identity_id, ()))
+    identity = opened[telling_of(one)]
     return Entered(identity, True, True, asked.get(identity, ()))
-
-
-def _twin(one: Indexed) -> object:
-    """What makes two rows of one source the same person."""
-    told = one.told
-    return one.own_number or (told.name, told.birth_date, one.number_index, one.phone_index)
-
-
-def _held(those: Sequence[Indexed], origin: Origin) -> _Held:
-    by_number: dict[bytes, Particulars] = {}
-    current = Particulars.objects.current().proven().filter(source=origin.source).order_by("identity_id")
-    for some in slices(numbers_of(those)):
-        for row in current.filter(number_index__in=some, is_guardians=False):
-            by_number.setdefault(bytes(row.number_index), row)
-    by_name: dict[object, Particulars] = {}
-    for some in slices(sorted({one.told.name for one in those if one.own_number is None})):
-        for row in current.filter(name__in=some):
-            number, phone = (bytes(index) if index else None for index in (row.number_index, row.phone_index))
-            if row.is_guardians or number is None:
-                by_name.setdefault((row.name, row.birth_date, number, phone), row)
-    return _Held(by_number, by_name)
 
 
 def open_identities(fresh: Sequence[Indexed], origin: Origin, observed_on: date) -> list[int]:
@@ -203,11 +212,13 @@ def _found(fresh: Mapping[object, Indexed]) -> dict[object, _Found]:
     """Whose the numbers of new tellings are, over all sources."""
     bearers = _bearers(list(fresh.values()))
     borne = {
-        twin: [bearer for index in one.number_candidates for bearer in bearers.get(index, ())] if one.own_number else []
-        for twin, one in fresh.items()
+        telling: [bearer for index in one.number_candidates for bearer in bearers.get(index, ())]
+        if one.own_number
+        else []
+        for telling, one in fresh.items()
     }
     persons = Person.objects.in_bulk({bearer.person for those in borne.values() for bearer in those})
-    return {twin: _found_of(fresh[twin], those, persons) for twin, those in borne.items()}
+    return {telling: _found_of(fresh[telling], those, persons) for telling, those in borne.items()}
 
 
 def _bearers(those: Sequence[Indexed]) -> dict[bytes, list[_Bearer]]:
@@ -257,5 +268,5 @@ def _is_certain(bearer: _Bearer, one: Indexed) -> bool:
 def _link(older: int, newer: int, origin: Origin) -> Link:
     return Link(
         first_id=older, second_id=newer, verdict=Verdict.SAME, how=How.RULE, made_at=origin.at,
-        reasons=[{"code": "same_number_and_name"}], made_by=reference(origin.by),
+        reasons=_BY_NUMBER, made_by=reference(origin.by),
     )  # fmt: skip

@@ -17,10 +17,10 @@ from xinju.registry.models import Particulars
 from xinju.registry.models.identities import DocumentKind
 
 # What makes two tellings of one source different; the sealed columns are compared by their indexes.
-_PLAIN = ("name", "sex", "birth_date", "ethnic_group", "document_kind", "is_guardians", "hukou", "died_on")
+_PLAIN = ("name", "sex", "birth_date", "ethnic_group", "document_kind", "hukou", "died_on")
 _SEALED = ("number", "phone", "hukou_address")
 # What a telling fills or leaves blank; whose a number is goes with the number.
-_FIELDS = ("name", "sex", "birth_date", "ethnic_group", "document_kind", "hukou", "died_on", *_SEALED)
+_FIELDS = (*_PLAIN, *_SEALED)
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def rows_of(those: Sequence[Indexed], identities: Sequence[int], **provenance: A
         Particulars(
             key=key,
             identity_id=identity,
-            **{column: getattr(one.told, column) for column in _PLAIN},
+            **{column: getattr(one.told, column) for column in (*_PLAIN, "is_guardians")},
             pinyin=pinyin_of(one.told.name),
             number_sealed=number,
             number_index=one.number_index,
@@ -103,7 +103,8 @@ def rows_of(those: Sequence[Indexed], identities: Sequence[int], **provenance: A
 def says_the_same(row: Particulars, one: Indexed) -> bool:
     """Does this telling add nothing to the row? What the source does not say contradicts nothing."""
     plain = all(getattr(one.told, column) in (None, "", getattr(row, column)) for column in _PLAIN)
-    number = one.number_index is None or bytes(row.number_index or b"") in one.number_candidates
+    held = bytes(row.number_index or b"")
+    number = one.number_index is None or held in one.number_candidates and row.is_guardians == one.told.is_guardians
     phone = one.phone_index is None or bytes(row.phone_index or b"") == one.phone_index
     hukou = not one.told.hukou_address or one.told.hukou_address == secrets.opened(row, "hukou_address")
     return plain and number and phone and hukou
@@ -116,7 +117,9 @@ def with_what_was_known(row: Particulars, told: Told) -> Told:
 
 def filled_from(told: Told, earlier: Told) -> Told:
     """The telling, with its blanks filled from an earlier one."""
-    return Told(**{column: getattr(told, column) or getattr(earlier, column) for column in (*_PLAIN, *_SEALED)})
+    whose = told if told.number else earlier
+    filled = {column: getattr(told, column) or getattr(earlier, column) for column in _FIELDS}
+    return Told(**filled, is_guardians=whose.is_guardians)
 
 
 def told_in(row: Particulars, fields: Collection[str] = _FIELDS) -> Told:
@@ -133,7 +136,8 @@ def fields_of(told: Told) -> tuple[str, ...]:
 
 def adds_nothing(told: Told, earlier: Told) -> bool:
     """Does this telling say nothing that an earlier one of its source has not said? As `says_the_same`, of two in clear."""
-    return all(getattr(told, column) in (None, "", getattr(earlier, column)) for column in (*_PLAIN, *_SEALED))
+    whose = not told.number or told.is_guardians == earlier.is_guardians
+    return whose and all(getattr(told, column) in (None, "", getattr(earlier, column)) for column in _FIELDS)
 
 
 @lru_cache(maxsize=200_000)
@@ -149,10 +153,11 @@ def initials_of(name: str) -> str:
 
 def same_name(first: str, second: str) -> bool:
     """Are two names one, apart from blanks and the dot's many forms?"""
-    return _comparable(first) == _comparable(second)
+    return comparable_name(first) == comparable_name(second)
 
 
-def _comparable(name: str) -> str:
+def comparable_name(name: str) -> str:
+    """A name without blanks and dots."""
     return "".join(character for character in name if character.isalnum())
 
 
