@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from xinju.audit import lists
+from xinju.audit import concerned, lists
 from xinju.audit.chain import BEGINNING, Linked, Told, link
 from xinju.audit.models import LOOKED, Event, Link, Shown, Waiting
 from xinju.audit.references import Reference, reference
@@ -32,12 +32,16 @@ def record(kind: str, *, about: Reference, by: Reference, purpose: Reference) ->
 
 @transaction.atomic
 def record_look(*, about: Sequence[Reference], by: Reference, purpose: Reference) -> None:
-    """Add one event for one look: at a single person, or at a list with all that it showed, be it nothing."""
-    shown = [reference(thing) for thing in about]
-    if len(shown) == 1:
-        _add(LOOKED, shown[0], reference(by), reference(purpose))
+    """Add one event for one look: at a single person, or at a list with all that it showed, be it nothing. Whom it concerns
+    beside (`concerned`), such as others who are that person now, stands in it too."""
+    aimed = [reference(thing) for thing in about]
+    beside = concerned.beside(aimed)
+    if len(aimed) == 1 and not beside:
+        _add(LOOKED, aimed[0], reference(by), reference(purpose))
         return
-    event = _add(LOOKED, f"list:{len(shown)}", reference(by), reference(purpose), shown=lists.written(shown))
+    at = aimed[0] if len(aimed) == 1 else f"list:{len(aimed)}"
+    shown = [*aimed, *beside]
+    event = _add(LOOKED, at, reference(by), reference(purpose), shown=lists.written(shown))
     _add_traces(event, sorted({lists.trace(one) for one in shown}))
 
 

@@ -14,12 +14,15 @@ from xinju.accounts.actions import bind, open_demo_person
 from xinju.accounts.demo_accounts import DemoPersonKind
 from xinju.audit.actions import record_look
 from xinju.registry.actions.contests import contest, withdraw
+from xinju.registry.actions.linking import judge, undo
 from xinju.registry.actions.people import Origin, enter_people
 from xinju.registry.actions.relations import Related, enter_kinships
 from xinju.registry.bridge.told import Told
-from xinju.registry.models import Contest, Identity, Particulars
+from xinju.registry.models import Contest, Identity, Link, Particulars, Person
+from xinju.registry.models.identities import How, Verdict
 from xinju.registry.presenters.looks import shown_looks
 from xinju.registry.queries import own
+from xinju.registry.queries.persons import read_file, speaker
 
 DAY = date(2026, 5, 12)
 BORN = date(2020, 1, 2)
@@ -221,3 +224,58 @@ def test_reading_the_objection_is_told_to_the_person_with_the_kind_of_work(accou
     (look,) = shown_looks(own.looks(own.own_file(account, on=DAY), asker=account), asker=account)
 
     assert (look.role, look.purpose) == ("部门经办人", "居民对登记内容有异议")
+
+
+def looked(person: Person, purpose: str) -> None:
+    record_look(about=[Person.objects.get(pk=person.pk)], by="accounts.user:9", purpose=purpose)
+
+
+def seen_by(key: UUID) -> list[str]:
+    """The purposes of looks that whoever bears this key is told of, the latest first."""
+    file = read_file(speaker(key), on=DAY, hides_address=False)
+    return [look.purpose for look in own.looks(file, asker="job:test")]
+
+
+def test_a_look_at_a_merged_person_concerns_everybody_who_was_that_person_then(enter):
+    (police,) = enter("police", wang())
+    (other,) = enter("civil_affairs", Told(name="王方", birth_date=date(1991, 1, 1)))
+    (third,) = enter("health", Told(name="王放", birth_date=date(1992, 1, 1)))
+    first, second = police.own, other.own
+    looked(first, "before, at the first")
+    looked(second, "before, at the second")
+
+    link = judge(
+        first=police, second=other, verdict=Verdict.SAME, how=How.CLERK, by="job:test", at=NOON, purpose="test"
+    )
+    looked(first, "at both")
+    record_look(about=[first, third.own], by="accounts.user:9", purpose="a list")
+    everything = ["a list", "at both", "before, at the second", "before, at the first"]
+    assert seen_by(first.key) == seen_by(second.key) == everything
+    assert seen_by(third.own.key) == ["a list"]
+
+    undo(link=link, by="job:test", at=NOON, because="不是同一人", purpose="test")
+    looked(first, "after, at the first")
+    looked(second, "after, at the second")
+    assert seen_by(first.key) == ["after, at the first", "a list", "at both", "before, at the first"]
+    assert seen_by(second.key) == ["after, at the second", "a list", "at both", "before, at the second"]
+
+
+def test_one_look_at_a_merged_person_is_one_look_at_one_person(enter):
+    (police,) = enter("police", wang())
+    enter("social_security", wang())
+
+    looked(police.own, "at both")
+
+    file = read_file(speaker(police.own.key), on=DAY, hides_address=False)
+    assert [look.among for look in own.looks(file, asker="job:test")] == [1]
+
+
+def test_a_look_at_one_source_of_a_merged_person_concerns_the_others(enter):
+    (police,) = enter("police", wang())
+    (insured,) = enter("social_security", wang())
+    link = Link.objects.get()
+
+    record_look(about=[f"registry.identity:{police.pk}"], by="accounts.user:9", purpose="at the door")
+    undo(link=link, by="job:test", at=NOON, because="不是同一人", purpose="test")
+
+    assert seen_by(insured.own.key) == seen_by(police.own.key) == ["at the door"]
