@@ -3,28 +3,14 @@
 The chain points to events by number only: it has to outlive an event that somebody removed, so that it can say so.
 """
 
-from typing import Any, NoReturn
-
 from django.db import models
+
+from xinju.audit.added import Added
 
 LOOKED = "looked"
 
 
-class OnlyAdded(Exception):
-    """An event was to be changed or removed."""
-
-
-class EventQuerySet(models.QuerySet):
-    """Events can be read and added."""
-
-    def update(self, **values: Any) -> NoReturn:
-        raise OnlyAdded("audit events are never changed")
-
-    def delete(self) -> NoReturn:
-        raise OnlyAdded("audit events are never removed")
-
-
-class Event(models.Model):
+class Event(Added):
     """One act: opaque references only, no name, number or address of a person.
 
     `shown` holds the references of a list that was looked at, grouped by their kind: {"registry.person": ["12", "15"]}.
@@ -37,8 +23,6 @@ class Event(models.Model):
     at = models.DateTimeField()
     shown = models.TextField(blank=True)
 
-    objects = EventQuerySet.as_manager()
-
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["about", "at"]), models.Index(fields=["by", "at"])]
@@ -49,14 +33,6 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.about} by {self.by}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise OnlyAdded("audit events are never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise OnlyAdded("audit events are never removed")
 
 
 class Shown(models.Model):

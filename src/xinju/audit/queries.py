@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from xinju.audit import lists
+from xinju.audit.added import AddedQuerySet
 from xinju.audit.chain import BEGINNING
-from xinju.audit.models import LOOKED, Event, EventQuerySet, Link, Shown, Waiting
+from xinju.audit.models import LOOKED, Event, Link, Shown, Waiting
 from xinju.audit.references import Reference, reference
 from xinju.audit.roots import Root
 
@@ -26,7 +27,7 @@ class Look:
     among: int
 
 
-def events(*, asker: object, about: str | None = None) -> EventQuerySet:
+def events(*, asker: object, about: str | None = None) -> AddedQuerySet:
     """All events, oldest first, or those about one reference; `asker` is the person or job that looks."""
     found = Event.objects.all()
     return found.filter(about=about) if about is not None else found

@@ -1,10 +1,11 @@
 """Cases, what happened in them, whom they wait for, the rules they were opened under, and the workday calendar."""
 
 import secrets
-from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
+
+from xinju.audit.added import Added, AddedQuerySet
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U: a key is read out over the phone
 KEY_LENGTH = 10
@@ -12,20 +13,6 @@ KEY_LENGTH = 10
 
 def new_key() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(KEY_LENGTH))
-
-
-class OnlyAdded(Exception):
-    """What happened in a case was to be changed or removed."""
-
-
-class AddedQuerySet(models.QuerySet):
-    """Rows that can be read and added."""
-
-    def update(self, **values: Any) -> NoReturn:
-        raise OnlyAdded(f"{self.model._meta.label} rows are never changed")
-
-    def delete(self) -> NoReturn:
-        raise OnlyAdded(f"{self.model._meta.label} rows are never removed")
 
 
 class Edition(models.Model):
@@ -92,7 +79,7 @@ class Case(models.Model):
         return f"{self.type} {self.key}"
 
 
-class Event(models.Model):
+class Event(Added):
     """One act in a case: `on` is the day it held, `recorded_at` the moment we knew of it."""
 
     class Kind(models.TextChoices):
@@ -118,8 +105,6 @@ class Event(models.Model):
     total = models.PositiveIntegerField(null=True, help_text="A prolonged clock's new length in its own unit.")
     to = models.JSONField(default=dict, help_text="Whom it was assigned or handed over to.")
 
-    objects = AddedQuerySet.as_manager()
-
     class Meta:
         ordering = ["case_id", "number"]
         constraints = [
@@ -129,14 +114,6 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.part} {self.on}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise OnlyAdded("what happened in a case is never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise OnlyAdded("what happened in a case is never removed")
 
 
 class Waiting(models.Model):

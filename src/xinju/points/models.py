@@ -2,11 +2,12 @@
 registry."""
 
 import uuid
-from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from xinju.audit.added import Added
 
 
 class Application(models.Model):
@@ -73,37 +74,6 @@ class Choice(models.Model):
                 fields=["application", "choice"], condition=Q(superseded_at__isnull=True), name="points_choice_once"
             )
         ]
-
-
-class NeverChanged(Exception):
-    """A decision or a review was to be changed or removed."""
-
-
-class AddedQuerySet(models.QuerySet):
-    """Rows that can be read and added."""
-
-    def update(self, **values: Any) -> NoReturn:
-        raise NeverChanged(f"{self.model._meta.label} rows are never changed")
-
-    def delete(self) -> NoReturn:
-        raise NeverChanged(f"{self.model._meta.label} rows are never removed")
-
-
-class Added(models.Model):
-    """A row that is written once."""
-
-    objects = AddedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise NeverChanged(f"{self._meta.label} {self.pk} is never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise NeverChanged(f"{self._meta.label} {self.pk} is never removed")
 
 
 class Decision(Added):

@@ -5,7 +5,8 @@ from django.db import IntegrityError, transaction
 
 from xinju.accounts.access import Role
 from xinju.audit import actions, queries
-from xinju.audit.models import Event, OnlyAdded
+from xinju.audit.added import OnlyAdded
+from xinju.audit.models import Event
 
 
 @pytest.mark.django_db

@@ -8,9 +8,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from xinju.accounts.access import Role
+from xinju.audit.added import OnlyAdded
 from xinju.audit.queries import events as audit_events
 from xinju.cases import actions, queries
-from xinju.cases.models import Event, OnlyAdded
+from xinju.cases.models import Event
 
 OPENED_ON = date(2026, 5, 12)
 VILLAGE = "990102001001"

@@ -11,6 +11,7 @@ from tests.apps.points.test_frozen_facts import family, pay  # noqa: F401 - a fi
 from tests.apps.registry.conftest import NOON, enter  # noqa: F401
 
 from xinju.accounts.access import Role
+from xinju.audit.added import OnlyAdded
 from xinju.cases import queries as cases
 from xinju.messages.actions import begin
 from xinju.messages.worker import work_off
@@ -18,7 +19,7 @@ from xinju.points import queries
 from xinju.points.actions import Undecidable, decide, freeze_facts, review
 from xinju.points.bridge.canonical import result_of
 from xinju.points.bridge.deciding import NotAsKept, rerun
-from xinju.points.models import Application, Decision, NeverChanged, Review
+from xinju.points.models import Application, Decision, Review
 from xinju.registry.actions import merging
 from xinju.registry.actions.linking import judge
 from xinju.registry.actions.records import supersede_records
@@ -142,11 +143,11 @@ def test_a_review_shows_the_result_as_known_then_and_now(decided, family, signed
 
 def test_a_decision_and_its_review_are_never_changed(decided):
     decided.kind = "other"
-    with pytest.raises(NeverChanged):
+    with pytest.raises(OnlyAdded):
         decided.save()
-    with pytest.raises(NeverChanged):
+    with pytest.raises(OnlyAdded):
         Decision.objects.filter(pk=decided.pk).update(kind="other")
-    with pytest.raises(NeverChanged):
+    with pytest.raises(OnlyAdded):
         decided.delete()
 
 

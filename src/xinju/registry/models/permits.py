@@ -9,6 +9,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from xinju.audit.added import Added
 from xinju.registry.models.identities import Identity
 from xinju.registry.models.known import Door
 from xinju.web.language import say
@@ -138,8 +139,9 @@ class PermitAct(models.TextChoices):
     ENDED = "ended", say("终止", "Ended")
 
 
-class PermitEvent(models.Model):
-    """One act: `on` is the day on which it held, `recorded_at` when we knew of it. Rows are added only.
+class PermitEvent(Added):
+    """One act: `on` is the day on which it held, `recorded_at` when we knew of it. Rows are added only, which the table
+    itself sees to.
 
     `reason` is a code of permit.yaml (why it ended, why it was replaced); `case` the case in which it was decided.
     """

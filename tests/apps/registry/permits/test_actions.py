@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from tests.apps.registry.conftest import number, wang
 from tests.apps.registry.permits.conftest import OURS, PAPERS, POLICES
 
 from xinju.accounts.access import Role
+from xinju.audit.added import OnlyAdded
 from xinju.audit.queries import events
 from xinju.cases import queries as cases
 from xinju.registry.actions.linking import judge, undo
@@ -397,6 +398,28 @@ def test_the_database_itself_holds_that_a_permit_is_issued_once(permit, staff, a
 
     with pytest.raises(IntegrityError):
         PermitEvent.objects.create(**twice, recorded_at=permit.events.get().recorded_at)
+
+
+def test_what_happened_to_a_permit_is_only_added(permit):
+    event = permit.events.get()
+    event.reason = "lost"
+    rows = PermitEvent.objects.filter(pk=event.pk)
+
+    for change in (
+        event.save,
+        event.delete,
+        rows.delete,
+        permit.events.all().delete,
+        lambda: rows.update(reason="lost"),
+        lambda: PermitEvent.objects.bulk_update([event], ["reason"]),
+        lambda: PermitEvent.objects.bulk_create(
+            [event], update_conflicts=True, unique_fields=["id"], update_fields=["reason"]
+        ),
+        lambda: PermitEvent.objects.update_or_create(pk=event.pk, defaults={"reason": "lost"}),
+    ):
+        with pytest.raises(OnlyAdded), transaction.atomic():
+            change()
+    assert permit.events.get().reason == ""
 
 
 def test_what_was_done_to_a_permit_of_a_merged_person_is_shown_to_whoever_undoes_the_merge(permit, enter, staff, act):
