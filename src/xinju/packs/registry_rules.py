@@ -11,7 +11,9 @@ from xinju.packs.reading import Reading
 from xinju.packs.yaml_reader import Node, read_documents, read_text
 
 ANY = "any"
+COMPLETE, PARTIAL = "complete", "partial"
 _KEYS = ("registry", "sources", "best_value", "stale_after_months")
+_MAY = (*_KEYS, "divisions")
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,13 @@ class Source:
 
 @dataclass(frozen=True)
 class RegistryRules:
-    """What the registry does in this district. `ranking` holds source keys by field, the most trusted first."""
+    """What the registry does in this district. `ranking` holds source keys by field, the most trusted first; `divisions` says
+    whether the table of divisions holds every code below the district's own, so that any other is a slip."""
 
     sources: Mapping[str, Source]
     ranking: Mapping[str, tuple[str, ...]]
     stale_after_months: int
+    divisions: str = PARTIAL
 
     def ranking_of(self, field: str) -> tuple[str, ...]:
         """The ranking of this field, or the one for any field."""
@@ -49,13 +53,14 @@ def load_registry_rules(folder: Path) -> RegistryRules:
         raise Unreadable([Problem(str(path), 0, code="empty_file")])
     reading = Reading()
     with reading.attempt():
-        entries = reading.mapping(documents[0], _KEYS, _KEYS)
+        entries = reading.mapping(documents[0], _MAY, _KEYS)
         sources = {key: _source(reading, key, node) for key, node in reading.mapping(entries["sources"]).items()}
         ranking = {
             field: tuple(reading.one_of(part, sources) for part in reading.parts(node))
             for field, node in reading.mapping(entries["best_value"], required=(ANY,)).items()
         }
-        found = RegistryRules(sources, ranking, reading.whole(entries["stale_after_months"]))
+        divisions = reading.one_of(entries["divisions"], (COMPLETE, PARTIAL)) if "divisions" in entries else PARTIAL
+        found = RegistryRules(sources, ranking, reading.whole(entries["stale_after_months"]), divisions)
         if not reading.problems:
             return found
     raise Unreadable(reading.problems)

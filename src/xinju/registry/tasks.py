@@ -21,6 +21,7 @@ from xinju.registry import delivery_files, findings
 from xinju.registry.actions import deliveries, query_lists
 from xinju.registry.actions.deliveries import LandingRow
 from xinju.registry.bridge import rules
+from xinju.registry.bridge.division_codes import division_codes
 from xinju.registry.importers.department_files import LIMITS, DepartmentFile, LookedThrough
 from xinju.registry.importers.spool import Spool, rows_of
 from xinju.registry.models import Delivery, QueryList
@@ -174,6 +175,7 @@ def _file_of(delivery: Delivery) -> DepartmentFile:
         today=day_of(delivery.received_at),
         remembered=found.headings_for(delivery),
         asked=asked,
+        codes=division_codes(),
     )
 
 

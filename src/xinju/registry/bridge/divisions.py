@@ -64,6 +64,7 @@ class Atlas:
             self._into[change.new].append(change)
         rows = [one for those in self._named.values() for one in those]
         ended = {one.end + _ONE_DAY for one in rows if one.end is not None}
+        self.begins = min((one.start for one in rows), default=date.max)
         self._days = sorted({one.start for one in rows} | ended | {change.on for change in changes})
         self._known: dict[tuple[str, int], str] = {}
 
@@ -71,6 +72,18 @@ class Atlas:
     def is_plain(self) -> bool:
         """Has no code ever changed?"""
         return not self._into
+
+    def named(self, code: str) -> Sequence[Named]:
+        """The stretches of days in which a place bore this code, the first one first."""
+        return self._named.get(code, ())
+
+    def lies_in(self, code: str) -> bool:
+        """Does the table hold a division below this one?"""
+        return any(one.startswith(code) and one != code for one in self._named)
+
+    def came_from(self, code: str) -> Sequence[str]:
+        """The codes of what became this division, on whichever day."""
+        return [change.old for change in self._into.get(code, ()) if change.old != code]
 
     def code_on(self, code: str, day: date) -> str:
         """The code that the place written as `code` bore on a day.

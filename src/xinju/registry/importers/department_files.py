@@ -26,6 +26,7 @@ from xinju.documents.spreadsheets.refusals import UnreadableFile
 from xinju.documents.spreadsheets.table import Table
 from xinju.packs.records import DeclaredRecord
 from xinju.registry.actions.deliveries import LandingRow
+from xinju.registry.bridge.division_codes import DivisionCodes
 from xinju.registry.bridge.documents import Document, document_of, phone_of
 from xinju.registry.bridge.secrets import number_candidates
 from xinju.registry.bridge.told import Told
@@ -43,7 +44,6 @@ _SEXES = {"男": "male", "女": "female"}
 _PARTICULARS = ("birth_date", "sex", "phone", "ethnic_group", "hukou", "hukou_address", "guardian_number", "died_on")
 _HEADING_WITHIN, _MOST_LABELS, _MOST_TEXTS = 40, 80, 5_000
 _LONG_NUMBER = re.compile(r"[0-9]{6}")
-_DIVISION_DIGITS = (6, 9, 12, 15)
 
 Keep = Callable[[str, LandingRow], None]
 Found = tuple[Row, str, str, dict[str, Any]]
@@ -81,15 +81,15 @@ class LookedThrough:
 class DepartmentFile:
     """One file of one record type. `today` is the day on which it is read.
 
-    `asked` makes it the answer to a query list: blind indexes of the numbers that were asked.
+    `asked` makes it the answer to a query list: blind indexes of the numbers that were asked. `codes` know the divisions.
     """
 
     def __init__(
         self, source: grids.Source, name: str, declared: DeclaredRecord, *, today: date, remembered: Mapping[str, str]
-        | None = None, asked: Container[bytes] | None = None,
+        | None = None, asked: Container[bytes] | None = None, codes: DivisionCodes,
     ) -> None:  # fmt: skip
         self._source, self._name, self._declared, self._today = source, name, declared, today
-        self._asked = asked
+        self._asked, self._codes = asked, codes
         self._last_told: tuple[tuple[str, str], Told] | None = None
         self._known_texts: dict[tuple[Any, ...], Mapping[str, str]] = {}
         self.table = self._form(tables_of(declared, remembered, is_answer=asked is not None))
@@ -165,8 +165,8 @@ class DepartmentFile:
         if held.get("start") and held.get("end") and held["end"] < held["start"]:
             yield "end", "ends_before_start", {"start": held["start"]}
         for key in self._divisions:
-            if held.get(key) and not (held[key].isdigit() and len(held[key]) in _DIVISION_DIGITS):
-                yield key, "unknown_division", {}
+            if held.get(key) and (fault := self._codes.fault_of(held[key], self._day_of(held))) is not None:
+                yield key, *fault
         if not held["number"] and self._declared.type.key != PERSON:
             yield "number", "blank", {}
         elif not held["number"] and not born:
@@ -190,6 +190,10 @@ class DepartmentFile:
         return int(
             "month" not in {column.key for column in self.table.columns} and self._declared.type.shape == "month"
         )
+
+    def _day_of(self, held: Mapping[str, Any]) -> date:
+        """The day on which the row held first; what has none holds now."""
+        return held.get("date") or held.get("month") or held.get("start") or self._today
 
     @cached_property
     def _divisions(self) -> tuple[str, ...]:
