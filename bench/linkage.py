@@ -43,7 +43,7 @@ from xinju.engines.linkage.index import build, candidates_for  # noqa: E402
 from xinju.engines.linkage.linking import Linked, link  # noqa: E402
 from xinju.engines.linkage.model import Model  # noqa: E402
 from xinju.engines.linkage.particulars import Particulars  # noqa: E402
-from xinju.engines.linkage.refitting import Reviewed, refit, with_thresholds  # noqa: E402
+from xinju.engines.linkage.refitting import Reviewed, refit, with_answered_thresholds  # noqa: E402
 from xinju.engines.linkage.scheme import PEOPLE  # noqa: E402
 from xinju.engines.linkage.training import train  # noqa: E402
 from xinju.vault.keyring import Keyring  # noqa: E402
@@ -108,12 +108,17 @@ def with_answers(connection: duckdb.DuckDBPyConnection, model: Model, truth: dic
     zones = ((-99, 3, answers // 4), (3, 16, answers // 2), (16, 99, answers // 4))
     chosen = [pair for low, high, most in zones for pair in [p for p in pairs if low <= p["weight"] < high][:most]]
     said = [
-        Reviewed({c.code: pair[c.code] for c in PEOPLE.comparisons}, truth[pair["left"]] == truth[pair["right"]])
+        Reviewed(
+            {c.code: pair[c.code] for c in PEOPLE.comparisons},
+            truth[pair["left"]] == truth[pair["right"]],
+            is_bound=bool(pair["rule"] or pair["conflict"]),
+        )
         for pair in chosen
     ]
     fitted = refit(model, said)
-    weights = link(connection, "cleaned", replace(fitted, merge_at=1000.0, clerk_at=-8.0)).pairs["weight"].to_numpy()
-    return with_thresholds(fitted, weights)
+    found = link(connection, "cleaned", replace(fitted, merge_at=1000.0, clerk_at=-4.0)).pairs.to_pylist()
+    free = [pair["weight"] for pair in found if pair["rule"] in (None, "same_number") and not pair["conflict"]]
+    return with_answered_thresholds(fitted, free, said)  # as the registry's run does
 
 
 def outcome(name: str, linked: Linked, truth: dict[str, int]) -> None:

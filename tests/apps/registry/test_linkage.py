@@ -19,7 +19,7 @@ from xinju.registry.bridge import linking
 from xinju.registry.bridge.recorded import Recorded
 from xinju.registry.bridge.rules import record_types
 from xinju.registry.bridge.told import Told
-from xinju.registry.models import Identity, Link, Particulars, Person, Question
+from xinju.registry.models import Identity, LearnedModel, Link, Particulars, Person, Question
 from xinju.registry.models.identities import How, Verdict
 from xinju.registry.tasks_linking import link_newcomers
 
@@ -211,6 +211,64 @@ def test_a_clerks_answers_are_learned_from(enter):
     after = linking.model_in_force()
     assert after.weight("birth", "same") < before.weight("birth", "same")
     assert run(grid) == merging.Merged(0, 0)
+
+
+AT_13 = {"name": "same_rare", "phone": "same", "address": "same_door"}
+AT_15 = {"name": "same_rare", "phone": "same", "address": "same_door", "kin": "same"}
+
+
+def answered_by_clerks(levels: dict[str, str], is_same: bool, count: int, why: str = "") -> None:
+    one, other = Identity.objects.order_by("pk")[:2]
+    Question.objects.bulk_create(
+        Question(
+            first=one, second=other, why=why, case=uuid4().hex[:20], asked_at=NOON, asked_by="job:test", settled_at=NOON,
+            settled_by="x", verdict=Verdict.SAME if is_same else Verdict.DIFFERENT,
+            reasons=[{"code": code, "level": level, "weight": 1.0} for code, level in levels.items()],
+        )
+        for _ in range(count)
+    )  # fmt: skip
+
+
+def test_a_wrong_merge_that_clerks_name_raises_the_threshold_at_once_where_many_have_answered(twice):
+    shipped = linking.first_model()
+    answered_by_clerks(AT_15, False, 150)
+    before = linking.model_in_force()
+    answered_by_clerks(AT_15, False, 200)
+
+    after = linking.model_in_force()
+
+    assert before.merge_at == shipped.merge_at
+    weight = after.start + sum(after.weight(*each) for each in AT_15.items())
+    assert weight < after.merge_at
+
+
+def test_answers_about_pairs_that_a_rule_holds_back_move_no_threshold(twice):
+    answered_by_clerks(AT_15, False, 400, why="two_permits")
+
+    assert linking.model_in_force().merge_at == linking.first_model().merge_at
+
+
+def test_a_whole_run_sets_its_thresholds_from_many_answers_and_keeps_them_without_counting_them_twice(
+    twice, monkeypatch
+):
+    monkeypatch.setattr(linking, "_weights", lambda connection, model: [30.0] * 200_000 + [9.0] * 300 + [-4.0] * 300)
+    answered_by_clerks(AT_13, True, 400)
+    run = linking.all_pairs(on=DAY)
+
+    merging.keep_model(model=run.learned, records=run.records, by="job:test", at=NOON)
+
+    shipped, kept = linking.first_model(), linking.Model.from_plain(LearnedModel.objects.get().plain)
+    assert kept.chances == shipped.chances and kept.prior == pytest.approx(shipped.prior)
+    assert kept.merge_at < shipped.merge_at
+    assert LearnedModel.objects.get().answers == 400
+    assert linking.model_in_force().merge_at == kept.merge_at
+    assert linking.all_pairs(on=DAY).learned is None  # nothing new since
+
+
+def test_a_whole_run_with_few_answers_keeps_the_thresholds(twice):
+    answered_by_clerks(AT_13, True, 200)
+
+    assert linking.all_pairs(on=DAY).learned is None
 
 
 def test_an_answer_closes_its_case_and_those_that_it_makes_moot(enter):

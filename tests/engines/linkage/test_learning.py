@@ -16,7 +16,15 @@ from xinju.engines.linkage.index import build, candidates_for
 from xinju.engines.linkage.linking import link
 from xinju.engines.linkage.model import Model, digest
 from xinju.engines.linkage.particulars import Particulars
-from xinju.engines.linkage.refitting import Reviewed, refit, reviewed, with_thresholds
+from xinju.engines.linkage.refitting import (
+    ENOUGH,
+    Reviewed,
+    guarded,
+    refit,
+    reviewed,
+    with_answered_thresholds,
+    with_thresholds,
+)
 from xinju.engines.linkage.scheme import PEOPLE
 from xinju.engines.linkage.training import Training, train
 
@@ -143,6 +151,85 @@ def test_thresholds_keep_expected_mistakes_small():
 
     assert 5 < settled.merge_at <= 12
     assert settled.clerk_at == pytest.approx(-3, abs=0.01)
+
+
+# Pairs of a certain weight under the model set by hand, which merges from 10 on.
+AT_5 = {"name": "same_common", "birth": "same"}
+AT_8 = {"name": "same_common", "birth": "same", "address": "same_building"}
+AT_13 = {"name": "same_rare", "phone": "same", "address": "same_door"}
+FOUND = [30.0] * 200_000 + [8.0] * 300 + [5.0] * 300 + [-4.0] * 300  # weights of a whole run
+
+
+def answers(*told: tuple[dict, bool, int], is_bound: bool = False) -> list[Reviewed]:
+    return [Reviewed(levels, is_same, is_bound) for levels, is_same, count in told for _ in range(count)]
+
+
+def test_few_answers_move_no_threshold():
+    said = answers((AT_8, True, ENOUGH - 2), (AT_13, False, 1))
+
+    assert with_answered_thresholds(model(), FOUND, said) == model()
+    assert guarded(model(), said) == model()
+
+
+def test_many_answers_about_a_few_found_pairs_move_no_threshold():
+    assert with_answered_thresholds(model(), FOUND[-9_000:], answers((AT_8, True, 400))) == model()
+
+
+def test_many_answers_lower_the_merging_threshold_to_where_they_reach_and_no_further():
+    settled = with_answered_thresholds(model(), FOUND, answers((AT_8, True, 400)))
+
+    assert 7.9 < settled.merge_at <= 8
+
+
+def test_a_lower_threshold_that_a_handful_of_answers_bears_out_is_not_taken():
+    settled = with_answered_thresholds(model(), FOUND, answers((AT_8, True, 99), (AT_13, True, 400)))
+
+    assert settled.merge_at == model().merge_at
+
+
+def test_one_pair_of_two_people_keeps_the_threshold_above_it():
+    settled = with_answered_thresholds(model(), FOUND, answers((AT_8, True, 400), (AT_8, False, 1)))
+
+    assert settled.merge_at == model().merge_at
+
+
+def test_a_wrong_merge_among_answers_raises_the_threshold_above_it_and_nothing_lowers_it_again():
+    said = answers((AT_8, True, 400), (AT_13, False, 1))
+
+    assert guarded(model(), said).merge_at > 13
+    assert with_answered_thresholds(model(), FOUND, said).merge_at > 13
+    assert guarded(model(), answers((AT_8, True, 400), (AT_5, False, 100))) == model()
+
+
+def test_pairs_that_a_rule_keeps_from_merging_say_nothing_about_thresholds():
+    said = answers((AT_13, False, 400), is_bound=True)
+
+    assert guarded(model(), said) == model()
+    assert with_answered_thresholds(model(), FOUND, said) == model()
+
+
+def test_who_was_one_person_when_asked_is_still_asked_about():
+    settled = with_answered_thresholds(model(), FOUND, answers((AT_8, True, 400), (AT_5, True, 30)))
+
+    assert settled.clerk_at < 5
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_is_answered_of_the_answered_pairs_above_the_threshold_almost_none_are_two_people(seed):
+    chance = random.Random(seed)
+    said = [
+        Reviewed(levels, chance.random() < chance.choice((0.5, 0.99, 1.0)))
+        for levels in chance.choices([AT_5, AT_8, AT_13, {**AT_13, "birth": "same"}, {**AT_8, "phone": "same"}], k=600)
+    ]
+
+    settled = with_answered_thresholds(model(), FOUND, said)
+
+    above = [
+        one.is_same
+        for one in said
+        if model().start + sum(model().weight(*each) for each in one.levels.items()) >= settled.merge_at
+    ]
+    assert above.count(False) <= 1e-4 * len(above)
 
 
 def test_an_index_finds_for_each_record_what_the_whole_run_found():

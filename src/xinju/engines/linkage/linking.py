@@ -39,12 +39,15 @@ def link(
     """Link the cleaned table `cleaned` with itself. The order of its rows changes nothing.
 
     A cluster that would hold two permits, two applications, a dead and a living record, two sound numbers, two records that
-    a rule keeps apart, or more than `largest` records is not merged: all its pairs go to a clerk.
+    a rule keeps apart, or more than `largest` records is not merged. What a weight joined in it goes to a clerk; where what
+    rules joined still holds such a conflict, all of it does.
     """
     guarded = prepare(connection, cleaned, model, scheme, _TABLE)
     _score(connection, model, scheme)
+    for doubted in ("rule IS NULL", "TRUE"):
+        _cluster(connection)
+        _send_conflicts_to_clerks(connection, scheme, largest, doubted)
     _cluster(connection)
-    _send_conflicts_to_clerks(connection, scheme, largest)
     result = Linked(_pairs(connection, scheme), _clusters(connection), guarded)
     for table in (_TABLE, _PAIRS, _ROOTS, "linkage_conflicts"):
         connection.execute(f"DROP TABLE {table}")
@@ -67,7 +70,7 @@ def _score(connection: duckdb.DuckDBPyConnection, model: Model, scheme: Scheme) 
           JOIN {_TABLE} AS l ON l.unique_id = join_key_l JOIN {_TABLE} AS r ON r.unique_id = join_key_r),
         levels AS (SELECT l, r, {levels}, {scheme.rule_sql()} AS rule FROM fields),
         judged AS (SELECT *, {model.start!r} + {weights} AS weight, CASE rule WHEN -1 THEN 'none' {effects} ELSE 'none' END AS effect FROM levels)
-        SELECT * EXCLUDE (effect), CASE WHEN effect IN ('merge', 'apart') THEN effect WHEN weight < {model.clerk_at} THEN 'apart'
+        SELECT * EXCLUDE (effect), CAST(NULL AS VARCHAR) AS conflict, CASE WHEN effect IN ('merge', 'apart') THEN effect WHEN weight < {model.clerk_at} THEN 'apart'
             WHEN effect = 'clerk' OR weight < {model.merge_at} THEN 'clerk' ELSE 'merge' END AS outcome
         FROM judged WHERE effect IN ('merge', 'apart') OR weight >= {model.clerk_at}"""
     )
@@ -92,8 +95,11 @@ def _cluster(connection: duckdb.DuckDBPyConnection) -> None:
     connection.unregister("linkage_found")
 
 
-def _send_conflicts_to_clerks(connection: duckdb.DuckDBPyConnection, scheme: Scheme, largest: int) -> None:
-    """Each component with a conflict is taken apart again and its merges become questions."""
+def _send_conflicts_to_clerks(
+    connection: duckdb.DuckDBPyConnection, scheme: Scheme, largest: int, doubted: str
+) -> None:
+    """The merges that are doubted (a condition of SQL) in each component with a conflict become questions; its other pairs that
+    nobody merges bear the reason too."""
     kinds = [
         f"""SELECT root, '{e.code}' AS conflict FROM {_TABLE} JOIN several USING (unique_id) WHERE {e.only} AND {e.field} IS NOT NULL
         GROUP BY root HAVING count(DISTINCT {e.field}) > 1"""
@@ -111,8 +117,9 @@ def _send_conflicts_to_clerks(connection: duckdb.DuckDBPyConnection, scheme: Sch
         SELECT root, min(conflict) AS conflict FROM found GROUP BY root"""
     )
     connection.execute(
-        f"""UPDATE {_PAIRS} SET outcome = 'clerk' WHERE outcome = 'merge' AND l IN
-        (SELECT unique_id FROM {_ROOTS} WHERE root IN (SELECT root FROM linkage_conflicts))"""
+        f"""UPDATE {_PAIRS} AS p SET outcome = CASE outcome WHEN 'merge' THEN 'clerk' ELSE outcome END, conflict = c.conflict
+        FROM {_ROOTS} AS o, {_ROOTS} AS q, linkage_conflicts AS c WHERE o.unique_id = p.l AND q.unique_id = p.r AND o.root = q.root
+        AND c.root = o.root AND (outcome <> 'merge' OR {doubted})"""
     )
 
 
@@ -123,8 +130,7 @@ def _pairs(connection: duckdb.DuckDBPyConnection, scheme: Scheme) -> pa.Table:
         f"""SELECT least(a.key, b.key) AS "left", greatest(a.key, b.key) AS "right", outcome,
             CASE rule WHEN -1 THEN NULL {rules} END AS rule, conflict, weight, {levels}
         FROM {_PAIRS} AS p JOIN {_TABLE} AS a ON a.unique_id = p.l JOIN {_TABLE} AS b ON b.unique_id = p.r
-        JOIN {_ROOTS} AS o ON o.unique_id = p.l JOIN {_ROOTS} AS q ON q.unique_id = p.r
-        LEFT JOIN linkage_conflicts AS c ON c.root = o.root AND o.root = q.root ORDER BY "left", "right" """
+        ORDER BY "left", "right" """
     ).to_arrow_table()
 
 
@@ -135,8 +141,7 @@ def _codes_sql(comparison: Comparison) -> str:
 
 def _clusters(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     return connection.sql(
-        f"""WITH settled AS (SELECT key, CASE WHEN c.root IS NULL THEN r.root ELSE r.unique_id END AS root
-          FROM {_ROOTS} AS r JOIN {_TABLE} AS t ON t.unique_id = r.unique_id LEFT JOIN linkage_conflicts AS c ON c.root = r.root),
-        named AS (SELECT root, min(key) AS cluster FROM settled GROUP BY root)
-        SELECT key, cluster FROM settled JOIN named USING (root) ORDER BY key"""
+        f"""WITH found AS (SELECT key, root FROM {_ROOTS} AS r JOIN {_TABLE} AS t ON t.unique_id = r.unique_id),
+        named AS (SELECT root, min(key) AS cluster FROM found GROUP BY root)
+        SELECT key, cluster FROM found JOIN named USING (root) ORDER BY key"""
     ).to_arrow_table()

@@ -20,14 +20,22 @@ from xinju.engines.linkage.particulars import Cleaned
 from xinju.engines.linkage.scheme import PEOPLE, Scheme
 
 Floats = NDArray[np.float64]
+ENOUGH = (
+    300  # answers; fewer set no threshold: three in a thousand wrong ones would as likely as not be missing among them
+)
+BORNE_OUT = 100  # answered pairs that are one person, between a threshold and the lower one that it is moved to
 
 
 @dataclass(frozen=True)
 class Reviewed:
-    """A clerk's answer about a pair: the level code of each comparison (None: it said nothing) and whether it is one person."""
+    """A clerk's answer about a pair: the level code of each comparison (None: it said nothing) and whether it is one person.
+
+    `is_bound` says that a rule forbids to merge the pair by weight: it teaches weights, but no threshold.
+    """
 
     levels: Mapping[str, str | None]
     is_same: bool
+    is_bound: bool = False
 
 
 def reviewed(left: Cleaned, right: Cleaned, is_same: bool, model: Model, scheme: Scheme = PEOPLE) -> Reviewed:
@@ -95,6 +103,67 @@ def with_thresholds(
     asked = np.cumsum(true) >= (1 - missed) * true.sum()
     clerk_at = _just_below(ordered[asked.argmax()])
     return replace(model, merge_at=merge_at, clerk_at=min(clerk_at, merge_at))
+
+
+def with_answered_thresholds(
+    model: Model,
+    weights: Sequence[float] | Floats,
+    answers: Sequence[Reviewed],
+    wrong: float = 1e-4,
+    missed: float = 1e-3,
+) -> Model:
+    """`with_thresholds` as far as answers bear it out: `guarded`, and lowered no further than BORNE_OUT answered pairs reach.
+
+    `weights` are those of found pairs that no rule decides against. Fewer than ENOUGH answers change nothing, nor do so few
+    pairs that the expected share of wrong ones would be less than one of them.
+    """
+    told = _told(model, answers)
+    if len(told) < ENOUGH or len(weights) * wrong < 1:
+        return model
+    expected = with_thresholds(model, weights, wrong, missed)
+    same = sorted(weight for weight, is_same in told if is_same)
+    already = sum(weight >= model.merge_at for weight in same)
+    reached = [
+        weight
+        for weight, so_far in _sound(told, wrong)
+        if expected.merge_at <= weight < model.merge_at and so_far - already >= BORNE_OUT
+    ]
+    merge_at = _just_below(min(reached)) if reached else model.merge_at
+    asked = _just_below(same[floor(missed * len(same))]) if same else model.clerk_at
+    clerk_at = min(expected.clerk_at, asked, merge_at)
+    return guarded(replace(model, merge_at=merge_at, clerk_at=clerk_at), answers, wrong)
+
+
+def guarded(model: Model, answers: Sequence[Reviewed], wrong: float = 1e-4) -> Model:
+    """The model with its merging threshold raised, never lowered, until of the answered pairs above it so few are two people.
+
+    Fewer than ENOUGH answers change nothing.
+    """
+    told = _told(model, answers)
+    if len(told) < ENOUGH or not any(weight >= model.merge_at and not is_same for weight, is_same in told):
+        return model
+    sound = [weight for weight, _ in _sound(told, wrong)]
+    lowest = _just_below(min(sound)) if sound else _just_below(max(told)[0]) + 1
+    return replace(model, merge_at=max(model.merge_at, lowest))
+
+
+def _sound(told: Sequence[tuple[float, bool]], wrong: float) -> list[tuple[float, int]]:
+    """Weights from which on upwards so few answered pairs are two people, highest first, each with how many are one person."""
+    ordered = sorted(told, reverse=True)
+    weights, different = np.array([one[0] for one in ordered]), np.array([not one[1] for one in ordered])
+    ends = np.append(weights[1:] < weights[:-1], True)  # equal weights go one way together
+    many, bad = np.arange(1, len(ordered) + 1), np.cumsum(different)
+    kept = ends & (bad <= wrong * many)
+    return [(float(weight), int(same)) for weight, same in zip(weights[kept], (many - bad)[kept], strict=True)]
+
+
+def _told(model: Model, answers: Iterable[Reviewed]) -> list[tuple[float, bool]]:
+    """Weight and answer of each pair that the weight alone decides."""
+    return [
+        (model.start + sum(model.weight(*each) for each in one.levels.items()), one.is_same)
+        for one in answers
+        if not one.is_bound
+    ]
 
 
 def _just_below(weight: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -12,14 +12,17 @@ from typing import Any
 from uuid import UUID
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from xinju.engines.linkage.cleaning import clean, clean_one
 from xinju.engines.linkage.comparing import Judged, compare_one
 from xinju.engines.linkage.model import Model
 from xinju.engines.linkage.particulars import PARTICULARS
 from xinju.engines.linkage.particulars import Particulars as Written
-from xinju.engines.linkage.refitting import Reviewed, refit
+from xinju.engines.linkage.refitting import ENOUGH, Reviewed, guarded, refit, with_answered_thresholds
 from xinju.engines.linkage.scheme import PEOPLE
 from xinju.registry.bridge import candidates
 from xinju.registry.bridge.nearby import identities_near
@@ -29,7 +32,8 @@ from xinju.registry.models import LearnedModel, Question
 from xinju.registry.models.identities import Verdict
 
 TRAINS_FROM = 20_000  # records; with fewer the weights that come with the program are better than learned ones
-STALE_AT = 1.5  # a model is learned anew once the registry has grown by so much
+STALE_AT = 1.5  # a model is learned anew once the registry, or what clerks have answered, has grown by so much
+UNREACHED, LOWEST = 1_000.0, -4.0  # thresholds under which every pair is seen with its weight
 MERGE, CLERK = "merge", "clerk"
 Tell = Callable[[str, int, int], None]
 
@@ -48,7 +52,8 @@ class Pair:
 
 @dataclass(frozen=True)
 class Run:
-    """A whole run: its pairs, and the model where it was learned anew."""
+    """A whole run: its pairs, and what is to be kept where something was learned anew: weights before any answer, thresholds
+    after all of them, and how many records the weights were learned from."""
 
     pairs: list[Pair] = field(repr=False)
     learned: Model | None
@@ -66,9 +71,9 @@ def all_pairs(*, on: date, tell: Tell = lambda step, done, of: None) -> Run:
         clean(connection, "written", "cleaned")
         connection.execute("DROP TABLE written")
         tell("comparing", 0, 1)
-        model, is_new = _model_for(connection, count)
-        linked = link(connection, "cleaned", model)
-        return Run(list(_pairs(linked.pairs.to_batches(), model)), model if is_new else None, count)
+        lesson = _lesson(connection, count)
+        linked = link(connection, "cleaned", lesson.model)
+        return Run(list(_pairs(linked.pairs.to_batches(), lesson.model)), lesson.learned, lesson.records)
     finally:
         connection.close()
 
@@ -142,14 +147,14 @@ def kept(model: Model) -> dict[str, Any]:
 
 
 def answered() -> list[Reviewed]:
-    """What clerks have answered to questions that the engine weighed."""
+    """What clerks have answered to questions that the engine weighed; with another reason to ask, it is bound by that."""
     rows = Question.objects.filter(verdict__in=Verdict.values).order_by("settled_at", "pk")
     known = set(PEOPLE.levels())
     found = []
-    for reasons, verdict in rows.values_list("reasons", "verdict"):
+    for reasons, verdict, why in rows.values_list("reasons", "verdict", "why"):
         levels = {one["code"]: one["level"] for one in reasons if (one.get("code"), one.get("level")) in known}
         if levels:
-            found.append(Reviewed(levels, verdict == Verdict.SAME))
+            found.append(Reviewed(levels, verdict == Verdict.SAME, is_bound=bool(why)))
     return found
 
 
@@ -163,18 +168,45 @@ def reasons_of(judged: Judged) -> tuple[dict[str, Any], ...]:
 
 
 def _with_answers(model: Model) -> Model:
-    return refit(model, answered())
+    """Weights corrected by answers, and the merging threshold raised where answers say that it lies too low."""
+    answers = answered()
+    return guarded(refit(model, answers), answers)
 
 
-def _model_for(connection: duckdb.DuckDBPyConnection, count: int) -> tuple[Model, bool]:
+@dataclass(frozen=True)
+class _Lesson:
+    """The model of a run, and what is to be kept of it."""
+
+    model: Model
+    learned: Model | None
+    records: int
+
+
+def _lesson(connection: duckdb.DuckDBPyConnection, count: int) -> _Lesson:
+    """Weights are learned anew when the registry has grown by half, thresholds when the answers have."""
     from xinju.engines.linkage.training import train
     from xinju.engines.linkage.training import with_bands as bands_of
 
-    held = LearnedModel.objects.order_by("-made_at", "-pk").first()
-    if count >= TRAINS_FROM and (held is None or held.records * STALE_AT < count):
-        learned = train(connection, "cleaned")
-        return bands_of(_with_answers(learned), connection, "cleaned"), True
-    return bands_of(model_in_force(), connection, "cleaned"), False
+    held, answers = LearnedModel.objects.order_by("-made_at", "-pk").first(), answered()
+    is_trained = count >= TRAINS_FROM and (held is None or held.records * STALE_AT < count)
+    learned = train(connection, "cleaned") if is_trained else Model.from_plain(held.plain) if held else first_model()
+    taught = bands_of(refit(learned, answers), connection, "cleaned")
+    is_settled = len(answers) >= ENOUGH and (is_trained or held is None or held.answers * STALE_AT < len(answers))
+    if is_settled:
+        taught = with_answered_thresholds(taught, _weights(connection, taught), answers)
+        learned = replace(learned, merge_at=taught.merge_at, clerk_at=taught.clerk_at)
+    records = count if is_trained else held.records if held else 0
+    return _Lesson(guarded(taught, answers), learned if is_trained or is_settled else None, records)
+
+
+def _weights(connection: duckdb.DuckDBPyConnection, model: Model) -> NDArray[np.float64]:
+    """The weights of all pairs that no rule decides against, down to where hardly one is one person."""
+    from xinju.engines.linkage.linking import link
+
+    pairs = link(connection, "cleaned", replace(model, merge_at=UNREACHED, clerk_at=LOWEST)).pairs
+    merging = [rule.code for rule in PEOPLE.rules if rule.effect == MERGE]
+    free = (pc.field("rule").is_null() | pc.field("rule").isin(merging)) & pc.field("conflict").is_null()
+    return pairs.filter(free)["weight"].to_numpy()
 
 
 def _load(connection: duckdb.DuckDBPyConnection, on: date, tell: Tell) -> int:
