@@ -143,6 +143,11 @@ def test_a_building_is_added_by_figures_or_by_a_list_and_never_twice(window):
         {"floors": 0, "rooms": 1},
         {"floors": 120, "rooms": 99},
         {"division": "990202001001", "floors": 1, "rooms": 1},
+        {"street": "🙂🙂", "floors": 1, "rooms": 1},
+        {"street": "2026-02-30", "floors": 1, "rooms": 1},
+        {"label": "<script>", "floors": 1, "rooms": 1},
+        {"listed": "1层 101室\n🙂 102室"},
+        {"listed": "x" * 400},
     ],
 )
 def test_a_building_that_cannot_be_is_refused_in_words(window, wrong):

@@ -14,6 +14,10 @@ from xinju.web.language import chosen, say
 
 MOST_ROOMS = 2000
 _PART = re.compile(r"\S+?(?:号楼|幢|栋|座|单元|层|楼|室|房|号)|\S+")
+_PLAIN = re.compile(
+    r"[\w\s()（）#·.,，、/—–-]*"
+)  # of an address: letters and digits of any script, and how parts are joined
+_LONGEST_PART = 40
 _KINDS = (("单元", "unit"), ("层", "floor"), ("楼", "floor"))
 
 
@@ -48,6 +52,26 @@ class BuildingForm(forms.Form):
         self.fields["division"].choices = [(code, chosen(zh, english or zh)) for code, zh, english in communities]
         for name in ("units", "floors", "rooms"):
             self.fields[name].widget.attrs["class"] = "short"
+
+    def clean_street(self) -> str:
+        text = _plain(self.cleaned_data["street"])
+        if not any(character.isalpha() for character in text):
+            raise ValidationError(say("路名里应当有文字。", "A street has letters."))
+        return text
+
+    def clean_label(self) -> str:
+        return _plain(self.cleaned_data["label"])
+
+    def clean_listed(self) -> str:
+        text = self.cleaned_data["listed"]
+        for number, line in enumerate(text.splitlines(), 1):
+            parts = _PART.findall(line)
+            if not _PLAIN.fullmatch(line) or any(len(part) > _LONGEST_PART for part in parts):
+                raise ValidationError(
+                    say(f"第 {number} 行不像门牌：一行一间，如 2单元 4层 402室。",
+                        f"Line {number} is no door: one room a line, such as 2单元 4层 402室.")
+                )  # fmt: skip
+        return text
 
     def clean(self) -> dict[str, object]:
         given = super().clean()
@@ -85,6 +109,15 @@ class BuildingForm(forms.Form):
         ]  # fmt: skip
         units = given["units"]
         return [Planned("unit", f"{unit}单元", floors) for unit in range(1, units + 1)] if units else floors
+
+
+def _plain(text: str) -> str:
+    """A part of an address as typed, where it can be one."""
+    if not _PLAIN.fullmatch(text) or not any(character.isalnum() for character in text):
+        raise ValidationError(
+            say("请照门牌上的写法填，不要用符号和表情。", "Write it as on the plate, without symbols.")
+        )
+    return text.strip()
 
 
 def _listed(text: str, is_let: bool) -> list[Planned]:
