@@ -22,6 +22,17 @@ SOURCE = Path(__file__).parents[2] / "src"
 SCREENSHOTS = Path(os.environ.get("XINJU_HOME", "var")).resolve() / "screenshots"
 
 
+WORDS_OF_FOCUS = """() => {
+    const here = document.activeElement || document.body;
+    const labels = [...(here.labels || [])].map(label => label.innerText);
+    return [here === document.body ? "" : here.innerText, here.name, ...labels].join(" ");
+}"""
+HAS_A_RING = """() => {
+    const style = getComputedStyle(document.activeElement);
+    return style.boxShadow !== "none" || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0);
+}"""
+
+
 class Visitor:
     """A person with a browser, in words a case officer could read. Each step answers with the visitor."""
 
@@ -56,6 +67,21 @@ class Visitor:
     def uploads(self, label: str, path: Path) -> "Visitor":
         """Choose a file in the field with this label."""
         self.page.get_by_label(label).set_input_files(path)
+        return self
+
+    def tabs_to(self, words: str) -> "Visitor":
+        """Go on by the Tab key until what has the focus bears these words, as its text, label or name."""
+        for _ in range(60):
+            self.page.keyboard.press("Tab")
+            if words in self.page.evaluate(WORDS_OF_FOCUS):
+                assert self.page.evaluate(HAS_A_RING), f"nothing shows that {words} has the focus"
+                return self
+        raise AssertionError(f"the keyboard never reaches {words}")
+
+    def goes_by_key(self, key: str) -> "Visitor":
+        """Press a key that leads to another page."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
         return self
 
     def signs_in_as(self, role: str) -> "Visitor":
