@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -11,11 +12,13 @@ from tests.databases import drop, new_database, variables_of
 
 from xinju.audit.actions import seal_pending
 from xinju.audit.models import Event
+from xinju.config.outgoing import gateways
 from xinju.desk import checkups
 from xinju.desk.checkups import LAST_BACKUP as LAST
 from xinju.desk.findings import AMISS, LOOK, WELL
-from xinju.messages.actions import begin, enrol
-from xinju.messages.models import Work, Worker
+from xinju.desk.outbox_checkups import outbox
+from xinju.messages.actions import begin, enrol, send
+from xinju.messages.models import Message, Work, Worker
 from xinju.vault.keyring import new_key
 from xinju.vault.keys import NEEDED
 
@@ -49,6 +52,35 @@ def test_work_that_stands_half_done_is_counted(db):
     found = {one.code: one for one in checkups.worker(timezone.now())}
 
     assert found["interrupted"].state == LOOK and "half-done: 1" in found["interrupted"].means[1]
+
+
+def put(at, **more):
+    """A message that was put into the outbox so long ago."""
+    message = send(
+        "objection_answered", to="test.nobody:1", about="test:1", by="job:test", key=uuid4(), values={"case": "K"}
+    )
+    Message.objects.filter(pk=message.pk).update(queued_at=timezone.now() - at, **more)
+
+
+def test_a_real_site_without_a_gateway_for_codes_is_amiss(db, settings):
+    settings.XINJU_GATEWAYS = gateways("production", {})
+
+    found = {one.code: one for one in outbox(timezone.now())}
+
+    assert states(found.values()) == {"outbox:sms": AMISS, "outbox:mail": LOOK}
+    assert "cannot sign in" in found["outbox:sms"].means[1] and "XINJU_SMS" in found["outbox:sms"].todo[1]
+
+
+def test_messages_that_do_not_go_out_are_amiss_with_the_reason_and_given_up_ones_are_to_be_looked_at(db):
+    assert states(outbox(timezone.now())) == {"outbox:sms": WELL, "outbox:mail": WELL}
+
+    put(timedelta(minutes=11), why="no_answer")
+    stuck = next(outbox(timezone.now()))
+    assert stuck.state == AMISS and "does not answer" in stuck.means[1]
+
+    Message.objects.update(fate="given_up", ended_at=timezone.now())
+    assert next(outbox(timezone.now())).state == LOOK
+    assert next(outbox(timezone.now() + timedelta(days=2))).state == WELL
 
 
 def test_a_sealer_that_stands_still_is_noticed_after_a_minute(db):

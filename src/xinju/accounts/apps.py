@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "xinju.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from xinju.accounts import recipients
+
+        recipients.register()

@@ -172,6 +172,12 @@ class OfficerForm(forms.Form):
     source = forms.SlugField(
         label=say("部门代码（仅部门经办人）", "Department (clerks only)"), max_length=40, required=False
     )
+    mail = forms.EmailField(
+        label=say("工作邮箱", "Mail at work"),
+        help_text=say("事项快到期时提醒；可不填。", "For reminders of cases soon due; may stay blank."),
+        max_length=120,
+        required=False,
+    )
 
     def clean(self) -> dict[str, object]:
         said = self.cleaned_data

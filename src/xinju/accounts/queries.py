@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from xinju.accounts.access import OFFICERS, Account, has_role
 from xinju.accounts.models import PHONE, Binding, OutsideIdentity, Passkey, Phone, SecondFactor, User
 from xinju.accounts.roles import Role
+from xinju.audit.actions import Reference, reference
 from xinju.web.keyring import index_of
 
 FINDERS = (Role.WINDOW_OFFICER, Role.REGISTRAR)
@@ -30,6 +31,24 @@ def account_of(person: str, *, asker: object) -> Account | None:
     """The account that stands for this person now."""
     held = Binding.objects.current().filter(person=person).select_related("account").first()
     return held.account if held else None
+
+
+def standing_for(persons: Iterable[str], *, asker: object) -> Binding | None:
+    """The binding by which an account stands now for somebody with these keys, which merged people have several of."""
+    return Binding.objects.current().filter(person__in=list(persons)).order_by("-from_at").first()
+
+
+def bindings_in_force(*, asker: object) -> dict[str, Binding]:
+    """Person → the binding by which an account stands for that person now; for a job that has something to tell them."""
+    return {one.person: one for one in Binding.objects.current().filter(account__is_active=True)}
+
+
+def binding_of(account: Reference, *, asker: object) -> Binding | None:
+    """What this account stands for now, by its opaque reference; None where it stands for nobody."""
+    kind, _, key = reference(account).partition(":")
+    if kind != User._meta.label_lower or not key.isdecimal():
+        return None
+    return Binding.objects.current().filter(account=int(key)).first()
 
 
 def account_with_phone(phone: str, *, asker: object) -> Account | None:
@@ -92,6 +111,11 @@ def subject_of(account: Account, *, issuer: str) -> str | None:
 def passkeys_of(account: Account) -> QuerySet[Passkey]:
     """The officer's passkeys in use, the oldest first."""
     return Passkey.objects.current().filter(account=account)
+
+
+def officers_with_mail(*, asker: object) -> list[User]:
+    """Open officers' accounts that have an address for mail."""
+    return list(User.objects.filter(role__in=OFFICERS, is_active=True).exclude(mail="").order_by("pk"))
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -13,16 +13,20 @@ from xinju.cases import access
 from xinju.cases.access import Asker
 from xinju.cases.bridge import calendar, course, rules
 from xinju.cases.bridge.calendar import YearOfWorkdays
-from xinju.cases.bridge.course import CaseType, Refusal, Reminder, Run, Timed
-from xinju.cases.models import Case, Event
+from xinju.cases.bridge.course import CaseType, Label, Refusal, Reminder, Run, Timed
+from xinju.cases.models import Case, Edition, Event
 from xinju.values.workdays import Workdays
+
+AT_ONCE = 500
 
 __all__ = [
     "Case",
     "CaseFile",
     "CaseType",
     "Event",
+    "Label",
     "Refusal",
+    "Reminded",
     "Reminder",
     "Tally",
     "Timed",
@@ -37,6 +41,7 @@ __all__ = [
     "labels_of",
     "may_move",
     "next_after",
+    "reminded",
     "tally",
     "workdays",
 ]
@@ -71,6 +76,16 @@ class Tally:
     waiting: int
     overdue: int
     due_today: int
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """A reminder whose day has come: the open case, its type, the clock that runs out, and what is to be said to whom."""
+
+    row: Case
+    kind: CaseType
+    run: Run
+    reminder: Reminder
 
 
 def inbox(
@@ -178,6 +193,29 @@ def kinds(asker: Asker) -> dict[str, CaseType]:
 def kind_of(row: Case) -> CaseType:
     """The case's type as it stood when the case was opened."""
     return rules.kind_of(row.edition)
+
+
+def reminded(*, on: date, asker: str) -> Iterator[Reminded]:
+    """Every reminder that is to be said on that day, of each clock the one nearest to its deadline; for a named job.
+
+    Slices are read to their end before the first of them is handed out: whoever asks may write meanwhile.
+    """
+    ahead = {row.pk: _longest_reminder(rules.kind_of(row)) for row in Edition.objects.all()}
+    ahead = {pk: days for pk, days in ahead.items() if days}
+    latest = on + timedelta(days=max(ahead.values(), default=0))
+    rows = Case.objects.filter(closed_on=None, edition__in=list(ahead), due_on__lte=latest)
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        slice_ = Case.objects.filter(pk__in=keys[start : start + AT_ONCE])
+        for row in list(slice_.select_related("edition").prefetch_related("events").order_by("pk")):
+            newest = {}
+            for run, reminder in sorted(course.reminders(row, on), key=lambda pair: -pair[1].before):
+                newest[run.clock] = Reminded(row, rules.kind_of(row.edition), run, reminder)
+            yield from newest.values()
+
+
+def _longest_reminder(kind: CaseType) -> int:
+    return max((one.before for clock in kind.clocks.values() for one in clock.reminders), default=0)
 
 
 def labels_of(references: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -46,6 +46,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("portal:own-points", "我的积分", "My points", frozenset({Role.PERSON})),
     Section("portal:own-data", "登记在我名下的信息", "What is held on me", frozenset({Role.PERSON})),
     Section("portal:my-permit", "居住登记与居住证", "Registration and permit", frozenset({Role.PERSON})),
+    Section("portal:my-messages", "发给我的消息", "Messages to me", frozenset({Role.PERSON})),
     Section("portal:landlord", "我的房间（房东）", "My rooms (landlords)", frozenset({Role.PERSON})),
     Section("portal:employer", "我单位的人员（用人单位）", "Our people (employers)", frozenset({Role.PERSON})),
     Section("accounts:staff", "账号", "Accounts", frozenset({Role.SECURITY_OFFICER})),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from xinju.config import environment
+from xinju.config import environment, outgoing
 from xinju.config.environment import env
 
 environment.read_env_file(Path(".env"), os.environ)
@@ -132,6 +132,14 @@ XINJU_NIGHTLY = environment.flag(
     os.environ, "XINJU_NIGHTLY", default=not IS_DEMO
 )  # does the clock start the night's work?
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Messages wait in the outbox and are sent by `xinju worker`; an outside service that hangs stalls nothing else
+XINJU_GATEWAYS = outgoing.gateways(XINJU_MODE, os.environ)
+EMAIL_HOST, EMAIL_PORT = env("XINJU_SMTP_HOST", ""), environment.whole("XINJU_SMTP_PORT", 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("XINJU_SMTP_USER", ""), env("XINJU_SMTP_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = not EMAIL_USE_SSL and environment.flag(os.environ, "XINJU_SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 6  # seconds between two words of the server
 
 # Language and time: instants in UTC, legal days in Shanghai whatever the server's zone
 LANGUAGE_CODE = "zh-hans"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
@@ -29,6 +29,7 @@ from xinju.demo.registering import Registered, register
 from xinju.documents.spreadsheets.writing import ListColumn, ListSheet, write_xlsx
 from xinju.points.actions import freeze_facts
 from xinju.registry.actions.doubts import queue_doubtful
+from xinju.registry.actions.reminding import remind_residents
 from xinju.registry.tasks_linking import link_everybody
 from xinju.values.legal_days import SHANGHAI
 
@@ -93,6 +94,7 @@ def do(home: Path, *, residents: int, check_address: str, tell: Tell) -> Outcome
     tell("linkage", 0, 1)
     linked = link_everybody(by=registrar, at=MORNING, purpose="job:demo", tell=lambda step, done, of: None)
     queue_doubtful(by=registrar, at=MORNING, most=MOST_VISITS)
+    remind_residents(on=DAY, at=MORNING + timedelta(hours=9), by="job:demo")
     tell("linkage", 1, 1)
     freeze_facts(folder=facts, known_at=DAY, by=registrar, purpose="job:demo")
     ask_departments(day=DAY, by=registrar)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from xinju.desk.findings import AMISS, ASKER, LOOK, WELL, Finding, local
 from xinju.desk.night_checkups import nights
+from xinju.desk.outbox_checkups import outbox
 from xinju.values.legal_days import day_of
 
 OLDEST_POSTGRES, OLDEST_SQLITE = (12,), (3, 31)
@@ -261,5 +262,5 @@ def _tried(code: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Findin
 
 
 _OF_THE_DATABASE: tuple[tuple[str, Callable[[datetime], Iterator[Finding]]], ...] = (
-    ("worker", worker), ("nights", nights), ("sealer", sealer), ("clock", clock), ("calendar", calendar),
+    ("worker", worker), ("nights", nights), ("outbox", outbox), ("sealer", sealer), ("clock", clock), ("calendar", calendar),
 )  # fmt: skip

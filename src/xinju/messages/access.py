@@ -5,8 +5,10 @@ from xinju.messages import models
 
 Work = models.Work
 State = models.State
+Message = models.Message
+Fate = models.Fate
 
-__all__ = ["State", "Work", "may_see"]
+__all__ = ["Fate", "Message", "State", "Work", "may_see"]
 
 
 def may_see(work: Work, *, asker: Reference) -> bool:

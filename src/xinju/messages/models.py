@@ -1,4 +1,4 @@
-"""Long work, the processes that do it, and what the clock asked for. The queue itself is the library's (django-tasks-db)."""
+"""Long work, the processes that do it, what the clock asked for, and the outbox. The queue itself is the library's (django-tasks-db)."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -148,3 +148,63 @@ class Occasion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.on}"
+
+
+class Fate(models.TextChoices):
+    """What became of a message."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    GIVEN_UP = "given_up"
+    WITHDRAWN = "withdrawn"  # its recipient was no longer there when it was to go out
+
+
+class MessageQuerySet(models.QuerySet):
+    def due(self, at: datetime) -> "MessageQuerySet":
+        """What is to be tried now; what is good for the shortest time comes first, so that a code waits for no reminder."""
+        return self.filter(fate=Fate.WAITING, next_try_at__lte=at, good_until__gt=at).order_by("good_until", "id")
+
+    def too_old(self, at: datetime) -> "MessageQuerySet":
+        return self.filter(fate=Fate.WAITING, good_until__lte=at)
+
+
+class Message(models.Model):
+    """One message to one recipient. Neither name, number nor address stands here, and no text that carries a secret."""
+
+    key = models.UUIDField(unique=True, help_text="Made by whoever sends: asked twice it goes out once.")
+    to = models.CharField(max_length=120, help_text="Opaque reference: whose address is found when it is sent.")
+    channel = models.CharField(max_length=10)
+    template = models.CharField(max_length=60)
+    language = models.CharField(max_length=12)
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True, help_text="As it is sent; blank where it carries a secret.")
+    values = models.JSONField(default=dict, help_text="Of a text with a secret, the others.")
+    about = models.CharField(max_length=120, help_text="Opaque reference, such as a case.")
+    fate = models.CharField(max_length=10, choices=Fate.choices, default=Fate.WAITING)
+    tries = models.PositiveIntegerField(default=0)
+    why = models.CharField(max_length=40, blank=True, help_text="Code of what kept it from going out last.")
+    queued_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    good_until = models.DateTimeField(help_text="Given up then; never sent afterwards.")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-queued_at", "-id"]
+        indexes = [
+            models.Index(fields=["good_until"], condition=Q(fate="waiting"), name="messages_message_waiting"),
+            models.Index(fields=["to", "-queued_at"], name="messages_message_to"),
+            models.Index(fields=["ended_at"], name="messages_message_ended"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(fate__in=Fate.values), name="messages_message_fate"),
+            models.CheckConstraint(
+                condition=Q(fate=Fate.WAITING, ended_at__isnull=True)
+                | ~Q(fate=Fate.WAITING) & Q(ended_at__isnull=False),
+                name="messages_message_ended_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} {str(self.key)[:8]}"

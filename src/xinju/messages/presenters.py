@@ -1,4 +1,4 @@
-"""A piece of work as a page shows it: the words of its kind come from the app that it belongs to."""
+"""A piece of work or a message as a page shows it: the words of a kind of work come from the app that it belongs to."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from uuid import UUID
 from django.utils import timezone
 
 from xinju.messages import queries
-from xinju.messages.access import State, Work
+from xinju.messages.access import Fate, Message, State, Work
 from xinju.messages.actions import CODE_OF_OURS
+from xinju.messages.bridge.wording import template_of
 from xinju.messages.models import SILENT_FOR
-from xinju.web.language import chosen
+from xinju.web.language import ENGLISH, chosen
 
 Pair = tuple[str, str]
 INTERRUPTED = "interrupted"
@@ -98,3 +99,46 @@ def _why(work: Work, state: str, why: str) -> str:
 
 def _nobody_works(work: Work, now: datetime) -> bool:
     return now - work.queued_at > SILENT_FOR and not queries.workers_alive(asker="page:work", at=now)
+
+
+@dataclass(frozen=True)
+class ShownMessage:
+    """A message in the page's language; `text` stands in the language in which it was sent."""
+
+    at: datetime
+    label: str
+    text: str
+    is_english: bool
+    fate: str
+    tone: str
+    fate_words: str
+
+
+_FATES = {
+    Fate.WAITING: ("wait", ("正在发送", "on its way")),
+    Fate.SENT: ("good", ("已发出", "sent")),
+    Fate.GIVEN_UP: ("bad", ("没有发出去", "could not be sent")),
+    Fate.WITHDRAWN: ("plain", ("没有发：手机号已不在用", "not sent: the phone was no longer in use")),
+}
+
+
+def shown_message(message: Message) -> ShownMessage:
+    tone, words = _FATES[Fate(message.fate)]
+    return ShownMessage(
+        at=message.ended_at or message.queued_at,
+        label=label_of(message),
+        text=message.text,
+        is_english=message.language == ENGLISH,
+        fate=message.fate,
+        tone=tone,
+        fate_words=chosen(*words),
+    )
+
+
+def label_of(message: Message) -> str:
+    """What the message is called; its key where the district has no such message any more."""
+    try:
+        label = template_of(message.template).label
+    except LookupError:
+        return message.template
+    return chosen(label.zh, label.en)

@@ -1,14 +1,15 @@
-"""What pages, workers and the doctor may read of long work, and of what the clock asks for."""
+"""What pages, workers and the doctor may read of long work, of what the clock asks for, and of the outbox."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from xinju.audit.actions import Reference, reference
 from xinju.messages import access, jobs, schedule
-from xinju.messages.models import Occasion, State, Work, Worker
+from xinju.messages.models import Fate, Message, Occasion, State, Work, Worker
 from xinju.messages.schedule import Daily
 
 
@@ -70,3 +71,41 @@ def _night(one: Daily, on: date) -> Night:
     held = rows.filter(on=on).first()
     done = rows.filter(work__state=State.DONE).first()
     return Night(one, on, held.work if held else None, done.on if done else None)
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """How one channel stands: how many wait and since when the oldest, what kept one back last; sent and given up since a moment."""
+
+    channel: str
+    waiting: int
+    oldest: datetime | None
+    kept_back: int
+    why: str
+    sent: int
+    last_sent_at: datetime | None
+    given_up: int
+
+
+def outbox(channel: str, *, asker: Reference, at: datetime, within: timedelta = timedelta(days=1)) -> Outbox:
+    """How a channel stands, with what was sent and given up within so long."""
+    rows, lately = Message.objects.filter(channel=channel), Q(ended_at__gt=at - within)
+    waiting = rows.filter(fate=Fate.WAITING).aggregate(
+        waiting=Count("pk"), oldest=Min("queued_at"), kept_back=Count("pk", filter=~Q(why=""))
+    )
+    last = rows.filter(fate=Fate.WAITING).exclude(why="").order_by("-next_try_at").values_list("why", flat=True).first()
+    ended = rows.filter(lately).aggregate(
+        sent=Count("pk", filter=Q(fate=Fate.SENT)), given_up=Count("pk", filter=Q(fate=Fate.GIVEN_UP))
+    )
+    sent_at = rows.filter(fate=Fate.SENT).aggregate(at=Max("ended_at"))["at"]
+    return Outbox(channel=channel, why=last or "", last_sent_at=sent_at, **waiting, **ended)
+
+
+def given_up(*, asker: Reference, at: datetime, within: timedelta = timedelta(days=7)) -> QuerySet[Message]:
+    """Messages that never went out, the latest first."""
+    return Message.objects.filter(fate=Fate.GIVEN_UP, ended_at__gt=at - within).order_by("-ended_at", "-pk")
+
+
+def sent_to(recipient: Reference, *, asker: Reference) -> QuerySet[Message]:
+    """Every message to one recipient, the latest first, for an app that has decided that `asker` is that one."""
+    return Message.objects.filter(to=reference(recipient))

@@ -1,7 +1,7 @@
 """The process that does long work: the library's worker, and beside it what it does not do itself.
 
-The library takes what waits, and ends cleanly when it is told to. Beside it, in threads: the sign that the process is
-still there, the seal of the audit, the clock that asks for the night's work, and the pruning of what is over.
+The library takes what waits, and ends cleanly when it is told to. Beside it, in threads: the sign that the process is still
+there, the seal of the audit, the clock that asks for the night's work, the outbox, and the pruning of what is over.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from django_tasks_db.models import DBTaskResult
 
 from xinju.audit.actions import seal_pending
 from xinju.audit.queries import unsealed
-from xinju.messages import actions, jobs
+from xinju.messages import actions, jobs, posting
 from xinju.messages.models import Work, Worker
 from xinju.web import clock
 
@@ -31,6 +31,7 @@ log = logging.getLogger("xinju.work")
 SIGNS_EVERY = 5.0
 SEALS_EVERY = 2.0
 CLOCK_EVERY = 30.0
+POSTS_EVERY = 1.0
 PRUNES_EVERY = 24 * 3600.0
 LOOKS_EVERY = 0.5
 ENDS_WITHIN = 5.0
@@ -45,6 +46,7 @@ def serve(*, beside: int | None = None, once: bool = False) -> None:
     jobs.find_all()
     worker, ended = actions.enrol(), threading.Event()
     chores = [(SIGNS_EVERY, lambda: actions.sign(worker)), (SEALS_EVERY, _seal), (PRUNES_EVERY, _prune)]
+    chores.append((POSTS_EVERY, posting.post_due))
     if settings.XINJU_NIGHTLY:
         chores.append((CLOCK_EVERY, _look_at_the_clock))
     if beside is not None:

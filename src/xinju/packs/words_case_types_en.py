@@ -1,4 +1,4 @@
-"""English sentences for what is wrong in a file of case types."""
+"""English sentences for what is wrong in a file of case types or of messages."""
 
 SENTENCES = {
     "case_type_twice": "the case type “{value}” is declared twice",
@@ -19,4 +19,8 @@ SENTENCES = {
     "runs_and_pauses": "a clock cannot both run and pause in one state",
     "fixed_day": "a clock that ends on a given day can be neither paused nor prolonged",
     "extends_nothing": "{value} in all is not longer than the clock itself",
+    "message_twice": "the message “{value}” is declared twice",
+    "message_too_long": "the text is too long: {most} characters at most",
+    "message_braces": "braces come in pairs with the name of a value between them, found “{value}”",
+    "message_value": "“{value}” is no value of this message; expected one of {expected}",
 }

@@ -19,4 +19,8 @@ SENTENCES = {
     "runs_and_pauses": "同一状态不能既在走又暂停",
     "fixed_day": "到给定日期为止的期限不能暂停，也不能延长",
     "extends_nothing": "延长后的上限 {value} 没有超过原期限",
+    "message_twice": "消息“{value}”写了两次",
+    "message_too_long": "内容太长，最多 {most} 个字",
+    "message_braces": "花括号要成对，中间写值的名称，这里是“{value}”",
+    "message_value": "这条消息没有“{value}”这个值；应为其中之一：{expected}",
 }

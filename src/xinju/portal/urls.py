@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinju.portal.views import employer, joining, landlord, mine, own, permits, receipts
+from xinju.portal.views import employer, joining, landlord, messages, mine, own, permits, receipts
 from xinju.portal.views import public as views
 
 app_name = "portal"
@@ -54,6 +54,7 @@ urlpatterns = [
     path("my/data/objections/", own.contests, name="own-contests"),
     path("my/data/objections/<slug:case>/", own.contested, name="own-contested"),
     path("my/data/objections/<slug:case>/withdraw/", own.withdraw, name="own-withdraw"),
+    path("my/messages/", messages.sent, name="my-messages"),
     path("employer/", employer.staff, name="employer"),
     path("employer/list.xlsx", employer.form_file, name="employer-form"),
     path("employer/marked/", employer.marked, name="employer-marked"),

@@ -11,6 +11,7 @@ from xinju.messages.actions import advance, finish
 from xinju.messages.schedule import daily, day_of_work
 from xinju.registry.actions.doubts import MOST_A_NIGHT, queue_doubtful, take_over_answers
 from xinju.registry.actions.permits import open_endorsements
+from xinju.registry.actions.reminding import remind_residents, tell_answered
 from xinju.web import clock
 
 
@@ -39,3 +40,14 @@ def open_endorsements_due(work: Work) -> None:
     with transaction.atomic():
         opened = open_endorsements(on=day_of_work(work, clock.today()), by=work.by)
         finish(work, outcome=f"registry:endorsements {opened}")
+
+
+@daily("registry.remind", at=time(8, 30), zh="提醒居民快到期的事", en="Remind residents of what is soon due")
+def remind(work: Work) -> None:
+    """Each message has the key of its occasion: begun again it is put into the outbox once."""
+    advance(work, "reminding")
+    reminded = remind_residents(on=day_of_work(work, clock.today()), at=clock.now(), by=work.by)
+    advance(work, "answers")
+    answered = tell_answered(at=clock.now(), by=work.by)
+    with transaction.atomic():
+        finish(work, outcome=f"registry:reminded {reminded} answered {answered}")

@@ -94,15 +94,6 @@ def test_outside_a_demo_the_page_does_not_show_the_code(settings):
     assert "验证码是" not in client.get(CODE).content.decode()
 
 
-def test_the_outbox_hands_a_code_on_once_and_forgets_its_text():
-    sent = actions.send_code(phone=PHONE, visitor="10.0.0.1")
-
-    first, again = (actions.hand_on_codes(by="job:messages") for _ in range(2))
-
-    assert first == [(PHONE, sent.shown)] and again == []
-    assert PhoneCode.objects.get().code_sealed is None
-
-
 def test_a_code_is_good_for_five_minutes_and_once(clock, rf):
     client = Client()
     client.post(ENTER, {"phone": PHONE})

@@ -12,11 +12,16 @@ from tests.apps.registry.conftest import NOON, wang
 from xinju.accounts.access import Role
 from xinju.accounts.actions import bind, open_demo_person
 from xinju.accounts.demo_accounts import DemoPersonKind
+from xinju.accounts.queries import standing_for
 from xinju.audit.actions import record_look
+from xinju.cases.actions import move
+from xinju.messages.actions import send
+from xinju.messages.models import Message
 from xinju.registry.actions.contests import contest, withdraw
 from xinju.registry.actions.linking import judge, undo
 from xinju.registry.actions.people import Origin, enter_people
 from xinju.registry.actions.relations import Related, enter_kinships
+from xinju.registry.actions.reminding import tell_answered
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import Contest, Identity, Link, Particulars, Person
 from xinju.registry.models.identities import How, Verdict
@@ -279,3 +284,39 @@ def test_a_look_at_one_source_of_a_merged_person_concerns_the_others(enter):
     undo(link=link, by="job:test", at=NOON, because="不是同一人", purpose="test")
 
     assert seen_by(insured.own.key) == seen_by(police.own.key) == ["at the door"]
+
+
+def test_the_answer_to_an_objection_is_told_once_to_whoever_made_it(account, me, officer):
+    made = contest(
+        row=row_of(me), field="name", says="不是这个字", by=account, at=NOON, client_id=uuid4()
+    )  # fmt: skip
+    answer = {"case": made.case, "on": DAY}
+    assert tell_answered(at=NOON, by="job:test") == 0
+    move(**answer, move="source_answers", evidence={"answer": "是"}, by=officer(Role.DEPARTMENT_CLERK), client_id="a")
+    told = {"told": "以户籍为准", "remedy": "可以复议"}
+    move(**answer, move="uphold", evidence=told, reason="record_right", by=officer(Role.REGISTRAR), client_id="b")
+
+    assert [tell_answered(at=NOON, by="job:test") for _ in range(2)] == [1, 0]
+
+    message = Message.objects.get()
+    assert made.case in message.text and "以户籍为准" not in message.text
+
+
+def test_a_resident_sees_which_messages_were_sent_and_nobody_elses(account, me, client):
+    mine = standing_for([str(me.person.key)], asker="job:test")
+    for to, case in ((mine, "K1"), ("accounts.binding:999999", "K2")):
+        send("objection_answered", to=to, about="test:1", by="job:test", key=uuid4(), values={"case": case})
+    client.force_login(account)
+
+    page = client.get(reverse("portal:my-messages")).content.decode()
+
+    assert "K1" in page and "正在发送" in page and "K2" not in page
+
+
+def test_what_was_sent_to_the_person_before_is_not_shown_to_the_next(account, me, client, enter):
+    mine = standing_for([str(me.person.key)], asker="job:test")
+    send("objection_answered", to=mine, about="test:1", by="job:test", key=uuid4(), values={"case": "K1"})
+    bind(account=account, person=str(MINE), evidence="demo", by="job:demo")
+    client.force_login(account)
+
+    assert "K1" not in client.get(reverse("portal:my-messages")).content.decode()

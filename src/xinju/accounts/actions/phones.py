@@ -16,6 +16,7 @@ from xinju.accounts.actions.sessions import enter
 from xinju.accounts.models import PHONE, Ended, Phone, PhoneCode, User
 from xinju.accounts.roles import Role
 from xinju.audit.actions import Reference, record, reference
+from xinju.messages import actions as messages
 from xinju.web.keyring import index_of, seal_of
 
 GOOD_FOR = timedelta(minutes=5)
@@ -60,6 +61,10 @@ def send_code(*, phone: str, visitor: str) -> Sent:
         with transaction.atomic():
             made.save(force_insert=True)
             record("accounts.code_made", about=made, by=AT_THE_DOOR, purpose="sign_in")
+            messages.send(
+                "code", to=made, about="accounts:door", by=AT_THE_DOOR, key=made.key, good_until=made.expires_at,
+                values={"minutes": int(GOOD_FOR.total_seconds()) // 60},
+            )  # fmt: skip
     except IntegrityError:
         raise TooManyCodes from None  # another request of the same minute was first
     return Sent(made.key, code if settings.IS_DEMO else None)
@@ -82,18 +87,13 @@ def _refuse_too_many(phone: str, visitor: str, now: datetime) -> None:
         raise TooManyCodes
 
 
-def hand_on_codes(*, by: Reference) -> list[tuple[str, str]]:
-    """Take what waits in the outbox for sending, as (phone, code); each is handed on once, then its text is erased."""
-    handed = []
-    for held in list(PhoneCode.objects.to_send(timezone.now()).order_by("made_at")):
-        with transaction.atomic():
-            taken = PhoneCode.objects.filter(pk=held.pk, handed_on_at__isnull=True)
-            if not taken.update(handed_on_at=timezone.now(), code_sealed=None):
-                continue
-            record("accounts.code_handed_on", about=held, by=by, purpose="sign_in")
-        phone = seal_of(PhoneCode.SEALED_NUMBER).open(held.number_sealed, row=held.key)
-        handed.append((phone, seal_of(PhoneCode.SEALED_CODE).open(held.code_sealed, row=held.key)))
-    return handed
+def code_has_gone(key: str, sent: bool) -> None:
+    """A code was sent, or never will be: its text is erased. Called in the outbox's own transaction."""
+    held = PhoneCode.objects.filter(pk=key)
+    if sent:
+        held.update(handed_on_at=timezone.now(), code_sealed=None)
+    else:
+        held.update(code_sealed=None)
 
 
 def enter_by_code(request: HttpRequest, *, key: UUID, code: str) -> User | None:

@@ -37,6 +37,7 @@ def open_account(
     office: str,
     region: str = "",
     source: str = "",
+    mail: str = "",
     password: str | None = None,
     is_first: bool = False,
     by: Reference,
@@ -63,6 +64,7 @@ def open_account(
                 office=office,
                 region=region,
                 source=source,
+                mail=mail,
                 password=password,
                 password_is_first=is_first,
             )

@@ -68,7 +68,7 @@ class PhoneCode(models.Model):
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number_sealed = models.BinaryField()
     number_index = models.BinaryField(max_length=20)
-    code_sealed = models.BinaryField(null=True, help_text="Only until it is handed on for sending.")
+    code_sealed = models.BinaryField(null=True, help_text="Only until it is sent, or too old.")
     code_digest = models.CharField(max_length=64)
     visitor = models.CharField(max_length=64, help_text="Keyed digest of the network address that asked.")
     minute = models.PositiveBigIntegerField(help_text="One code a phone and minute, however many ask at once.")

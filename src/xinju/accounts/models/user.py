@@ -22,10 +22,13 @@ class UserManager(BaseUserManager):
         office: str,
         region: str = "",
         source: str = "",
+        mail: str = "",
         password: str | None = None,
         password_is_first: bool = False,
     ) -> "User":
-        user = self.model(username=username, name=name, role=role, office=office, region=region, source=source)
+        user = self.model(
+            username=username, name=name, role=role, office=office, region=region, source=source, mail=mail
+        )
         user.password_is_first = password_is_first
         user.set_password(password)
         user.save(using=self._db)
@@ -43,6 +46,7 @@ class User(AbstractBaseUser):
         max_length=LONGEST_REGION, blank=True, help_text="Division code whose rows the officer sees."
     )
     source = models.CharField(max_length=40, blank=True, help_text="Department whose lists a clerk answers: police.")
+    mail = models.EmailField(max_length=120, blank=True, help_text="An officer's at work, for reminders.")
     is_active = models.BooleanField(default=True)
     password_is_first = models.BooleanField(default=False, help_text="Somebody else has seen it: replaced at sign-in.")
     sessions_ended = models.PositiveIntegerField(default=0, help_text="Counted up to end every open session at once.")
@@ -60,7 +64,7 @@ class User(AbstractBaseUser):
                 name="accounts_clerk_has_source",
             ),
             models.CheckConstraint(
-                condition=~models.Q(role=Role.PERSON) | models.Q(office="", region="", source=""),
+                condition=~models.Q(role=Role.PERSON) | models.Q(office="", region="", source="", mail=""),
                 name="accounts_person_has_no_post",
             ),
         ]

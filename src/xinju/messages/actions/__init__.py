@@ -2,6 +2,7 @@
 
 from xinju.messages.actions.asking import AnotherWork, begin, begin_again
 from xinju.messages.actions.nights import BY_THE_CLOCK, start_due, start_now
+from xinju.messages.actions.outbox import send
 from xinju.messages.actions.progress import CODE_OF_OURS, Overtaken, advance, fail, finish
 from xinju.messages.actions.workers import enrol, leave, sign
 
@@ -17,6 +18,7 @@ __all__ = [
     "fail",
     "finish",
     "leave",
+    "send",
     "sign",
     "start_due",
     "start_now",

@@ -1,0 +1,1 @@
+"""From the district's pack to the words of a message."""
