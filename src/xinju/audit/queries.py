@@ -70,6 +70,21 @@ def last_sealed_at(*, asker: object) -> datetime | None:
     return Link.objects.order_by("-number").values_list("sealed_at", flat=True).first()
 
 
+@dataclass(frozen=True)
+class Tail:
+    """The chain's end: the last number, the hash at it and when it was sealed."""
+
+    number: int
+    hash: str
+    sealed_at: datetime
+
+
+def tail(*, asker: object) -> Tail | None:
+    """Where the chain ends now; None before the first seal."""
+    last = Link.objects.order_by("-number").values_list("number", "hash", "sealed_at").first()
+    return Tail(*last) if last else None
+
+
 def root(*, on: date, made_at: datetime, asker: object) -> Root:
     """The chain's end at the end of a legal day, for an outside office to keep."""
     start = datetime.combine(on, time(), tzinfo=_LEGAL_TIME)

@@ -25,6 +25,7 @@ __all__ = [
     "CaseType",
     "Event",
     "Label",
+    "Load",
     "Refusal",
     "Reminded",
     "Reminder",
@@ -35,11 +36,13 @@ __all__ = [
     "calendar_years",
     "case",
     "case_file",
+    "closed_between",
     "inbox",
     "kind_of",
     "kinds",
     "labels_of",
     "may_move",
+    "load_by_kind",
     "next_after",
     "reminded",
     "tally",
@@ -79,6 +82,16 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Load:
+    """The open cases of one kind, whoever they wait for."""
+
+    type: str
+    open: int
+    overdue: int
+    due_today: int
+
+
+@dataclass(frozen=True)
 class Reminded:
     """A reminder whose day has come: the open case, its type, the clock that runs out, and what is to be said to whom."""
 
@@ -96,13 +109,15 @@ def inbox(
     state: str = "",
     mine: bool = False,
     overdue: bool = False,  # noqa: A002
+    everything: bool = False,
 ) -> QuerySet[Case]:
     """Open cases that wait for the asker on that day, the nearest deadline first.
 
     They wait for the role that must act, and for the role to which an expired clock has gone; `mine` leaves those that
-    are assigned to the asker. A named job gets every open case.
+    are assigned to the asker, `everything` adds what the asker may read and others work on. A named job gets every open case.
     """
-    return _filtered(_waiting(asker, on), asker, on=on, type=type, state=state, mine=mine, overdue=overdue)
+    rows = _open(asker) if everything else _waiting(asker, on)
+    return _filtered(rows, asker, on=on, type=type, state=state, mine=mine, overdue=overdue)
 
 
 def _filtered(
@@ -122,16 +137,19 @@ def _filtered(
     if state:
         rows = rows.filter(state=state)
     if overdue:
-        rows = rows.filter(due_on__lt=on)
+        rows = rows.filter(due_on__lt=on, due_certain=True)
     return rows
 
 
-def next_after(row: Case, asker: Asker, *, on: date, **filters: object) -> Case | None:
+def next_after(
+    row: Case, asker: Asker, *, on: date, everything: bool = False, **filters: object
+) -> Case | None:  # fmt: skip
     """The case that follows in the inbox with the same filters, or its first where this was the last one."""
-    waiting = inbox(asker, on=on, **filters).exclude(pk=row.pk)  # type: ignore[arg-type]
+    waiting = inbox(asker, on=on, everything=everything, **filters).exclude(pk=row.pk)  # type: ignore[arg-type]
     if row.due_on is None:
         return waiting.first()
-    later = _filtered(_waiting(asker, on, later_than=row.due_on), asker, on=on, **filters)  # type: ignore[arg-type]
+    rows = _open(asker, row.due_on) if everything else _waiting(asker, on, row.due_on)
+    later = _filtered(rows, asker, on=on, **filters)  # type: ignore[arg-type]
     return waiting.filter(due_on=row.due_on, pk__gt=row.pk).first() or later.first() or waiting.first()
 
 
@@ -144,6 +162,24 @@ def tally(asker: Asker, *, on: date) -> Tally:
         due_today=Count("pk", filter=certain & Q(due_on=on)),
     )
     return Tally(**counted)
+
+
+def load_by_kind(asker: Asker, *, on: date) -> list[Load]:
+    """How many open cases of each kind the asker may read, and how many of them are overdue or due on that day; the most first."""
+    certain = Q(due_certain=True)
+    rows = access.visible(asker, Case.objects.filter(closed_on=None)).order_by().values("type")
+    counted = rows.annotate(
+        open=Count("pk"),
+        overdue=Count("pk", filter=certain & Q(due_on__lt=on)),
+        due_today=Count("pk", filter=certain & Q(due_on=on)),
+    )
+    return sorted((Load(**row) for row in counted), key=lambda one: (-one.open, one.type))
+
+
+def closed_between(asker: Asker, *, type: str, since: date, until: date) -> dict[str, int]:  # noqa: A002
+    """How many cases of a kind were closed from `since` to `until`, both included, by the state in which they stand."""
+    rows = access.visible(asker, Case.objects.filter(type=type, closed_on__gte=since, closed_on__lte=until))
+    return dict(rows.order_by().values_list("state").annotate(Count("pk")))
 
 
 def case(key: str, asker: Asker) -> Case | None:
@@ -238,6 +274,13 @@ def workdays() -> Workdays:
 def calendar_years(*, since: int) -> tuple[YearOfWorkdays, ...]:
     """The published years from `since` on, each with its source where an officer published or corrected it."""
     return calendar.years(since)
+
+
+def _open(asker: Asker, later_than: date | None = None) -> QuerySet[Case]:
+    """Every open case that the asker may read, by deadline; `later_than` leaves the deadlines after that day."""
+    later = Q(due_on__gt=later_than) if later_than else Q()
+    rows = access.visible(asker, Case.objects.filter(later, closed_on=None)).select_related("edition", "assignee")
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def _waiting(asker: Asker, on: date, later_than: date | None = None) -> QuerySet[Case]:

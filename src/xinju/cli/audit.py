@@ -14,10 +14,10 @@ from pathlib import Path
 
 from xinju.audit.faults import Verdict
 from xinju.audit.roots import NotARoot, read_root
-from xinju.cli.audit_words import sentence
 from xinju.cli.inputs import day, today
 from xinju.cli.site import NoSite, site
 from xinju.cli.speech import chosen, complain, print_json
+from xinju.desk.chain_words import sentence
 
 NAME = "audit"
 HELP = "封存、核验操作记录,导出每日链根 · seal and check the audit, print the daily root"
@@ -111,7 +111,7 @@ def _verify(args: argparse.Namespace) -> int:
 
 def _say(verdict: Verdict) -> None:
     for fault in verdict.faults:
-        print(sentence(fault))
+        print(chosen(*sentence(fault)))
     if verdict.fault_count > len(verdict.faults):
         more = verdict.fault_count - len(verdict.faults)
         print(chosen(f"……另有 {more} 处", f"… and {more} more"))

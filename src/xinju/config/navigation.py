@@ -24,6 +24,9 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section("registry:search", "找人", "Find a person", frozenset(FINDERS)),
     Section("registry:window", "窗口登记", "Registration", frozenset(REGISTERS)),
+    Section("desk:figures", "全局", "Overview", frozenset({Role.HEAD})),
+    Section("desk:health", "运行状况", "Health", frozenset({Role.SYSTEM_OPERATOR})),
+    Section("desk:chain", "记录链", "Audit chain", frozenset({Role.AUDITOR})),
     Section("desk:inbox", "待办", "Inbox", frozenset(SEES_PEOPLE)),
     Section(
         "registry:deliveries",

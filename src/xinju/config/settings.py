@@ -102,6 +102,9 @@ XINJU_FIRST_PAGES = {  # by role, instead of that
     "education_officer": "benefits:rounds",
     "policy_office": "sheets:sheets",
     "security_officer": "accounts:staff",
+    "system_operator": "desk:health",
+    "auditor": "desk:chain",
+    "head": "desk:figures",
 }
 XINJU_PHONE_SILENT_DAYS = environment.whole("XINJU_PHONE_SILENT_DAYS", 90)  # then a number may have a new owner
 XINJU_PROXIES = environment.whole("XINJU_PROXIES", 0)

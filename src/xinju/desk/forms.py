@@ -25,6 +25,7 @@ class InboxForm(forms.Form):
     state = forms.ChoiceField(label=say("状态", "State"), required=False)
     mine = forms.BooleanField(label=say("只看指派给我的", "Assigned to me only"), required=False)
     overdue = forms.BooleanField(label=say("只看逾期的", "Overdue only"), required=False)
+    everything = forms.BooleanField(label=say("连同别人在办的", "With what others work on"), required=False)
 
     def __init__(self, chosen_values: Mapping[str, Any], *, kinds: Mapping[str, CaseType]) -> None:
         kind = kinds.get(chosen_values.get("type", ""))
@@ -37,6 +38,12 @@ class InboxForm(forms.Form):
     def filters(self) -> dict[str, Any]:
         """The filters of a sound form; a wrong one filters nothing."""
         return {name: value for name, value in self.cleaned_data.items() if value} if self.is_bound else {}
+
+
+class VerifyForm(forms.Form):
+    """A check of the chain that is asked for: the id makes it one, however often it is pressed."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class ActForm(forms.Form):

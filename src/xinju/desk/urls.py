@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from xinju.desk.views import calendar, work
+from xinju.desk.views import calendar, chain, figures, health, work
 
 app_name = "desk"
 
 urlpatterns = [
+    path("health/", health.health, name="health"),
+    path("health/night/<str:kind>/", health.run_again, name="night"),
+    path("chain/", chain.chain, name="chain"),
+    path("chain/verify/", chain.verify, name="chain-verify"),
+    path("chain/root-<str:on>.json", chain.root, name="root"),
+    path("figures/", figures.figures, name="figures"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("", work.inbox, name="inbox"),
     path("cases/<slug:key>/", work.case, name="case"),

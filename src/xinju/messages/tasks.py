@@ -1,32 +1,27 @@
-"""The audit's nightly root, written where an outside office fetches it."""
+"""The audit as long work: its nightly root, written where an outside office fetches it, and the check of the whole chain."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, time, timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from xinju.audit import queries as audit
+from xinju.audit.roots import read_root
+from xinju.audit.verifying import verify
 from xinju.messages.access import Work
 from xinju.messages.actions import advance, finish
+from xinju.messages.jobs import job
+from xinju.messages.kept_roots import kept_days, root_file, root_folder
 from xinju.messages.schedule import daily, day_of_work
 from xinju.web import clock
 
-ROOT = "audit.root"
+ROOT, VERIFY = "audit.root", "audit.verify"
 ONE_DAY = timedelta(days=1)
 MOST_DAYS = 400
-
-
-def root_folder() -> Path:
-    """Where the daily roots lie until somebody carries them to another office."""
-    return Path(settings.XINJU_HOME) / "audit-roots"
-
-
-def root_file(on: date) -> Path:
-    return root_folder() / f"root-{on}.json"
+MOST_FAULTS = 50
 
 
 @daily(ROOT, at=time(0, 10), zh="写出昨天的链根", en="Write yesterday's root of the audit")
@@ -48,14 +43,22 @@ def write_roots(work: Work) -> None:
 
 def _missing(yesterday: date) -> list[date]:
     """The days without a root, from the day after the newest root before yesterday; only yesterday where there is none."""
-    kept = [on for path in root_folder().glob("root-*.json") if (on := _day_in(path)) is not None and on <= yesterday]
-    newest = max(kept, default=yesterday - ONE_DAY)
+    newest = max((on for on in kept_days() if on <= yesterday), default=yesterday - ONE_DAY)
     days = min((yesterday - newest).days, MOST_DAYS)
     return [yesterday - timedelta(days=back) for back in range(days - 1, -1, -1)]
 
 
-def _day_in(path: Path) -> date | None:
-    try:
-        return date.fromisoformat(path.stem.removeprefix("root-"))
-    except ValueError:
-        return None
+@job(VERIFY)
+def verify_chain(work: Work) -> None:
+    """The whole chain, and that it agrees with the roots that lie here. What is found is kept with the work: codes and numbers."""
+    last = audit.tail(asker=work.kind)
+    of = last.number if last else 0
+    advance(work, "checking", 0, of)
+    roots = [read_root(root_file(on)) for on in kept_days()[-MOST_DAYS:]]
+    verdict = verify(roots, progress=lambda done: advance(work, "checking", done, max(of, done)))
+    said = {
+        "sealed": verdict.sealed, "waiting": verdict.waiting, "roots": len(roots), "fault_count": verdict.fault_count,
+        "faults": [asdict(one) for one in verdict.faults[:MOST_FAULTS]],
+    }  # fmt: skip
+    with transaction.atomic():
+        finish(work, outcome=f"audit:faults {verdict.fault_count}", said=said)

@@ -8,7 +8,7 @@ from xinju.audit.actions import record_look, seal_pending
 from xinju.audit.models import Link
 from xinju.audit.roots import read_root
 from xinju.audit.verifying import verify
-from xinju.messages import actions, jobs, tasks, worker
+from xinju.messages import actions, jobs, kept_roots, tasks, worker
 from xinju.messages.schedule import Daily
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def night(on: date) -> None:
 
 
 def kept() -> list[str]:
-    return sorted(path.name for path in tasks.root_folder().iterdir())
+    return sorted(path.name for path in kept_roots.root_folder().iterdir())
 
 
 def test_the_root_of_yesterday_is_written_and_the_chain_agrees_with_it():
@@ -32,7 +32,7 @@ def test_the_root_of_yesterday_is_written_and_the_chain_agrees_with_it():
 
     night(THURSDAY)
 
-    root = read_root(tasks.root_file(date(2026, 5, 13)))
+    root = read_root(kept_roots.root_file(date(2026, 5, 13)))
     assert kept() == ["root-2026-05-13.json"]
     assert (root.on, root.count, root.last) == (date(2026, 5, 13), 1, 1)
     faults = {one.code for one in verify([root]).faults}
@@ -41,9 +41,9 @@ def test_the_root_of_yesterday_is_written_and_the_chain_agrees_with_it():
 
 def test_the_roots_of_missed_nights_are_made_up_for_and_none_is_written_over():
     night(THURSDAY)
-    first = tasks.root_file(date(2026, 5, 13)).read_bytes()
+    first = kept_roots.root_file(date(2026, 5, 13)).read_bytes()
 
     night(THURSDAY + timedelta(days=3))
 
     assert kept() == [f"root-2026-05-{day}.json" for day in (13, 14, 15, 16)]
-    assert tasks.root_file(date(2026, 5, 13)).read_bytes() == first
+    assert kept_roots.root_file(date(2026, 5, 13)).read_bytes() == first

@@ -44,6 +44,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "tally": cases.tally(request.user, on=today),
         "query": request.GET.urlencode(),
         "may_publish": has_role(request.user, Role.HEAD, Role.POLICY_OFFICE),
+        "may_read_all": has_role(request.user, Role.HEAD, Role.AUDITOR),
     }
     return render(request, "desk/inbox.html", values)
 

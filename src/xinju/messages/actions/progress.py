@@ -42,12 +42,17 @@ def advance(work: Work, step: str, done: int = 0, of: int = 0) -> None:
         raise Overtaken(str(work))
 
 
-def finish(work: Work, *, outcome: Reference = "") -> None:
-    """The work is done. Call it in the transaction that writes the result: both happen, or neither."""
-    said = reference(outcome) if outcome else ""
-    if not Work.objects.held(work).update(state=State.DONE, finished_at=timezone.now(), outcome=said):
+def finish(work: Work, *, outcome: Reference = "", said: dict[str, Any] | None = None) -> None:
+    """The work is done. Call it in the transaction that writes the result: both happen, or neither.
+
+    `said`: a result that is nowhere else, as plain JSON without anything personal; kept in the work's values under "said".
+    """
+    name = reference(outcome) if outcome else ""
+    values = work.values if said is None else {**work.values, "said": said}
+    changes = {"state": State.DONE, "finished_at": timezone.now(), "outcome": name, "values": values}
+    if not Work.objects.held(work).update(**changes):
         raise Overtaken(str(work))
-    work.state, work.outcome = State.DONE, said
+    work.state, work.outcome, work.values = State.DONE, name, values
 
 
 def fail(work: Work, code: str, **values: Any) -> None:

@@ -51,6 +51,13 @@ def deliveries(*, asker: Asker, source: str = "", state: str = "") -> QuerySet[D
     return found.filter(**{name: value for name, value in wanted.items() if value})
 
 
+def landed_between(*, asker: Asker, since: datetime, until: datetime) -> tuple[int, int]:
+    """How many deliveries landed from `since` to before `until` and were not withdrawn since, with how many rows."""
+    rows = deliveries(asker=asker, state=DeliveryState.LANDED).filter(landed_at__gte=since, landed_at__lt=until)
+    counts = list(rows.order_by().values_list("counts", flat=True))
+    return len(counts), sum(one.get("good", 0) for one in counts)
+
+
 def delivery(key: UUID, *, asker: Asker) -> Delivery | None:
     """The delivery of this key, if the asker may see it."""
     return deliveries(asker=asker).filter(key=key).first()
