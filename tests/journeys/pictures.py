@@ -76,6 +76,8 @@ def take_desks(browser: Browser, address: str) -> None:
     auditor = links(comes_in(browser, address, "审计员", DESK).opens("/office/rounds/"), "小学一年级")
     keeps(auditor.opens(auditor.page.url.removeprefix(address) + "check/"), "auditor")
     keeps(comes_in(browser, address, "安全管理员", DESK).opens("/account/staff/"), "security")
+    keeps(comes_in(browser, address, "系统管理员", DESK).opens("/desk/health/"), "operator")
+    keeps(comes_in(browser, address, "负责人", DESK).opens("/desk/figures/"), "head")
 
 
 def main(address: str) -> None:

@@ -66,7 +66,7 @@ def sections(request: HttpRequest) -> dict[str, object]:
     open_to_role = [section for section in SECTIONS if person.role in section.roles]
     return {
         "officer": _officer(person) if is_officer(person) else None,
-        "sections": [_link(section, request.path) for section in open_to_role],
+        "sections": _links(open_to_role, request.path),
     }
 
 
@@ -74,6 +74,11 @@ def _officer(person: Officer) -> dict[str, str]:
     return {"name": person.name, "role": person.get_role_display(), "sign_out": reverse("accounts:sign-out")}
 
 
-def _link(section: Section, path: str) -> dict[str, object]:
-    address = reverse(section.page)
-    return {"address": address, "zh": section.zh, "en": section.en, "is_here": path.startswith(address)}
+def _links(sections: list[Section], path: str) -> list[dict[str, object]]:
+    """The present one is that with the longest address under which the page lies: /desk/ has others below it."""
+    addresses = [reverse(section.page) for section in sections]
+    here = max((address for address in addresses if path.startswith(address)), key=len, default=None)
+    return [
+        {"address": address, "zh": section.zh, "en": section.en, "is_here": address == here}
+        for section, address in zip(sections, addresses, strict=True)
+    ]

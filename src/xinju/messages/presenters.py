@@ -14,6 +14,7 @@ from xinju.messages.access import Fate, Message, State, Work
 from xinju.messages.actions import CODE_OF_OURS
 from xinju.messages.bridge.wording import template_of
 from xinju.messages.models import SILENT_FOR
+from xinju.web import clock
 from xinju.web.language import ENGLISH, chosen
 
 Pair = tuple[str, str]
@@ -125,7 +126,7 @@ _FATES = {
 def shown_message(message: Message) -> ShownMessage:
     tone, words = _FATES[Fate(message.fate)]
     return ShownMessage(
-        at=message.ended_at or message.queued_at,
+        at=clock.at(message.ended_at or message.queued_at),  # a demo stands on its own day
         label=label_of(message),
         text=message.text,
         is_english=message.language == ENGLISH,

@@ -44,7 +44,8 @@ def page_of(client, name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("role", "first"), [(Role.SYSTEM_OPERATOR, "desk:health"), (Role.AUDITOR, "desk:chain"), (Role.HEAD, "desk:figures")]
+    ("role", "first"),
+    [(Role.SYSTEM_OPERATOR, "desk:health"), (Role.AUDITOR, "desk:chain"), (Role.HEAD, "desk:figures")],
 )
 def test_each_comes_in_at_the_own_page(client, db, role, first):
     answer = client.post(reverse("accounts:demo-sign-in"), {"role": role.value})

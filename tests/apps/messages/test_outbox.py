@@ -20,6 +20,7 @@ from xinju.messages.recipients import Address
 
 pytestmark = pytest.mark.django_db
 PHONE, MAIL = "19900000001", "clerk@district.example"
+SMTP = {"by": "smtp", "sender": "xinju@district.example"}
 
 
 @pytest.fixture
@@ -151,7 +152,7 @@ def test_a_gateway_that_hangs_is_cut_off_and_left_alone_and_no_record_waits(gate
 
 def test_mail_goes_out_while_the_sms_gateway_hangs(gateway, settings, monkeypatch):
     monkeypatch.setattr(posting, "WHOLE_TRY", 0.4)
-    settings.XINJU_GATEWAYS["mail"] = {"by": "smtp", "sender": "xinju@district.example"}
+    settings.XINJU_GATEWAYS = {**settings.XINJU_GATEWAYS, "mail": SMTP}
     gateway.manner = "slow"
     put(good_until=timezone.now() + timedelta(minutes=5))
     letter = put("cases_due", to="test.person:2")
@@ -242,7 +243,7 @@ def test_a_worker_that_died_with_a_message_is_overtaken_after_a_minute(gateway):
 
 
 def test_a_wrong_key_of_ours_does_not_lose_the_message(gateway, settings):
-    settings.XINJU_GATEWAYS["sms"]["secret"] = b"another"
+    settings.XINJU_GATEWAYS = {"sms": {**settings.XINJU_GATEWAYS["sms"], "secret": b"another"}}
     message = put()
 
     posting.post_due()
@@ -278,7 +279,7 @@ def test_a_mail_server_that_never_says_a_word_is_cut_off(settings, monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
         settings.EMAIL_USE_TLS = False
-        settings.XINJU_GATEWAYS["mail"] = {"by": "smtp", "sender": "xinju@district.example"}
+        settings.XINJU_GATEWAYS = {**settings.XINJU_GATEWAYS, "mail": SMTP}
         message = put("cases_due", to="test.person:2")
         posting.post_due()
 
