@@ -153,10 +153,10 @@ def next_after(
     return waiting.filter(due_on=row.due_on, pk__gt=row.pk).first() or later.first() or waiting.first()
 
 
-def tally(asker: Asker, *, on: date) -> Tally:
-    """How many cases wait for the asker on that day, how many of them are overdue or due that very day."""
+def tally(asker: Asker, *, on: date, everything: bool = False) -> Tally:
+    """How many cases wait for the asker on that day (or are open at all), how many of them are overdue or due that very day."""
     certain = Q(due_certain=True)
-    counted = _waiting(asker, on).aggregate(
+    counted = (_open(asker) if everything else _waiting(asker, on)).aggregate(
         waiting=Count("pk"),
         overdue=Count("pk", filter=certain & Q(due_on__lt=on)),
         due_today=Count("pk", filter=certain & Q(due_on=on)),

@@ -181,6 +181,7 @@ def test_the_head_sees_open_and_overdue_cases_by_kind_and_each_figure_leads_to_i
     assert "everything=on&amp;type=verification" in page
     assert figures_in(page) == ["3", "1", "0", "0"]
     assert (len(every.context["lines"]), len(late.context["lines"])) == (3, 1)
+    assert (every.context["tally"].waiting, every.context["tally"].overdue) == (3, 1)
 
 
 def figures_in(page: str) -> list[str]:

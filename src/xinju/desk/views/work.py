@@ -41,7 +41,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "lines": [presenters.line(row, today, divisions) for row in shown],
         "today": today,
-        "tally": cases.tally(request.user, on=today),
+        "tally": cases.tally(request.user, on=today, everything=bool(filters.get("everything"))),
         "query": request.GET.urlencode(),
         "may_publish": has_role(request.user, Role.HEAD, Role.POLICY_OFFICE),
         "may_read_all": has_role(request.user, Role.HEAD, Role.AUDITOR),
