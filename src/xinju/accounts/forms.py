@@ -146,6 +146,23 @@ class FactorForm(CodeForm):
     code = code_field(say("应用里的六位数，或一个备用码", "Six digits in the app, or a recovery code"))
 
 
+def mail_field() -> forms.EmailField:
+    """An officer's address at work."""
+    return forms.EmailField(
+        label=say("工作邮箱", "Mail at work"),
+        help_text=say("事项快到期时提醒；可不填。", "For reminders of cases soon due; may stay blank."),
+        error_messages={"invalid": say("这不是邮箱地址，请检查。", "This is no mail address.")},
+        max_length=120,
+        required=False,
+    )
+
+
+class MailForm(forms.Form):
+    """Where an officer's reminders go."""
+
+    mail = mail_field()
+
+
 class OfficerForm(forms.Form):
     """An officer's account to be opened."""
 
@@ -172,12 +189,7 @@ class OfficerForm(forms.Form):
     source = forms.SlugField(
         label=say("部门代码（仅部门经办人）", "Department (clerks only)"), max_length=40, required=False
     )
-    mail = forms.EmailField(
-        label=say("工作邮箱", "Mail at work"),
-        help_text=say("事项快到期时提醒；可不填。", "For reminders of cases soon due; may stay blank."),
-        max_length=120,
-        required=False,
-    )
+    mail = mail_field()
 
     def clean(self) -> dict[str, object]:
         said = self.cleaned_data

@@ -152,3 +152,18 @@ def test_the_first_security_officer_is_opened_from_the_server_s_shell(capsys):
         call_command("open_officer", "ji", "--role", "security_officer", "--name", "纪一", "--office", "安全科")
     with pytest.raises(CommandError, match="expected a community"):
         call_command("open_officer", "shi", "--role", "grid_worker", "--name", "石", "--office", "社区")
+
+
+def test_the_security_officer_says_where_an_officers_reminders_go_and_takes_it_back(signed_in, officer):
+    clerk, client = officer(Role.REGISTRAR), signed_in(Role.SECURITY_OFFICER)
+    page = f"/account/staff/{clerk.pk}/mail/"
+
+    wrong = client.post(page, {"mail": "no address"}).content.decode()
+    client.post(page, {"mail": "clerk@district.example"})
+    clerk.refresh_from_db()
+    kept = clerk.mail
+    client.post(page, {"mail": ""})
+    clerk.refresh_from_db()
+
+    assert "这不是邮箱地址" in wrong and "error-summary" in wrong
+    assert (kept, clerk.mail) == ("clerk@district.example", "")

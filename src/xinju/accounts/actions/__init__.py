@@ -32,6 +32,7 @@ from xinju.accounts.actions.staff import (
     new_password,
     open_account,
     reopen_account,
+    set_mail,
 )
 
 __all__ = [
@@ -69,5 +70,6 @@ __all__ = [
     "reopen_account",
     "reset_factor",
     "send_code",
+    "set_mail",
     "unbind",
 ]

@@ -120,6 +120,14 @@ def reopen_account(*, account: User, by: User) -> None:
     record("accounts.reopened", about=account, by=by, purpose="staffing")
 
 
+@transaction.atomic
+def set_mail(*, account: User, mail: str, by: User) -> None:
+    """Say where an officer's reminders go; blank for nowhere. Raises NotTheDuty."""
+    _only_the_security_officer(account, by)
+    User.objects.filter(pk=account.pk).update(mail=mail)
+    record("accounts.mail_set", about=account, by=by, purpose="staffing")
+
+
 def _only_the_security_officer(account: User, by: User) -> None:
     if not has_role(by, Role.SECURITY_OFFICER) or by == account:
         raise NotTheDuty

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from xinju.accounts import actions, presenters, queries
 from xinju.accounts.access import Account, Role, require_role
-from xinju.accounts.forms import EndBindingForm, OfficerForm, SubjectForm
+from xinju.accounts.forms import EndBindingForm, MailForm, OfficerForm, SubjectForm
 
 ROWS = 50
 security = require_role(Role.SECURITY_OFFICER)
@@ -42,14 +42,14 @@ def new_officer(request: HttpRequest) -> HttpResponse:
 def officer(request: HttpRequest, pk: int) -> HttpResponse:
     """One officer's account and what can be done to it."""
     account = _other_officer(request, pk)
-    return render(request, "accounts/officer.html", presenters.officer(account) | {"form": SubjectForm()})
+    return _officer_page(request, account)
 
 
 @security
 @require_POST
 @never_cache
 def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
-    """Close, open again, reset the second factor, give a new password, link to the city's sign-in."""
+    """Close, open again, reset the second factor, give a new password, link to the city's sign-in, say where reminders go."""
     account = _other_officer(request, pk)
     if what == "password":
         password = actions.new_password(account=account, by=request.user)
@@ -57,9 +57,14 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if what == "identity":
         form = SubjectForm(request.POST)
         if not form.is_valid() or not presenters.issuer():
-            return render(request, "accounts/officer.html", presenters.officer(account) | {"form": form})
+            return _officer_page(request, account, form=form)
         subject = form.cleaned_data["subject"]
         actions.link_identity(account=account, issuer=presenters.issuer(), subject=subject, by=request.user)
+    elif what == "mail":
+        form = MailForm(request.POST)
+        if not form.is_valid():
+            return _officer_page(request, account, form=form, mail_form=form)
+        actions.set_mail(account=account, mail=form.cleaned_data["mail"], by=request.user)
     elif what in ACTS:
         ACTS[what](account=account, by=request.user)
     else:
@@ -68,6 +73,14 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 
 
 ACTS = {"close": actions.close_account, "reopen": actions.reopen_account, "factor": actions.reset_factor}
+
+
+def _officer_page(request: HttpRequest, account: Account, **forms: object) -> HttpResponse:
+    """The account's page; `form` is the one whose errors stand above."""
+    usual = {"subject_form": SubjectForm(), "mail_form": MailForm(initial={"mail": account.mail})}
+    if isinstance(forms.get("form"), SubjectForm):
+        usual["subject_form"] = forms["form"]
+    return render(request, "accounts/officer.html", presenters.officer(account) | usual | forms)
 
 
 def _other_officer(request: HttpRequest, pk: int) -> Account:
