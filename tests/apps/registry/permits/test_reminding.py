@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from tests.apps.registry.permits.conftest import OURS, PAPERS
 
 from xinju.accounts import actions as accounts
 from xinju.messages import jobs, posting, worker
 from xinju.messages.actions import begin
 from xinju.messages.models import Message
+from xinju.registry.actions.permit_applications import Asked, apply_for_permit
 from xinju.registry.actions.permits import open_endorsements
 from xinju.registry.actions.reminding import remind_residents
 from xinju.registry.bridge.told import Told
@@ -118,3 +120,17 @@ def test_where_the_police_keep_the_permits_their_days_remind_the_holder_too(live
     assert [len(texts) for texts in said.values()] == [0, 1, 0, 0]
     text = said[date(2026, 5, 12)][0]
     assert "公安系统签发" in text and "2026年6月1日" in text and "居住年限从零起" in text
+
+
+def test_who_has_to_bring_papers_hears_of_it_a_week_before(lives, staff, act):
+    identity = lives(date(2025, 6, 1))
+    asked = Asked(OURS, "work", {**PAPERS, "photo": "missing"})
+    row = apply_for_permit(identity=identity, asked=asked, act=act(staff.window, date(2026, 5, 12)))
+    account = accounts.open_person_account(phone=PHONE, by="job:test")
+    accounts.bind(account=account, person=str(identity.person.key), evidence="demo", by="job:demo")
+
+    said = {day: remind(day) for day in (date(2026, 6, 3), date(2026, 6, 4))}
+
+    assert [len(texts) for texts in said.values()] == [0, 1]
+    text = said[date(2026, 6, 4)][0]
+    assert row.case in text and "2026年6月11日" in text and "半年居住时间不受影响" in text
