@@ -27,7 +27,7 @@ def test_the_auditor_has_the_chain_checked_and_reads_what_came_of_it(visitor, db
 
     given.presses("现在核验")
 
-    given.sees("没有不符").finds_no_barrier()
+    given.waits_for("没有不符").finds_no_barrier()
 
 
 def test_the_head_goes_from_a_figure_to_the_cases_that_it_counts(visitor, db):
