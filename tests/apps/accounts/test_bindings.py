@@ -1,5 +1,7 @@
 """Accounts: an account stands for a person only while an officer's or an authority's word says so."""
 
+from uuid import UUID
+
 import pytest
 
 from xinju.accounts import actions, queries
@@ -64,13 +66,14 @@ def test_an_account_bound_to_somebody_else_leaves_the_first_person(officer, acco
 def test_an_ex_spouse_sees_nothing_from_the_moment_an_officer_ends_it(officer, accounts, client):
     account = accounts[0]
     by = officer(Role.WINDOW_OFFICER)
-    actions.bind(account=account, person="P1", evidence="identity_card", by=by)
+    actions.bind(account=account, person=str(UUID(int=1)), evidence="identity_card", by=by)
     client.force_login(account)
-    assert "已核对本人" in client.get("/account/").content.decode()
+    assert queries.person_of(account) == str(UUID(int=1))
 
     actions.unbind(account=account, because="household_split", by=by)
 
-    assert "还没有核对本人" in client.get("/account/").content.decode()
+    assert queries.person_of(account) is None
+    assert "还没有核对本人" in client.get("/my/").content.decode()
     assert not actions.unbind(account=account, because="household_split", by=by)
 
 

@@ -188,7 +188,7 @@ def test_a_new_owner_who_says_so_starts_with_an_empty_account(clock):
 
     assert new != old
     assert queries.person_of(new) is None and queries.person_of(old) is None
-    assert elsewhere.get("/account/").status_code == 302  # every session of the old account has ended
+    assert elsewhere.get("/my/").status_code == 302  # every session of the old account has ended
 
 
 def test_a_phone_silent_for_too_long_opens_a_new_account_and_the_old_binding_ends(clock, settings):
@@ -255,4 +255,4 @@ def test_the_way_back_after_a_code_leads_nowhere_else(clock):
 
     answer = client.post(CODE, {"code": client.session["entering"]["shown"]})
 
-    assert answer.headers["Location"] == "/account/"
+    assert answer.headers["Location"] == "/my/"
