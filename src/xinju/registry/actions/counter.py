@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db import transaction
 
 from xinju.audit.actions import Reference, record
-from xinju.registry.actions.letting import MASTER, ask_about
+from xinju.registry.actions.letting import ask_about
 from xinju.registry.actions.linking import AlreadyJudged, Contradicted, judge
+from xinju.registry.actions.moving import MASTER, end_earlier_stays
 from xinju.registry.actions.people import Origin, enter_people
 from xinju.registry.actions.receipts import Line, issue, landed
 from xinju.registry.actions.relations import Related, enter_kinships
@@ -150,6 +151,8 @@ def vouch(*, identity: Identity, window: AtWindow) -> Receipt:
         for stay in Stay.objects.current().filter(identity=identity, end__isnull=True)
     ]
     said = enter_stays(stays=stays, origin=window.origin, purpose=window.purpose)
+    for stay in said:
+        end_earlier_stays(stay=stay, origin=window.origin, purpose=window.purpose)
     number = "" if row.is_guardians else secrets.opened(row, "number")
     first = said[0] if said else None
     on = first.start if first else day_of(window.at)
@@ -179,6 +182,7 @@ def _moved_in(identity: int, number: str, name: str, home: Home, window: AtWindo
     (stay,) = enter_stays(
         stays=[home.of(identity, window.client_id)], origin=window.origin, purpose=window.purpose
     )  # fmt: skip
+    end_earlier_stays(stay=stay, origin=window.origin, purpose=window.purpose)
     line = Line(Act.ARRIVED, home.start, identity, name, number, stay, has_duty=False)
     return _receipt([line], window, home.place)
 

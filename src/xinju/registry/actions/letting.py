@@ -11,6 +11,7 @@ from django.db import transaction
 from xinju.audit.actions import Reference
 from xinju.registry.actions.doubts import verify_told
 from xinju.registry.actions.merging import ask_again
+from xinju.registry.actions.moving import MASTER, earlier_stays
 from xinju.registry.actions.people import Entered, Origin, enter_people
 from xinju.registry.actions.receipts import Line, issue, landed
 from xinju.registry.actions.stays import AlreadyEnded, Stayed, end_stay, enter_stays
@@ -23,14 +24,14 @@ from xinju.registry.models.receipts import Act
 from xinju.values.legal_days import day_of
 
 SOURCE, PURPOSE, JOB = "landlord", "landlord_declaration", "job:door"
-MASTER = "police"  # whose stays are a mirror here: they end by the police's own file
 
 
 @transaction.atomic
 def declare_arrival(
     *, place: Place, told: Told, is_child: bool, start: date, by: Reference, at: datetime, client_id: UUID
 ) -> Receipt:
-    """Somebody moved in. A number known under another name goes to a clerk; the landlord is told nothing of it."""
+    """Somebody moved in. A number known under another name goes to a clerk; who has an open stay elsewhere ends it not by a
+    landlord's word: somebody goes and looks. The landlord is told nothing of either."""
     take_turn()
     if (known := landed(client_id)) is not None:
         return known
@@ -38,6 +39,8 @@ def declare_arrival(
     (entered,) = enter_people(told=[told], origin=origin, observed_on=day_of(at), purpose=PURPOSE)
     ask_about([entered], by=by, at=at)
     (stay,) = enter_stays(stays=[_stayed(entered.identity, start, place, client_id)], origin=origin, purpose=PURPOSE)
+    if earlier_stays(stay):
+        verify_told(stay=stay, by=JOB, at=at)
     line = Line(Act.ARRIVED, start, entered.identity, told.name, "" if is_child else told.number, stay)
     return issue(client_id=client_id, door=Door.LANDLORD, by=by, at=at, lines=[line], place=place)
 

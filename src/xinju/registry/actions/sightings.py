@@ -9,6 +9,7 @@ from django.db import transaction
 
 from xinju.accounts.access import Purpose
 from xinju.registry.actions.linking import AlreadyJudged, Contradicted, judge
+from xinju.registry.actions.moving import end_earlier_stays
 from xinju.registry.actions.people import Origin, enter_people
 from xinju.registry.actions.records import keep_records
 from xinju.registry.actions.stays import Stayed, enter_stays
@@ -37,7 +38,7 @@ def note_seen(seen: Mapping[int, str], *, on: date, origin: Origin) -> None:
 
 
 def confirm_stays(stays: Iterable[Stay], *, origin: Origin) -> None:
-    """The same stays, told by whoever has verified them."""
+    """The same stays, told by whoever has verified them; they end those before."""
     told = [
         Stayed(
             identity=stay.identity_id, start=stay.start, division=stay.division, end=stay.end, place=stay.place,
@@ -46,7 +47,8 @@ def confirm_stays(stays: Iterable[Stay], *, origin: Origin) -> None:
         for stay in stays
     ]  # fmt: skip
     if told:
-        enter_stays(stays=told, origin=origin, purpose=Purpose.VISIT.value)
+        for stay in enter_stays(stays=told, origin=origin, purpose=Purpose.VISIT.value):
+            end_earlier_stays(stay=stay, origin=origin, purpose=Purpose.VISIT.value)
 
 
 def waiting_stays(person: Person, *, on: date) -> list[Stay]:

@@ -14,6 +14,7 @@ from xinju.audit.actions import record, reference
 from xinju.cases import actions as cases
 from xinju.cases import queries as open_cases
 from xinju.registry.actions.linking import refresh
+from xinju.registry.actions.moving import end_earlier_stays, supersede_open
 from xinju.registry.actions.people import Origin, enter_people
 from xinju.registry.actions.sightings import MET, TOLD, legal_basis, note_seen, vouch
 from xinju.registry.actions.stays import Stayed, end_stay, enter_stays
@@ -148,7 +149,10 @@ def _enter(room: Room, found: Found, door: AtDoor) -> set[int]:
     there = [_confirmed(one, door.place) for one in stayed]
     note_seen(dict.fromkeys((stay.identity for stay in there), TOLD), on=door.on, origin=origin)
     if there:
-        enter_stays(stays=there, origin=origin, purpose=Purpose.VISIT.value)
+        said = enter_stays(stays=there, origin=origin, purpose=Purpose.VISIT.value)
+        for one, stay in zip(stayed, said, strict=True):
+            if one.is_waiting:
+                end_earlier_stays(stay=stay, origin=origin, purpose=Purpose.VISIT.value)
     came = [_let_in(one, door, origin) for one in found.came]
     return {one.person.pk for one in stayed} | {Identity.objects.get(pk=one.pk).person_id for one in came}
 
@@ -175,9 +179,9 @@ def _end(stay: Stay, end: date, door: AtDoor) -> None:
         stay=stay, end=end, by=door.by, at=door.at, door=Door.GRID, source=GRID, purpose=Purpose.VISIT.value
     )  # fmt: skip
     same = Stay.objects.current().filter(
-        identity=stay.identity, start=stay.start, division=stay.division, place=stay.place, end__isnull=True
+        identity=stay.identity, start=stay.start, division=stay.division, place=stay.place
     )
-    same.update(superseded_at=door.at, superseded_by=reference(door.by))
+    supersede_open(same, by=door.by, at=door.at)
 
 
 def _strike(one: Occupant, door: AtDoor) -> None:
@@ -205,7 +209,8 @@ def _let_in(one: Newcomer, door: AtDoor, origin: Origin) -> Identity:
         raise CannotBe("nobody_named")
     note_seen({identity: MET}, on=door.on, origin=origin)
     stay = Stayed(identity=identity, start=one.start, division=door.place.division, place=door.place)
-    enter_stays(stays=[stay], origin=origin, purpose=Purpose.VISIT.value)
+    (said,) = enter_stays(stays=[stay], origin=origin, purpose=Purpose.VISIT.value)
+    end_earlier_stays(stay=said, origin=origin, purpose=Purpose.VISIT.value)
     return Identity.objects.get(pk=identity)
 
 

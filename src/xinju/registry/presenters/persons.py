@@ -78,13 +78,17 @@ def stays(file: PersonFile, asker: Account, on: date) -> Mapping[str, object] | 
 
 
 def shown_stays(file: PersonFile, on: date) -> list[dict[str, object]]:
-    """The stays, the latest first; of a protected one the town."""
+    """The stays, the latest first; of a protected one the town. `moved_on`: another home begins on the day this one ends."""
+    begins = {(one.stay.start, one.stay.place_id or one.stay.division) for one in file.stays}
     return [
         {
             "start": one.stay.start,
             "end": one.stay.end,
             "where": one.address or (town_name if file.hides_address else division_name)(one.stay.division),
             "is_now": one.stay.end is None or one.stay.end >= on,
+            "moved_on": any(
+                day == one.stay.end and home != (one.stay.place_id or one.stay.division) for day, home in begins
+            ),
             **origin(one.stay),
         }
         for one in file.stays
