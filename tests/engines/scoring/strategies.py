@@ -123,7 +123,7 @@ def bounds(draw, pick) -> Bounds:
 
 
 def tests_of(draw, record: RecordType) -> tuple[Test, ...]:
-    if record.shape != "state" and chance(draw, 8):
+    if YEAR in record.own_columns and chance(draw, 8):
         return (_test_by_day(draw, record),)
     if not record.columns or not chance(draw, 2):
         return ()

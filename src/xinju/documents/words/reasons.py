@@ -132,14 +132,21 @@ def _day(used: UsedShape) -> object:
     return used.record.start
 
 
+CONDITIONS = frozenset({"compare", "all", "any", "not", "ruled"})
+_NO_CELL = frozenset({"elapsed", "duration", "rate", "each", "times", "const", "open", "dated"})
+
+
 def column_of(step: StepShape) -> tuple[str, str]:
-    """Record type and column that a level, flag or day comes from, or two empty texts."""
-    for part in step.walk():
-        if part.code in ("elapsed", "duration", "rate", "each"):
-            return "", ""
-        if part.code == "tally" and part.facts["op"] in ("highest", "lowest", "latest"):
-            return str(part.facts["record"]), str(part.facts["column"])
-    return "", ""
+    """Record type and column whose level, flag or day a number is, or two empty texts: points made of a level are none."""
+    if step.code == "tally":
+        facts = step.facts
+        is_cell = facts["op"] in ("highest", "lowest", "latest")
+        return (str(facts["record"]), str(facts["column"])) if is_cell else ("", "")
+    if step.code in _NO_CELL:
+        return "", ""
+    parts = {"bracket": step.parts[1:], "limited": step.parts[:1]}.get(step.code, step.parts)
+    found = (column_of(part) for part in parts if part.code not in CONDITIONS)
+    return next((one for one in found if one != ("", "")), ("", ""))
 
 
 def has_no_upper_end(step: StepShape) -> bool:

@@ -10,14 +10,13 @@ from typing import Any
 from xinju.documents.figures import date_text
 from xinju.documents.words.amounts import Amounts
 from xinju.documents.words.by_way import ByWay
-from xinju.documents.words.reasons import Reasons, column_of, has_no_upper_end
+from xinju.documents.words.reasons import CONDITIONS, Reasons, column_of, has_no_upper_end
 from xinju.documents.words.shapes import Names, SelectionShape, ServiceShape, SpanShape, StepShape
 
 UNITS = {
     "days": "days", "months": "months", "years": "years", "monthly_records": "months",
     "calendar_months": "whole_months", "calendar_months_touched": "touched_months",
 }  # fmt: skip
-CONDITIONS = ("compare", "all", "any", "not", "ruled")
 ZERO = Fraction(0)
 
 

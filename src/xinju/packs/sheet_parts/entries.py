@@ -37,7 +37,9 @@ def read_roles(reading: SheetReading, node: Node | None) -> dict[str, Role]:
     found: dict[str, Role] = {}
     for key, part in reading.entries(node).items():
         with reading.attempt():
-            entries = reading.mapping(part, ("one_of", "others_of", "among", "all_of")) if part.content else {}
+            entries = reading.mapping(part, ("label", "one_of", "others_of", "among", "all_of")) if part.content else {}
+            if "label" in entries:
+                reading.label(entries.pop("label"))
             if not entries:
                 reading.members.add(key)
                 continue

@@ -79,12 +79,12 @@ class RecordType:
         """What every record of this shape has without declaring it.
 
         start, end (period) · month · date (event): its days
-        year    the calendar year of its own day (of a period: of its first day)
+        year    the calendar year of its day (events and months: a period may lie in several years)
         person  whose it is: to group by and to count, not to test
         """
         days = OWN_DAYS[self.shape]
         found = {key: Column(key, key, "date") for key in days}
-        if days:
+        if self.shape in ("event", "month"):
             found[YEAR] = Column(YEAR, YEAR, "number", low=Fraction(FIRST_DAY.year), high=Fraction(LAST_DAY.year))
         if self.about == "person":
             found[PERSON] = Column(PERSON, PERSON, "text")
