@@ -47,6 +47,7 @@ def full_of_findings() -> Sheet:
         "insured": Item("insured", "社会保险", Ref("insured_months"), "基础分", indicator="insurance", line=7),
         "cut": Item("cut", "其他", Open("原文截断", F(0), F(10))),
         "higher": Item("higher", "取高", Highest((Plus((Const(F(5)), MONTHS)), Limited(MONTHS, cap=F(3))))),
+        "held": Item("held", "扣住", Limited(MONTHS, cap=F(-5))),
         "born": Item("born", "出生", BORN_LATE),
         "part": Item("part", "折算", Rate(MONTHS, F(1), F(12), whole=False)),
         "idle": Item("idle", "闲项", Times((MONTHS, Const(F(10**17))))),

@@ -24,3 +24,14 @@ def test_the_example_in_the_guide_loads_and_its_case_holds(tmp_path: Path) -> No
     [case] = load_cases(path, sheet)
 
     assert differences(case, evaluate(sheet, case.application, as_of=case.as_of, known_at=case.known_at)) == []
+
+
+def test_the_record_type_in_the_guide_can_be_declared(tmp_path: Path) -> None:
+    guide = (ROOT / "docs/sheets.md").read_text("utf-8")
+    path = tmp_path / "city.yaml"
+    path.write_text(re.search(r"```yaml\n(record: .*?)```", guide, re.DOTALL).group(1), "utf-8")
+
+    study = load_records([path])["study"]
+
+    assert study.type.columns["level"].levels == ("bachelor", "master")
+    assert study.levels["level.master"] == "硕士"

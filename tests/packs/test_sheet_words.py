@@ -106,7 +106,7 @@ items:
         ("{number: {dated: {}}}", "the list is empty"),
         ("{number: {dated: {soon: 3}}}", "a day is expected here"),
         ("{each: {over: {from: blood}, points: 1, combine: highest, best: 2}}", "adding up"),
-        ("{each: {over: {from: blood}, points: 1, best: 0}}", "more than 0"),
+        ("{each: {over: {from: blood}, points: 1, best: 0}}", "from 1 to 1,000"),
         ("{each: {over: {from: blood}, points: 1, best: 1.5}}", "a whole number"),
     ],
 )  # fmt: skip

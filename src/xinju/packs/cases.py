@@ -12,7 +12,7 @@ from pathlib import Path
 
 from xinju.engines.scoring.facts import Application, Cell, Record
 from xinju.engines.scoring.language.sheets import Sheet
-from xinju.engines.scoring.language.sources import Column, RecordType, day_number
+from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, Column, RecordType, day_number
 from xinju.packs.problems import Unreadable, listed, nearest
 from xinju.packs.reading import Reading
 from xinju.packs.yaml_reader import Node, read_documents, read_text
@@ -31,7 +31,7 @@ _CASE_KEYS = (
     "article",
 )
 _ROW_KEYS = ("of", "status", "recorded", "source")
-_MONTHS = re.compile(r"([0-9]{4})-([0-9]{2})(?:\s*\.\.\s*([0-9]{4})-([0-9]{2}))?", re.ASCII)
+_MONTHS = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])(?:\s*\.\.\s*([0-9]{4})-(0[1-9]|1[0-2]))?", re.ASCII)
 NUMBER = "case"
 
 
@@ -178,6 +178,12 @@ class _CaseReader:
         year, month, *last_pair = match.groups()
         first = int(year) * 12 + int(month) - 1
         last = int(last_pair[0]) * 12 + int(last_pair[1]) - 1 if last_pair[0] else first
+        if last < first:
+            self.reading.refuse(node, "ends_crossed", value=node.shown)
+        if not FIRST_DAY.year * 12 <= first <= last < (LAST_DAY.year + 1) * 12:
+            self.reading.refuse(
+                node, "out_of_range", value=node.shown, low=f"{FIRST_DAY:%Y-%m}", high=f"{LAST_DAY:%Y-%m}"
+            )
         pairs = [divmod(index, 12) for index in range(first, last + 1)]
         return [(date(y, m + 1, 1), date(y, m + 1, monthrange(y, m + 1)[1])) for y, m in pairs]
 
@@ -193,7 +199,7 @@ class _CaseReader:
         if node is None or node.content is None:
             return None
         if column.kind == "number":
-            return self.reading.number(node)
+            return self.number(column, node)
         if column.kind == "date":
             return day_number(self.reading.day(node))
         if column.kind == "flag":
@@ -201,6 +207,15 @@ class _CaseReader:
         if column.kind == "level":
             return column.levels.index(self.reading.one_of(node, column.levels))
         return self.reading.text(node)
+
+    def number(self, column: Column, node: Node) -> Fraction:
+        """As a department's file could hold it: within the column's range, in its smallest step."""
+        value = self.reading.number(node)
+        if not column.low <= value <= column.high:
+            self.reading.refuse(node, "out_of_range", value=node.shown, low=str(column.low), high=str(column.high))
+        if (value * column.scale).denominator != 1:
+            self.reading.refuse(node, "too_fine", value=node.shown, step=str(Fraction(1, column.scale)))
+        return value
 
     def not_known(self, node: Node | None) -> Iterator[tuple[str, str]]:
         for part in self.reading.parts(node) if node is not None else ():

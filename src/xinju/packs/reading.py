@@ -9,10 +9,12 @@ from datetime import date
 from fractions import Fraction
 from typing import NoReturn
 
+from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY
 from xinju.packs.problems import Problem, listed, nearest
 from xinju.packs.yaml_reader import Node
 
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?%?|[+-]?[0-9]+/[1-9][0-9]*", re.ASCII)
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?%?|[+-]?[0-9]+/[1-9][0-9]*", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 
 
@@ -22,7 +24,7 @@ class Skip(Exception):
 
 def exact(text: str) -> Fraction | None:
     """An integer, a decimal, a fraction `1/3` or a percentage `50%`, exactly; None if it is none of these."""
-    if not _NUMBER.fullmatch(text) or len(text) > 40:
+    if not NUMBER.fullmatch(text) or len(text) > 40:
         return None
     return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
 
@@ -67,9 +69,11 @@ class Reading:
         if allowed is not None:
             right = sorted(allowed)
             for key in [key for key in entries if key not in right]:
-                self.note(
-                    entries.pop(key), "unknown_key", value=key, expected=listed(right, 40), nearest=nearest(key, right)
-                )
+                part = entries.pop(key)
+                if "：" in key and part.content is None:
+                    self.note(part, "wide_colon", value=key)
+                else:
+                    self.note(part, "unknown_key", value=key, expected=listed(right, 40), nearest=nearest(key, right))
         missing = [key for key in required if key not in entries]
         if missing:
             self.refuse(node, "missing_key", value=listed(missing))
@@ -91,6 +95,8 @@ class Reading:
     def text(self, node: Node) -> str:
         if not isinstance(node.content, str):
             self.refuse(node, "expected_text", value=node.shown)
+        if _CONTROL.search(node.content):
+            self.refuse(node, "control_character", value=_CONTROL.sub("?", node.shown))
         return node.content
 
     def texts(self, node: Node) -> tuple[str, ...]:
@@ -108,7 +114,8 @@ class Reading:
     def number(self, node: Node) -> Fraction:
         value = exact(node.content) if isinstance(node.content, str) else None
         if value is None:
-            self.refuse(node, "expected_number", value=node.shown)
+            is_long = isinstance(node.content, str) and NUMBER.fullmatch(node.content)
+            self.refuse(node, "number_too_long" if is_long else "expected_number", value=node.shown)
         return value
 
     def whole(self, node: Node) -> int:
@@ -126,6 +133,15 @@ class Reading:
         value = day(node.content) if isinstance(node.content, str) else None
         if value is None:
             self.refuse(node, "expected_day", value=node.shown)
+        if not FIRST_DAY <= value <= LAST_DAY:
+            self.refuse(node, "out_of_range", value=node.shown, low=str(FIRST_DAY), high=str(LAST_DAY))
+        return value
+
+    def whole_within(self, node: Node, low: int, high: int) -> int:
+        """A whole number that is not absurd: what lies outside is a slip of the pen and would leave every calendar."""
+        value = self.whole(node)
+        if not low <= value <= high:
+            self.refuse(node, "out_of_range", value=node.shown, low=f"{low:,}", high=f"{high:,}")
         return value
 
     def month_day(self, node: Node) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,7 @@ SHEET_KEYS = (
     "sheet", "version", "title", "authority", "source", "note", "excerpt", "records", "places", "of", "roles", "include",
     "rounding", "periods", "measures", "conditions", "items", "groups", "bars", "services", "decisions",
 )  # fmt: skip
+_KEY = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _UP = 6
 _DEEPEST_INCLUDE = 4
 _Entry = TypeVar("_Entry")
@@ -243,7 +245,7 @@ def _refuse_double_names(reading: SheetReading, own: Mapping[str, Mapping[str, N
                 reading.note(node, "name_twice", value=key, first=f"{seen[key].path}:{seen[key].line}")
             if key == HERE:
                 reading.note(node, "name_taken", value=key)
-            elif not key.replace("_", "a").isalnum():
+            elif not _KEY.fullmatch(key):
                 reading.note(node, "bad_key", value=key)
             seen[key] = node
 
@@ -252,6 +254,8 @@ def _check_whole(reading: SheetReading, sheet: Sheet, node: Node, own: Mapping[s
     lines = {key: part for group in ("measures", "items", "groups") for key, part in own[group].items()}
     lines |= {f"?{key}": part for key, part in own["conditions"].items()}
     doubled = {key for key in own["measures"] if key in own["items"] or key in own["groups"]}
+    if not sheet.items and not reading.problems:
+        reading.note(node, "no_items")
     for circle in circles(sheet):
         if doubled.intersection(
             circle

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +67,7 @@ def read_documents(text: str, file: str) -> tuple[Node, ...]:
     try:
         events = list(yaml.parse(text, Loader=_LOADER))
     except yaml.YAMLError as error:
-        raise Unreadable([_broken(error, file)]) from None
+        raise Unreadable([_broken(error, text, file)]) from None
     builder = _Builder(iter(events), file)
     documents = builder.documents()
     if builder.problems:
@@ -83,10 +84,39 @@ def document_texts(text: str) -> tuple[str, ...]:
     return tuple("".join(lines[start:end]) for start, end in zip(starts, ends, strict=True))
 
 
-def _broken(error: yaml.YAMLError, file: str) -> Problem:
+def _broken(error: yaml.YAMLError, text: str, file: str) -> Problem:
+    """What the parser stumbled over, in words that say what to write instead; its own words where the cause is not plain."""
     mark = getattr(error, "problem_mark", None)
-    why = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return Problem(file, mark.line + 1 if mark else 0, code="broken_yaml", values=(("why", str(why)),))
+    why = str(getattr(error, "problem", None) or str(error).splitlines()[0])
+    if mark is None:
+        return Problem(file, 0, code="broken_yaml", values=(("why", why),))
+    lines = text.splitlines()
+    for number in (mark.line, mark.line - 1):  # the parser often notices one line late
+        line = lines[number] if 0 <= number < len(lines) else ""
+        code = _cause(line, why)
+        if code:
+            return Problem(file, number + 1, code=code, values=(("value", line.strip()[:60]),))
+    return Problem(file, mark.line + 1, code="broken_yaml", values=(("why", why),))
+
+
+def _cause(line: str, why: str) -> str:
+    """The commonest slips of people who write Chinese: which of them this line shows, or an empty text."""
+    said = line.strip()
+    if not said:
+        return ""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return "tab_indent"
+    if re.match(r"(- )?[A-Za-z_]\w*：", said):
+        return "wide_colon"
+    if "expected ',' or" in why and re.search(r"[{\[].*，", said):
+        return "wide_comma"
+    if re.search(r": [^\"'{\[].*: ", said) and "{" not in said and "not allowed" in why:
+        return "colon_in_text"
+    if re.search(r": [%@`]", said) and "cannot start" in why:
+        return "odd_first_character"
+    if "expected ',' or" in why:
+        return "unclosed" if said.count("{") > said.count("}") or said.count("[") > said.count("]") else "colon_in_text"
+    return "indentation" if ("expected key" in why or "block end" in why) else ""
 
 
 class _Builder:

@@ -22,6 +22,7 @@ WORDS = FindingWords(
         "version_hole": "no version applies from {first} to {until} (between {versions})",
         "never_holds": "{where}: {of} has to be {bounds}, but lies between {lowest} and {highest}: nobody can meet this",
         "too_large": "{where}: the number can reach {highest} (denominator {denominator}), beyond exact computing; limit (cap) or round it first, or declare a lower `high` for the column",
+        "always_limit": "{where}: the number lies between {lowest} and {highest}, so with the limit {limit} it is never anything else",
         "dead_cap": "{where}: the cap {limit} never takes effect, the most is {highest}",
         "dead_floor": "{where}: the floor {limit} never takes effect, the least is {lowest}",
         "dead_row": "{where}: nobody can be in the row “{bounds}”; {of} lies between {lowest} and {highest}",

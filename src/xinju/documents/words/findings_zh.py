@@ -22,6 +22,7 @@ WORDS = FindingWords(
         "version_hole": "{first}至{until}没有版本适用（在{versions}之间）",
         "never_holds": "{where}：要求{of}{bounds}，但最低{lowest}、最高{highest}，谁也达不到",
         "too_large": "{where}：数值最大可到{highest}（分母{denominator}），超出可精确计算的范围；可以先封顶（cap）或取整（round），或在记录声明里调低该列的 high",
+        "always_limit": "{where}：数值在{lowest}到{highest}之间，限到{limit}以后永远只有{limit}",
         "dead_cap": "{where}：上限{limit}永远用不到，最高只有{highest}",
         "dead_floor": "{where}：下限{limit}永远用不到，最低也有{lowest}",
         "dead_row": "{where}：“{bounds}”一档谁也达不到，{of}只在{lowest}到{highest}之间",

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from xinju.engines.scoring.language import numbers as n
 from xinju.packs.problems import listed, nearest
+from xinju.packs.reading import NUMBER as _NUMBER
 from xinju.packs.reading import exact
 from xinju.packs.sheet_parts import measures, rules
 from xinju.packs.sheet_parts.context import SheetReading
@@ -48,6 +49,8 @@ def _scalar(reading: SheetReading, node: Node) -> n.Number:
     if value is not None:
         return n.Const(value)
     right = reading.names_of_numbers()
+    if text not in right and _NUMBER.fullmatch(text):
+        reading.number(node)
     if text not in right:
         reading.refuse(node, "unknown_number", value=text, expected=listed(right, 40), nearest=nearest(text, right))
     return n.Ref(text)
@@ -113,7 +116,11 @@ def _as_of(reading: SheetReading, node: Node, number: n.Number) -> n.AsOf:
     if "snap" in entries and "to" in entries:
         reading.refuse(node, "one_operation", value=node.shown, expected="snap, to", nearest="")
     shift = reading.mapping(entries["shift"], ("months", "years")) if "shift" in entries else {}
-    months = sum(reading.whole(part) * (12 if key == "years" else 1) for key, part in shift.items())
+    limits = {"years": 200, "months": 2_400}
+    months = sum(
+        reading.whole_within(part, -limits[key], limits[key]) * (12 if key == "years" else 1)
+        for key, part in shift.items()
+    )
     snap = reading.one_of(entries["snap"], ("none", "first", "last")) if "snap" in entries else "none"
     month_day = reading.month_day(entries["to"]) if "to" in entries else None
     return n.AsOf(number, shift_months=months, snap=snap, month_day=month_day)  # type: ignore[arg-type]

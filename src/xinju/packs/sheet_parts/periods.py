@@ -32,6 +32,7 @@ from xinju.packs.yaml_reader import Node
 
 SOURCE_KEYS = ("from", "of", "where", "current", "lasting")
 ENDS = ("at_least", "over", "up_to", "under")
+_LONGEST = {"years": 200, "months": 2_400, "days": 73_000}
 _SETS = ("union", "intersect", "subtract")
 
 
@@ -226,7 +227,7 @@ def read_length(reading: SheetReading, node: Node) -> Length:
     entries = reading.mapping(node, ("years", "months", "days"))
     if not entries:
         reading.refuse(node, "missing_key", value="years, months, days")
-    return Length(**{key: reading.whole(part) for key, part in entries.items()})
+    return Length(**{key: reading.whole_within(part, 0, _LONGEST[key]) for key, part in entries.items()})
 
 
 def read_window(reading: SheetReading, entries: Mapping[str, Node], record: RecordType | None = None) -> Window:
@@ -237,6 +238,10 @@ def read_window(reading: SheetReading, entries: Mapping[str, Node], record: Reco
     if record is not None and record.shape == "state":
         reading.refuse(node, "state_has_no_day", value=record.key)
     parts = reading.mapping(node, ("last", "before_last", "since", "until"))
+    if not parts:
+        reading.refuse(node, "missing_key", value="last, before_last, since, until")
+    if "since" in parts and "until" in parts and reading.day(parts["until"]) < reading.day(parts["since"]):
+        reading.refuse(node, "ends_crossed", value=f"{parts['since'].shown}, {parts['until'].shown}")
     return Window(
         last=read_length(reading, parts["last"]) if "last" in parts else None,
         before_last=read_length(reading, parts["before_last"]) if "before_last" in parts else None,

@@ -147,9 +147,7 @@ def each(reading: SheetReading, node: Node) -> n.Each:
 
 def _best(reading: SheetReading, node: Node, combine: str) -> int:
     """How many groups are added, those that give most."""
-    count = reading.whole(node)
-    if count < 1:
-        reading.refuse(node, "not_positive", value=node.shown)
+    count = reading.whole_within(node, 1, 1_000)
     if combine != "sum":
         reading.refuse(node, "best_needs_sum")
     return count

@@ -16,7 +16,7 @@ Part = Literal["item", "group", "service", "bar", "measure", "condition", "sheet
 # Contradictions before silence, silence before what is idle, that before missing papers: the order of the office's list.
 CODES = (
     "overlap", "boundary", "silent", "level_missing", "open", "rounding", "ties", "version_overlap", "version_hole", "never_holds",
-    "too_large", "dead_cap", "dead_floor", "dead_row", "never_wins", "not_counted", "indicator_missing", "no_article",
+    "too_large", "always_limit", "dead_cap", "dead_floor", "dead_row", "never_wins", "not_counted", "indicator_missing", "no_article",
     "no_evidence", "no_verifier", "unused_measure", "unused_condition", "stale_decision",
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from xinju.engines.scoring.check.finding import Finding, Stretch
 from xinju.engines.scoring.check.places import Place, Survey
@@ -21,6 +22,8 @@ def check_limits(survey: Survey) -> Iterator[Finding]:
             ends = {"lowest": values.low, "highest": values.high}
             if site.node.cap is not None and values.high < site.node.cap:
                 yield site.place.finding("dead_cap", str(site.node.cap), (), limit=site.node.cap, **ends)
+            for limit in _only_results(site.node, values):
+                yield site.place.finding("always_limit", str(limit), (), limit=limit, **ends)
             if site.node.floor is not None and values.low > site.node.floor:
                 yield site.place.finding("dead_floor", str(site.node.floor), (), limit=site.node.floor, **ends)
         if isinstance(site.node, Compare):
@@ -35,6 +38,14 @@ def check_limits(survey: Survey) -> Iterator[Finding]:
                 }
                 yield site.place.finding("never_holds", mark, (), bounds=site.node.bounds, **about)
     yield from _too_large(survey)
+
+
+def _only_results(limited: n.Limited, values: Range) -> Iterator[Fraction]:
+    """Limits beyond all that the number can be: nothing else ever comes out."""
+    if limited.cap is not None and limited.cap <= values.low < values.high:
+        yield limited.cap
+    if limited.floor is not None and limited.floor >= values.high > values.low:
+        yield limited.floor
 
 
 def _too_large(survey: Survey) -> Iterator[Finding]:
