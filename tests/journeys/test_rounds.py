@@ -101,7 +101,7 @@ def test_an_officer_finds_ten_planted_faults_and_takes_a_round_to_its_letters(
     # Confirms by name, issues the letters
     officer.opens("/office/rounds/walk-2026/").presses("确认结果").finds_no_barrier().keeps_pictures("round-confirm")
     officer.page.get_by_label("我已查看核验结论").check()
-    officer.presses("确认生效").sees("季小满 已确认").finds_no_barrier().keeps_pictures("round-confirmed")
+    officer.presses("确认生效").waits_for("季小满 已确认").finds_no_barrier().keeps_pictures("round-confirmed")
     officer.presses("结果告知单").finds_no_barrier().keeps_pictures("letters-before")
     officer.presses("签发告知单").waits_for("共 30 份").finds_no_barrier().keeps_pictures("letters")
     officer.opens("/office/rounds/walk-2026/letters/A001/revoke/").finds_no_barrier().keeps_pictures("letter-revoke")

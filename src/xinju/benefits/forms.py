@@ -96,8 +96,9 @@ class PlaceForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """The officer says that the shown result is the one that takes effect."""
+    """The officer says that the shown result is the one that takes effect. `client_id` is made with the form."""
 
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     certificate = forms.CharField(widget=forms.HiddenInput)
     agreed = forms.BooleanField(
         label=say("我已查看核验结论，确认这一结果生效", "I have seen the verdict: this result takes effect"),

@@ -1,4 +1,4 @@
-"""The round's long work: the list read, places given, letters printed, another version tried."""
+"""The round's long work: the list read, places given, the result confirmed, letters printed, another version tried."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ from xinju.packs.problems import Unreadable, say
 from xinju.web import clock
 from xinju.web.language import chosen
 
-UPLOAD, PLACEMENT, LETTERS, SIMULATION = (
+UPLOAD, PLACEMENT, CONFIRMATION, LETTERS, SIMULATION = (
     "benefits.upload",
     "benefits.placement",
+    "benefits.confirmation",
     "benefits.letters",
     "benefits.simulation",
 )
@@ -55,6 +56,17 @@ def place(work: Work) -> None:
         )
         with transaction.atomic():
             finish(work, outcome=actions.keep_placement(prepared=prepared, by=work.officer))
+
+
+@job(CONFIRMATION)
+def confirm(work: Work) -> None:
+    """Check the result once more, child by child, then let it take effect by the officer who pressed the button."""
+    with _mendable():
+        run = actions.check_result(
+            round_=_round_of(work), certificate=work.values["certificate"], by=work.officer, tell=_teller(work)
+        )
+        with transaction.atomic():
+            finish(work, outcome=actions.keep_confirmation(run=run, by=work.officer))
 
 
 @job(LETTERS)

@@ -11,6 +11,8 @@ from tests.apps.benefits.invented import GOOD, sheet_of
 from tests.taken_work import taken_by
 
 from xinju.accounts.access import Role
+from xinju.audit.models import Event
+from xinju.audit.references import reference
 from xinju.benefits import actions, tasks
 from xinju.benefits.models import Application, Letter, Run, State, Upload
 from xinju.messages import actions as works
@@ -97,13 +99,80 @@ def test_from_the_list_to_the_letters_through_the_queue(opened, desk, after_work
     after_work(desk, desk.post(OFFICE + "upload/", {"client_id": uuid4(), "file": the_list()}))
 
     placed = after_work(desk, desk.post(OFFICE + "place/", {"client_id": uuid4(), "seed": ""}))
-    actions.confirm(round_=opened, certificate=Run.objects.get().certificate, by=clerk)
+    after_work(desk, confirming(desk))
     issued = after_work(desk, desk.post(OFFICE + "letters/issue/", {"client_id": uuid4(), "language": "en"}))
 
     assert "全部成立" in placed.content.decode()
     assert "共 3 份" in issued.content.decode()
     assert set(Work.objects.values_list("state", flat=True)) == {"done"}
     assert Run.objects.get().by == clerk
+
+
+def confirming(desk, **sent):
+    """The officer ticks the box and presses the button."""
+    said = {"client_id": uuid4(), "certificate": Run.objects.latest("pk").certificate, "agreed": "on"}
+    return desk.post(OFFICE + "confirm/", said | sent)
+
+
+def test_a_confirmation_is_checked_behind_the_page_and_bears_the_name_of_who_pressed(placed, desk, clerk, settings):
+    settings.IS_DEMO = True
+
+    asked = confirming(desk)
+    placed.refresh_from_db()
+    assert (placed.state, placed.confirmed_by) == (State.PLACED, None)
+    assert "核验并确认结果" in desk.get(asked["Location"]).content.decode()
+    worker.work_off()
+
+    placed.refresh_from_db()
+    assert (placed.state, placed.confirmed_by) == (State.CONFIRMED, clerk)
+    assert desk.get(asked["Location"])["Location"] == OFFICE
+    event = Event.objects.get(kind="benefits.confirmed")
+    assert event.by == reference(clerk)
+
+
+def test_a_confirmation_sent_twice_is_one(placed, desk, settings):
+    settings.IS_DEMO = True
+    once = uuid4()
+
+    assert confirming(desk, client_id=once)["Location"] == confirming(desk, client_id=once)["Location"]
+    worker.work_off()
+
+    assert Event.objects.filter(kind="benefits.confirmed").count() == 1
+
+
+def test_what_can_be_told_at_once_is_refused_without_any_work(placed, desk, settings):
+    settings.IS_DEMO = False
+
+    answer = confirming(desk)
+
+    assert answer.status_code == 409 and "上传名单的人不能确认结果" in answer.content.decode()
+    assert not Work.objects.filter(kind=tasks.CONFIRMATION).exists()
+
+
+def test_a_folder_that_was_altered_leaves_the_work_undone_and_the_result_unconfirmed(
+    placed, desk, after_work, home, settings
+):
+    settings.IS_DEMO = True
+    asked = confirming(desk)
+    seats = home / placed.runs.get().folder / "full" / "assignment.csv"
+    seats.write_text(seats.read_text().replace("A1,S1", "A1,S2"))
+
+    page = after_work(desk, asked).content.decode()
+
+    placed.refresh_from_db()
+    assert "核验有不符，不能确认" in page and placed.state == State.PLACED
+
+
+def test_a_round_placed_anew_while_the_confirmation_waits_is_not_confirmed(placed, desk, after_work, clerk, settings):
+    settings.IS_DEMO = True
+    asked = confirming(desk)
+    actions.run_placement(round_=placed, by=clerk, seed="another invented seed of 2026")
+
+    page = after_work(desk, asked).content.decode()
+
+    placed.refresh_from_db()
+    assert placed.state == State.PLACED
+    assert "重新安排过" in page and f'href="{OFFICE}confirm/"' in page
 
 
 def test_a_tie_leaves_the_work_undone_with_the_hash_to_publish_and_the_way_back(opened, desk, after_work, send):

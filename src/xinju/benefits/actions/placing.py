@@ -74,10 +74,13 @@ def _nobody_listens(step: str, done: int, of: int) -> None:
     """What `tell` is where nobody asked to be told."""
 
 
-@transaction.atomic
 def confirm(*, round_: Round, certificate: str, by: Officer) -> Round:
     """Let the result take effect. `certificate` is the hash the officer has looked at; a newer run needs a new look."""
-    round_ = Round.objects.select_for_update().get(pk=round_.pk)
+    return keep_confirmation(run=check_result(round_=round_, certificate=certificate, by=by), by=by)
+
+
+def refuse_confirming(*, round_: Round, certificate: str, by: Officer) -> Run:
+    """The run that may be confirmed now as far as that can be told without checking it. Refused otherwise."""
     run = queries.latest_run(round_, asker=by)
     if round_.state in FINAL:
         raise Refused("already_confirmed")
@@ -89,7 +92,27 @@ def confirm(*, round_: Round, certificate: str, by: Officer) -> Round:
         raise Refused("to_clarify", count=len(run.questions))
     if not access.may_confirm(by, uploaded_by_id=run.upload.by_id, is_demo=settings.IS_DEMO):
         raise Refused("four_eyes")
-    if not _holds(run):
+    return run
+
+
+def check_result(*, round_: Round, certificate: str, by: Officer, tell: Tell | None = None) -> Run:
+    """The long part, which writes nothing: both editions hold, child by child. Refused where they do not."""
+    run = refuse_confirming(round_=Round.objects.get(pk=round_.pk), certificate=certificate, by=by)
+    folder = home_path(run.folder)
+    for done, edition in enumerate((placing.FULL, placing.PUBLIC)):
+        (tell or _nobody_listens)("checking", done, 2)
+        if placing.run_verifier(folder / edition)[0] != 0:
+            raise Refused("does_not_hold")
+    return run
+
+
+@transaction.atomic
+def keep_confirmation(*, run: Run, by: Officer) -> Round:
+    """Write that a run that was checked takes effect. Refused where anything of it changed since the officer's look."""
+    round_ = Round.objects.select_for_update().get(pk=run.round_id)
+    run = refuse_confirming(round_=round_, certificate=run.certificate, by=by)
+    sealed = (home_path(run.folder) / placing.FULL / "certificate.json").read_bytes()
+    if placing.content_hash(sealed) != run.certificate:
         raise Refused("does_not_hold")
     round_.state, round_.confirmed_by, round_.confirmed_at = State.CONFIRMED, by, clock.now()
     round_.save(update_fields=["state", "confirmed_by", "confirmed_at"])
@@ -123,11 +146,3 @@ def _question(one) -> dict:
         "against": one.against,
         "ways": list(one.ways),
     }
-
-
-def _holds(run: Run) -> bool:
-    """Both editions hold, and the folder is still the one that was placed."""
-    folder = home_path(run.folder)
-    sealed = placing.content_hash((folder / placing.FULL / "certificate.json").read_bytes())
-    editions = [placing.run_verifier(folder / edition)[0] == 0 for edition in (placing.FULL, placing.PUBLIC)]
-    return sealed == run.certificate and all(editions)

@@ -29,6 +29,10 @@ WORDS = {
             "wishing": ("检查志愿填报", "looking for gains by other wishes"),
         },
     ),
+    "benefits.confirmation": WorkWords(
+        ("核验并确认结果", "Checking and confirming the result"),
+        {"checking": ("逐人核对完整版和公开版", "checking both editions, child by child")},
+    ),
     "benefits.letters": WorkWords(("制作告知单", "Making the letters"), {"printing": ("已做好的份数", "letters made")}),
     "benefits.simulation": WorkWords(
         ("对比两个版本", "Comparing two versions"),
@@ -40,7 +44,12 @@ WORDS = {
         },
     ),
 }
-ASKED_AT = {"benefits.upload": "upload", "benefits.placement": "place", "benefits.letters": "letters"}
+ASKED_AT = {
+    "benefits.upload": "upload",
+    "benefits.placement": "place",
+    "benefits.confirmation": "confirm",
+    "benefits.letters": "letters",
+}
 
 
 def shown(work: Work) -> ShownWork:
@@ -69,7 +78,7 @@ def result_of(round_: Round, work: Work) -> str:
         return reverse("benefits:faults", kwargs={"key": round_.key, "pk": int(work.outcome.rpartition(":")[2])})
     if work.kind == "benefits.simulation":
         return f"{asked_at(round_, work)}?version={work.values['name']}"
-    page = "check" if work.kind == "benefits.placement" else "letters"
+    page = {"benefits.placement": "check", "benefits.confirmation": "round"}.get(work.kind, "letters")
     return reverse(f"benefits:{page}", kwargs={"key": round_.key})
 
 

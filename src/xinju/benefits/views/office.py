@@ -4,7 +4,7 @@ from pathlib import PurePath
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 
 from xinju.accounts.access import require_role
@@ -16,7 +16,7 @@ from xinju.benefits.presenters import outcome as outcomes
 from xinju.benefits.presenters import refusals
 from xinju.benefits.presenters import rounds as presenter
 from xinju.benefits.presenters import work as works_shown
-from xinju.benefits.tasks import PLACEMENT, UPLOAD
+from xinju.benefits.tasks import CONFIRMATION, PLACEMENT, UPLOAD
 from xinju.benefits.views.asking import ask
 from xinju.documents.spreadsheets.template import template as empty_form
 from xinju.messages.queries import to_look_at
@@ -135,12 +135,13 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
     shown = {"round": round_, "run": run, "form": form, "counts": presenter.counts(run), "is_demo": settings.IS_DEMO}
     if request.method != "POST" or not form.is_valid():
         return render(request, "benefits/confirm.html", shown)
+    certificate = form.cleaned_data["certificate"]
     try:
-        actions.confirm(round_=round_, certificate=form.cleaned_data["certificate"], by=request.user)
+        actions.refuse_confirming(round_=round_, certificate=certificate, by=request.user)
+        return ask(request, round_, CONFIRMATION, form.cleaned_data["client_id"], certificate=certificate)
     except actions.Refused as error:
         form.add_error(None, refusals.refused(error))
         return render(request, "benefits/confirm.html", shown, status=409)
-    return redirect("benefits:round", key=key)
 
 
 def attachment(content: bytes, name: str, kind: str) -> HttpResponse:
