@@ -85,7 +85,8 @@ class Evaluator:
         scene, selections = self.cast(reckoner, begun)
         uses = self.uses(reckoner, scene)
         if self.ways and self.is_open(known_at):
-            uses = agreed(uses, [(code, other.uses_read(reckoner, begun)) for code, other in self.ways])
+            read = [(code, uses if one is self else self._uses_of(one, reckoner, begun, scene)) for code, one in self.ways]
+            uses = agreed(uses, read)
         groups = tuple(_group_line(group, reckoner.named(group.key, scene)) for group in self.sheet.groups.values())
         return Statement(
             sheet=self.sheet.key,
@@ -108,11 +109,12 @@ class Evaluator:
         verdicts = {key: verdict for key, (verdict, _) in bars.items()}
         return Uses(verdicts, {key: step for key, (_, step) in bars.items()}, services)
 
-    def uses_read(self, reckoner: Reckoner, begun: Scene) -> Uses:
-        """As `uses`, for this sheet as one reading of another: what both have under one name is worked out once."""
-        own = Reckoner(self.roles_of, reckoner.fixed, reckoner.done, reckoner.answers)
-        scene, _ = self.cast(own, replace(begun, sheet=self.sheet))
-        return self.uses(own, scene)
+    def _uses_of(self, other: Evaluator, reckoner: Reckoner, begun: Scene, scene: Scene) -> Uses:
+        """As `uses`, for another reading of this sheet: what both have under one name, or select alike, is worked out once."""
+        own = Reckoner(other.roles_of, reckoner.fixed, reckoner.done, reckoner.answers)
+        selects_alike = [id(node) for node, _ in other.assignments] == [id(node) for node, _ in self.assignments]
+        begun = replace(scene if selects_alike else begun, sheet=other.sheet)
+        return other.uses(own, begun if selects_alike else other.cast(own, begun)[0])
 
     def _item_line(self, item: Item, scene: Scene, reckoner: Reckoner) -> Line:
         step = reckoner.named(item.key, scene)
