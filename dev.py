@@ -511,8 +511,9 @@ def python():
 
 
 def child_variables(**more):
-    """The shell's variables without those that lead Python to packages of elsewhere."""
-    held = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    """The shell's variables without those that lead Python to packages of elsewhere, or let it compile each file each time."""
+    left_out = ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
+    held = {name: value for name, value in os.environ.items() if name not in left_out}
     held.update(PYTHONNOUSERSITE="1", DJANGO_SETTINGS_MODULE="xinju.config.settings", **more)
     return held
 
