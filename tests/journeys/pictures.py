@@ -51,7 +51,7 @@ def links(visitor: Visitor, words: str) -> Visitor:
 
 def take_phones(browser: Browser, address: str) -> None:
     keeps(comes_in(browser, address, None, PHONE).opens("/"), "anyone")
-    keeps(comes_in(browser, address, "居民", PHONE).opens("/my/data/"), "resident")
+    keeps(comes_in(browser, address, "居民", PHONE).opens("/my/"), "resident")
     keeps(comes_in(browser, address, "房东", PHONE).opens("/landlord/"), "landlord")
     worker = goes_to(comes_in(browser, address, "网格员", PHONE), "/field/")
     if worker.page.locator("main a[href*='/field/room/']").count():
@@ -62,13 +62,12 @@ def take_phones(browser: Browser, address: str) -> None:
 
 def take_desks(browser: Browser, address: str) -> None:
     keeps(comes_in(browser, address, "企业经办人", DESK).opens("/employer/"), "employer")
-    window = goes_to(comes_in(browser, address, "窗口人员", DESK), "/registry/permits/")
-    keeps(links(window, "罗一鸣"), "window")
+    keeps(goes_to(comes_in(browser, address, "窗口人员", DESK), "/registry/window/"), "window")
     registrar = comes_in(browser, address, "登记管理员", DESK).opens("/desk/?type=merge_review")
     registrar.page.locator("main table a").first.click()
     registrar.presses("到专门页面办理").sees("是不是同一人")
     keeps(registrar, "registrar")
-    keeps(links(comes_in(browser, address, "部门经办人", DESK).opens("/registry/deliveries/"), "居住登记"), "clerk")
+    keeps(links(comes_in(browser, address, "部门经办人", DESK).opens("/registry/query-lists/"), "BD"), "clerk")
     officer = links(comes_in(browser, address, "教育局经办人", DESK).opens("/office/rounds/"), "小学一年级")
     keeps(officer, "education")
     policy = comes_in(browser, address, "政策科", DESK)
