@@ -75,6 +75,15 @@ def apart(sheet: Sheet, variant: Sheet, mark: str) -> Sheet:
         names = {key: renamed.get(f"{kind}{key}", key).removeprefix("?") for key in entries}
         return {names[key]: _entry(names[key], part, known_as) for key, part in entries.items()}
 
+    def rounded(entries: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+        """As `named`; a number of before that is only rounded keeps its name and is referred to: worked out once for both."""
+        same = [key for key, part in entries.items() if _is_rounded(part.number, before[key].number, renamed)]
+        referring = {
+            renamed[key]: replace(entries[key], key=renamed[key], number=replace(entries[key].number, of=Ref(key)))
+            for key in same
+        }
+        return named(entries) | referring | {key: before[key] for key in same}
+
     services = {
         key: replace(
             service,
@@ -88,8 +97,8 @@ def apart(sheet: Sheet, variant: Sheet, mark: str) -> Sheet:
     return replace(
         variant,
         measures=named(variant.measures),
-        items=named(variant.items),
-        groups=named(variant.groups),
+        items=rounded(variant.items, sheet.items),
+        groups=rounded(variant.groups, sheet.groups),
         conditions=named(variant.conditions, "?"),
         bars={key: replace(bar, when=mapped(bar.when, known_as)) for key, bar in variant.bars.items()},
         services=services,
@@ -121,6 +130,10 @@ def mapped(tree: Any, change: Callable[[Any, Any], Any]) -> Any:
     after = {key: mapped(part, change) for key, part in before.items()}
     same = all(after[key] is before[key] for key in before)
     return change(tree if same else replace(tree, **after), tree)  # type: ignore[type-var]
+
+
+def _is_rounded(number: Number, before: Number, renamed: Mapping[str, str]) -> bool:
+    return isinstance(number, n.Rounded) and number.of is before and not renamed.keys() & set(_links(before))
 
 
 def _entry(key: str, part: Any, change: Callable[[Any, Any], Any]) -> Any:

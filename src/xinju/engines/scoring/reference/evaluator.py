@@ -85,7 +85,9 @@ class Evaluator:
         scene, selections = self.cast(reckoner, begun)
         uses = self.uses(reckoner, scene)
         if self.ways and self.is_open(known_at):
-            read = [(code, uses if one is self else self._uses_of(one, reckoner, begun, scene)) for code, one in self.ways]
+            read = [
+                (code, uses if one is self else self._uses_of(one, reckoner, begun, scene)) for code, one in self.ways
+            ]
             uses = agreed(uses, read)
         groups = tuple(_group_line(group, reckoner.named(group.key, scene)) for group in self.sheet.groups.values())
         return Statement(
