@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from xinju.engines.scoring.reference import evaluate
+from xinju.engines.scoring.table import table_rows
 from xinju.packs.cases import load_cases
 from xinju.packs.problems import Unreadable, say
 from xinju.packs.sheets import load_sheet
@@ -138,3 +139,17 @@ def test_a_key_of_the_ranking_bears_the_items_name(tmp_path):
     )
 
     assert [key.label for key in load_sheet(path).services["s"].rank] == ["total", "献血分", "献血分"]
+
+
+def test_the_table_says_caps_for_each_year_and_each_person(tmp_path):
+    each = "each: {over: {from: blood}, by: KEY, points: {rate: {of: {from: here, count: records}, points: 2}, cap: 4}}"
+    items = f"  x: {{{each.replace('KEY', 'year')}}}\n  y: {{{each.replace('KEY', 'person')}}}\n"
+    items += f"  z: {{{each.replace('by: KEY', 'best: 2')}}}\n"
+
+    rows = table_rows(load_sheet(written(tmp_path, f"items:\n{items}")))
+
+    assert [row.standard for row in rows] == [
+        "每年分别计分后相加：每满1次2分，最高4分",
+        "每人分别计分后相加：每满1次2分，最高4分",
+        "逐项计分，取最高的2项相加：每满1次2分，最高4分",
+    ]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from xinju.cli.home import home
 from xinju.cli.speech import complain, language
+from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY
 from xinju.packs.facts import Facts
 from xinju.packs.problems import say
 from xinju.packs.sheets import choose_version
@@ -23,11 +24,16 @@ def today() -> date:
 def day(text: str) -> date:
     """A day as people write it on a command line: 2026-05-12."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
             f"{text!r}: 应为 YYYY-MM-DD 形式的日期 / expected a day such as 2026-05-12"
         ) from None
+    if not FIRST_DAY <= found <= LAST_DAY:  # beyond it neither evaluator has a calendar
+        raise argparse.ArgumentTypeError(
+            f"{text}: 应在 {FIRST_DAY} 到 {LAST_DAY} 之间 / expected a day from {FIRST_DAY} to {LAST_DAY}"
+        )
+    return found
 
 
 def add_days(parser: argparse.ArgumentParser) -> None:

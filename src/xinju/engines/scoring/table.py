@@ -9,7 +9,7 @@ from typing import Literal
 from xinju.engines.scoring import table_en, table_zh
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.sheets import Item, Sheet
-from xinju.engines.scoring.language.sources import HERE, Bounds, day_of
+from xinju.engines.scoring.language.sources import HERE, PERSON, YEAR, Bounds, day_of
 
 Language = Literal["zh", "en"]
 _WORDS = {"zh": table_zh.WORDS, "en": table_en.WORDS}
@@ -82,13 +82,22 @@ class _Teller:
                 return self._bracket(number)
             case n.When(rows=rows):
                 return "\n".join(self.words["when"].format(then=self.say(then)) for _, then in rows)
-            case n.Each(then=then, best=int(count)):
-                return self.words["each_best"].format(then=self.say(then), n=count)
-            case n.Each(then=then, combine=combine):
-                return self.words[f"each_{combine}"].format(then=self.say(then))
+            case n.Each():
+                return self._each(number)
             case n.Chosen(options=options):
                 return self.words["chosen"].format(parts=self.words["or"].join(self.say(o.then) for o in options))
         return self._joined(number)
+
+    def _each(self, each: n.Each) -> str:
+        """What stands for each, in the words of its key, with the limit that holds for each."""
+        held = each.then
+        then = self.say(held)
+        if isinstance(held, n.Limited) and held.cap is not None:
+            then = self.words["held"].format(then=then, cap=figure(held.cap))
+        if each.best is not None:
+            return self.words["each_best"].format(then=then, n=each.best)
+        by = f"each_{each.combine}_{each.by[0]}" if each.by in ((YEAR,), (PERSON,)) else f"each_{each.combine}"
+        return self.words[by].format(then=then)
 
     def _joined(self, number: n.Number) -> str:
         match number:
