@@ -22,10 +22,10 @@ def test_the_operator_sees_what_is_amiss_and_runs_a_job_of_the_night_by_hand(vis
 
 
 def test_the_auditor_has_the_chain_checked_and_reads_what_came_of_it(visitor, db, starts_worker):
-    starts_worker()
     given = visitor.signs_in_as("审计员").sees("操作记录的链").finds_no_barrier().keeps_pictures("chain")
 
-    given.presses("现在核验")
+    given.presses("现在核验").sees("排队等候")
+    starts_worker()
 
     given.waits_for("没有不符").finds_no_barrier()
 
