@@ -108,7 +108,7 @@ def test_the_page_offers_each_sources_value_and_settles(person, signed_in):
     nothing = client.post(f"/registry/conflicts/{case.key}/", {**values, "row_birth_date": "7777"})
     done = client.post(f"/registry/conflicts/{case.key}/", values)
 
-    assert "1990-03-04" in page and "1990-04-03" in page
+    assert "1990年3月4日" in page and "1990年4月3日" in page
     assert nothing.status_code == 200 and "error-summary" in nothing.content.decode()
     assert done.status_code == 302
     assert Person.objects.get(pk=person.pk).birth_date == OTHER
