@@ -16,13 +16,14 @@ from xinju.accounts import actions as accounts
 from xinju.accounts.access import Account, Role
 from xinju.cases import actions as case_actions
 from xinju.cases import queries as cases
+from xinju.registry import tasks
 from xinju.registry.actions import merging
 from xinju.registry.actions.people import Origin, enter_people
 from xinju.registry.actions.stays import Stayed, enter_stays
 from xinju.registry.bridge import linking, rules
 from xinju.registry.bridge.projection import project
 from xinju.registry.bridge.told import Told
-from xinju.registry.models import Identity, Link, Particulars, Person, Question, Stay
+from xinju.registry.models import Delivery, Identity, Link, Particulars, Person, Question, Record, Stay
 from xinju.registry.models.identities import Verdict
 
 BORN = date(1990, 3, 4)
@@ -132,25 +133,48 @@ def test_a_merge_is_undone_once_and_what_was_done_in_between_is_one_case(pair):
     what_is_shown_follows_from_what_is_in_force()
 
 
-def test_doors_merges_and_undos_on_one_person_lose_and_double_nothing(pair):
-    merging.merge_found(found=linking.pairs_of([pair[1].pk], on=NOON.date()), by="job:link", at=NOON, purpose="test")
-    link = Link.objects.get()
-    sources = ("health", "education", "housing", "employer")
-    told = [partial(tell, source, wang(phone="13900000000")) for source in sources for _ in range(4)]
-    stays = [partial(_stay, pair[day % 2].pk, day) for day in range(1, 17)]
+def test_two_officers_a_job_imports_doors_and_undos_on_one_person_lose_and_double_nothing(pair, officers):
+    question = merging.ask_again(first=pair[0], second=pair[1], by="job:test", at=NOON)
     found = linking.pairs_of([pair[1].pk], on=NOON.date())
+    merging.merge_found(found=found, by="job:link", at=NOON, purpose="test")
+    link = Link.objects.get()
+    doors = ("health", "education", "employer")
+    files = [lease_file(year) for year in range(2016, 2024)]
+    answers = [answering(question, verdict, by) for verdict, by in zip(Verdict, officers, strict=True)]
+    landings = [partial(tasks.land, delivery=one, by="job:test", at=NOON) for one in files for _ in range(2)]
+    told = [partial(tell, source, wang(phone="13900000000")) for source in doors for _ in range(4)]
+    stays = [partial(_stay, pair[day % 2].pk, day) for day in range(1, 13)]
     runs = [partial(merging.merge_found, found=found, by="job:link", at=NOON, purpose="test")] * 4
     undos = [partial(merging.take_back, link=link, because="错", by="job:t", at=NOON, purpose="t")] * 4
-    again = [partial(tell, "police", wang(phone="13900000000", hukou=f"9904{n:02}")) for n in range(24)]
+    again = [partial(tell, "police", wang(phone="13900000000", hukou=f"9904{n:02}")) for n in range(14)]
+    acts = [*answers, *landings, *told, *stays, *runs, *undos, *again]
 
-    at_once([*told, *stays, *runs, *undos, *again])
+    said = at_once(acts)
 
-    assert Identity.objects.count() == 2 + len(sources)
-    assert Stay.objects.current().count() == 16
-    assert Particulars.objects.current().count() == 2 + len(sources)
+    assert len(acts) == 64
+    assert [isinstance(one, REFUSALS) for one in said[:2]].count(
+        True
+    ) == 1  # the second sees that the first has decided
+    assert {one.state for one in Delivery.objects.all()} == {"landed"}
+    starts = Record.objects.current().filter(type="lease").values_list("start", flat=True)
+    assert sorted(starts) == [date(year, 3, 1) for year in range(2016, 2024)]
+    assert Identity.objects.count() == Particulars.objects.current().count() == 2 + len(doors) + 1
+    assert Stay.objects.current().count() == 12
     bearers = Identity.objects.exclude(source="grid").values_list("person", flat=True)
     assert len(set(bearers)) == 1
+    judged = set(Link.objects.in_force().filter(first=pair[0], second=pair[1]).values_list("verdict", flat=True))
+    assert len(judged) <= 1 and Question.objects.get(pk=question.pk).verdict in Verdict.values
     what_is_shown_follows_from_what_is_in_force()
+
+
+def lease_file(year: int) -> Delivery:
+    """A department's file about the one person, looked through and ready to land."""
+    told = wang()
+    text = f"姓名,身份证号,开始日期,结束日期,坐落,租赁类别\n{told.name},{told.number},{year}-03-01,{year}-12-31,990102001001,合租\n"
+    return tasks.take_in(
+        source="housing", record_type="lease", content=text.encode(), file_name=f"{year}.csv", legal_basis="x",
+        by="job:test", at=NOON,
+    )  # fmt: skip
 
 
 def _stay(identity: int, day: int) -> None:

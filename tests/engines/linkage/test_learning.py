@@ -214,6 +214,22 @@ def test_who_was_one_person_when_asked_is_still_asked_about():
     assert settled.clerk_at < 5
 
 
+def test_a_wrong_merge_of_namesakes_raises_the_threshold_of_namesakes_and_no_other():
+    namesakes = {"name": "same_rare", "birth": "same", "sex": "same"}  # 11 under the model set by hand
+    by = replace(model(), merge_at=14.0, margin=4.0)
+
+    settled = guarded(by, answers((AT_13, True, 400), (namesakes, False, 1)))
+
+    assert settled.merge_at == 14
+    assert 11 < settled.merge_at - settled.margin <= 14
+
+
+def test_lower_thresholds_for_all_take_the_margin_with_them():
+    settled = with_answered_thresholds(replace(model(), margin=1.0), FOUND, answers((AT_8, True, 400)))
+
+    assert (settled.margin, 7.9 < settled.merge_at <= 8) == (0, True)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_whatever_is_answered_of_the_answered_pairs_above_the_threshold_almost_none_are_two_people(seed):
     chance = random.Random(seed)

@@ -103,6 +103,42 @@ def test_two_permits_in_one_cluster_send_all_of_it_to_a_clerk():
     assert clusters(linked) == {"a": "a", "b": "b", "c": "c"}
 
 
+def test_what_a_rule_joined_stands_where_a_weight_brings_in_a_second_permit():
+    by_phone = Particulars("d", name="王芳", phone=FANG.phone, address=FANG.address, permit="P2")
+
+    linked = run([FANG, replace(FANG, key="b", permit="P1"), by_phone])
+
+    found = {(pair["left"], pair["right"]): (pair["outcome"], pair["rule"]) for pair in linked.pairs.to_pylist()}
+    assert found["a", "b"] == ("merge", "same_number")
+    assert found["a", "d"] == ("clerk", None)
+    assert found["b", "d"] == ("clerk", "two_permits")
+    assert clusters(linked) == {"a": "a", "b": "a", "d": "d"}
+
+
+def test_name_and_birthday_in_full_merge_without_the_margin_and_what_a_family_shares_does_not():
+    by = replace(model(), merge_at=14.0, margin=4.0)
+    child = Particulars("b", name="王芳", birth=BIRTH, sex="女")
+    at_home = Particulars("c", name="王芳", phone=FANG.phone, address=FANG.address)
+
+    one = replace(FANG, number="")
+    found = {
+        (p["left"], p["right"]): (p["outcome"], p["weight"]) for p in run([one, child, at_home], by).pairs.to_pylist()
+    }
+
+    assert found["a", "b"] == ("merge", pytest.approx(11.0, abs=0.01))
+    assert found["a", "c"] == ("clerk", pytest.approx(13.0, abs=0.01))
+    assert [each.outcome for each in compare_one(child, [one], by)] == ["merge"]
+    assert [each.outcome for each in compare_one(child, [one], replace(by, margin=0.0))] == ["clerk"]
+
+
+def test_a_sex_or_a_number_that_differs_takes_the_margin_back():
+    by = replace(model(), merge_at=12.0, margin=9.0)
+    one = Particulars("a", name="王芳", birth=BIRTH, sex="女")
+
+    assert [each.outcome for each in compare_one(one, [replace(one, key="b", sex="男")], by)] == ["clerk"]
+    assert [each.outcome for each in compare_one(one, [replace(one, key="b")], by)] == ["merge"]
+
+
 def test_a_cluster_has_the_name_of_its_smallest_key():
     linked = run([replace(FANG, key="m"), replace(FANG, key="c"), Particulars("x", name="李强")])
 
@@ -169,11 +205,12 @@ def test_no_cluster_ever_holds_what_belongs_apart(records):
 @settings(deadline=None, max_examples=6)
 @given(RECORDS)
 def test_one_record_is_judged_as_in_the_whole_run(records):
-    linked = run(records)
+    by = replace(model(), margin=6.0)
+    linked = run(records, by)
     by_key = {record.key: record for record in records}
 
     for pair in linked.pairs.to_pylist():
-        (judged,) = compare_one(by_key[pair["left"]], [by_key[pair["right"]]], model())
+        (judged,) = compare_one(by_key[pair["left"]], [by_key[pair["right"]]], by)
         assert (judged.rule, judged.weight) == (pair["rule"], pytest.approx(pair["weight"]))
         assert judged.outcome == pair["outcome"] or (pair["conflict"] and pair["outcome"] == "clerk")
         assert sorted(explain(pair, model()), key=str) == sorted(judged.evidence, key=str)

@@ -56,17 +56,19 @@ def judge(left: Cleaned, right: Cleaned, model: Model, scheme: Scheme = PEOPLE) 
     )
     weight = model.start + sum(one.weight for one in evidence)
     rule = scheme.rule_for(left, right)
-    outcome = outcome_of(rule.effect if rule else None, weight, model)
+    is_independent = scheme.is_independent({one.comparison: one.level for one in evidence})
+    outcome = outcome_of(rule.effect if rule else None, weight, model, model.margin if is_independent else 0.0)
     return Judged(left.key, right.key, outcome, rule.code if rule else None, weight, evidence)
 
 
-def outcome_of(effect: Effect | None, weight: float, model: Model) -> Effect:
-    """A rule merges or keeps apart; a rule for the clerk only forbids to merge; else the weight decides."""
+def outcome_of(effect: Effect | None, weight: float, model: Model, margin: float = 0.0) -> Effect:
+    """A rule merges or keeps apart; a rule for the clerk only forbids to merge; else the weight decides. `margin` is what the
+    pair need not reach of the merging threshold."""
     if effect in ("merge", "apart"):
         return effect
     if weight < model.clerk_at:
         return "apart"
-    return "clerk" if effect == "clerk" or weight < model.merge_at else "merge"
+    return "clerk" if effect == "clerk" or weight < model.merge_at - margin else "merge"
 
 
 def explain(pair: Mapping[str, str | None], model: Model, scheme: Scheme = PEOPLE) -> tuple[Evidence, ...]:

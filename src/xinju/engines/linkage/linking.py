@@ -71,7 +71,8 @@ def _score(connection: duckdb.DuckDBPyConnection, model: Model, scheme: Scheme) 
         levels AS (SELECT l, r, {levels}, {scheme.rule_sql()} AS rule FROM fields),
         judged AS (SELECT *, {model.start!r} + {weights} AS weight, CASE rule WHEN -1 THEN 'none' {effects} ELSE 'none' END AS effect FROM levels)
         SELECT * EXCLUDE (effect), CAST(NULL AS VARCHAR) AS conflict, CASE WHEN effect IN ('merge', 'apart') THEN effect WHEN weight < {model.clerk_at} THEN 'apart'
-            WHEN effect = 'clerk' OR weight < {model.merge_at} THEN 'clerk' ELSE 'merge' END AS outcome
+            WHEN effect = 'clerk' OR weight < {model.merge_at} - CASE WHEN {scheme.independent_sql()} THEN {model.margin} ELSE 0 END THEN 'clerk'
+            ELSE 'merge' END AS outcome
         FROM judged WHERE effect IN ('merge', 'apart') OR weight >= {model.clerk_at}"""
     )
     linker.table_management.delete_tables_created_by_splink_from_db()

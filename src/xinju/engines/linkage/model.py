@@ -20,14 +20,16 @@ class Model:
     """What was learned from records and clerks' answers.
 
     `prior` is the chance that two records drawn at random are one person. `chances` holds m and u of each level, only their
-    ratio counts. At `merge_at` a weight merges, from `clerk_at` on a clerk is asked (log2 of the odds). `commonness` names
-    the frequent names (1 or 2), `crowded` the phones and doors that too many share to say anything, as digests.
+    ratio counts. At `merge_at` a weight merges, from `clerk_at` on a clerk is asked (log2 of the odds). `merge_at` holds a
+    `margin` against what families share, door, phone and family name, which the weights take for independent; a pair that
+    agrees in what no family shares (`Scheme.independent`) merges without it. `commonness` names the frequent names (1 or 2), `crowded` the phones and doors that too many share to say anything, as digests.
     """
 
     prior: float
     chances: Chances
     merge_at: float = 14.0
     clerk_at: float = 2.0
+    margin: float = 0.0
     commonness: Mapping[str, int] = field(default_factory=dict, repr=False)
     crowded: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
@@ -36,6 +38,8 @@ class Model:
             raise ValueError(f"prior {self.prior}: expected a chance between 0 and 1")
         if self.clerk_at > self.merge_at:
             raise ValueError(f"clerk_at {self.clerk_at} lies above merge_at {self.merge_at}")
+        if self.margin < 0:
+            raise ValueError(f"margin {self.margin}: expected 0 or more")
         for comparison, levels in self.chances.items():
             for level, (m, u) in levels.items():
                 if not (0 < m <= 1 and 0 < u <= 1):
@@ -64,6 +68,7 @@ class Model:
             "prior": self.prior,
             "merge_at": self.merge_at,
             "clerk_at": self.clerk_at,
+            "margin": self.margin,
             "chances": {
                 key: {level: list(pair) for level, pair in levels.items()} for key, levels in self.chances.items()
             },
@@ -83,6 +88,7 @@ class Model:
                 },
                 merge_at=float(plain["merge_at"]),
                 clerk_at=float(plain["clerk_at"]),
+                margin=float(plain.get("margin", 0.0)),  # models kept before there was one
                 commonness={name: int(step) for name, step in plain["commonness"].items()},
                 crowded={key: frozenset(digests) for key, digests in plain["crowded"].items()},
             )

@@ -88,7 +88,7 @@ def _fit(rows: Floats, same: Floats, start: Floats, stiffness: float) -> Floats:
 def with_thresholds(
     model: Model, weights: Sequence[float] | Floats, wrong: float = 1e-4, missed: float = 1e-3
 ) -> Model:
-    """The model with thresholds for these weights of found pairs: merge so low that the expected share of wrong merges stays
+    """The model with thresholds for these weights of found pairs, and no margin: merge so low that the expected share of wrong merges stays
     at `wrong`, ask so low that the expected share of true pairs left apart stays at `missed`.
 
     Only as good as the weights are honest: refit first.
@@ -102,7 +102,7 @@ def with_thresholds(
     merge_at = _just_below(ordered[merged.nonzero()[0].max()]) if merged.any() else _just_below(ordered[0]) + 1
     asked = np.cumsum(true) >= (1 - missed) * true.sum()
     clerk_at = _just_below(ordered[asked.argmax()])
-    return replace(model, merge_at=merge_at, clerk_at=min(clerk_at, merge_at))
+    return replace(model, merge_at=merge_at, clerk_at=min(clerk_at, merge_at), margin=0.0)
 
 
 def with_answered_thresholds(
@@ -117,34 +117,57 @@ def with_answered_thresholds(
     `weights` are those of found pairs that no rule decides against. Fewer than ENOUGH answers change nothing, nor do so few
     pairs that the expected share of wrong ones would be less than one of them.
     """
-    told = _told(model, answers)
+    told = [one for some in _told(model, answers) for one in some]
     if len(told) < ENOUGH or len(weights) * wrong < 1:
         return model
     expected = with_thresholds(model, weights, wrong, missed)
+    merge_at = _lowered(model.merge_at, told, expected.merge_at, wrong)
+    independent_at = min(merge_at, model.merge_at - model.margin)
     same = sorted(weight for weight, is_same in told if is_same)
-    already = sum(weight >= model.merge_at for weight in same)
-    reached = [
-        weight
-        for weight, so_far in _sound(told, wrong)
-        if expected.merge_at <= weight < model.merge_at and so_far - already >= BORNE_OUT
-    ]
-    merge_at = _just_below(min(reached)) if reached else model.merge_at
     asked = _just_below(same[floor(missed * len(same))]) if same else model.clerk_at
-    clerk_at = min(expected.clerk_at, asked, merge_at)
-    return guarded(replace(model, merge_at=merge_at, clerk_at=clerk_at), answers, wrong)
+    clerk_at = min(expected.clerk_at, asked, independent_at)
+    return guarded(_with(replace(model, clerk_at=clerk_at), merge_at, independent_at), answers, wrong)
 
 
 def guarded(model: Model, answers: Sequence[Reviewed], wrong: float = 1e-4) -> Model:
-    """The model with its merging threshold raised, never lowered, until of the answered pairs above it so few are two people.
+    """The model with its merging thresholds raised, never lowered, until of the answered pairs above them so few are two people:
+    the one for pairs that agree in what no family shares by theirs, the other by the others.
 
     Fewer than ENOUGH answers change nothing.
     """
     told = _told(model, answers)
-    if len(told) < ENOUGH or not any(weight >= model.merge_at and not is_same for weight, is_same in told):
+    if sum(map(len, told)) < ENOUGH:
         return model
+    found = [_raised(*each, wrong) for each in zip(_thresholds(model), told, strict=True)]
+    return model if tuple(found) == _thresholds(model) else _with(model, *found)
+
+
+def _thresholds(model: Model) -> tuple[float, float]:
+    """From where on a pair merges, and from where on one that agrees in what no family shares."""
+    return model.merge_at, model.merge_at - model.margin
+
+
+def _with(model: Model, merge_at: float, independent_at: float) -> Model:
+    """The model with these thresholds; the second is never the higher one."""
+    merge_at = max(merge_at, independent_at)
+    return replace(model, merge_at=merge_at, margin=merge_at - independent_at)
+
+
+def _lowered(threshold: float, told: Sequence[tuple[float, bool]], floor_at: float, wrong: float) -> float:
+    already = sum(weight >= threshold for weight, is_same in told if is_same)
+    reached = [
+        weight
+        for weight, so_far in _sound(told, wrong)
+        if floor_at <= weight < threshold and so_far - already >= BORNE_OUT
+    ]
+    return _just_below(min(reached)) if reached else threshold
+
+
+def _raised(threshold: float, told: Sequence[tuple[float, bool]], wrong: float) -> float:
+    if not any(weight >= threshold and not is_same for weight, is_same in told):
+        return threshold
     sound = [weight for weight, _ in _sound(told, wrong)]
-    lowest = _just_below(min(sound)) if sound else _just_below(max(told)[0]) + 1
-    return replace(model, merge_at=max(model.merge_at, lowest))
+    return max(threshold, _just_below(min(sound)) if sound else _just_below(max(told)[0]) + 1)
 
 
 def _sound(told: Sequence[tuple[float, bool]], wrong: float) -> list[tuple[float, int]]:
@@ -157,13 +180,15 @@ def _sound(told: Sequence[tuple[float, bool]], wrong: float) -> list[tuple[float
     return [(float(weight), int(same)) for weight, same in zip(weights[kept], (many - bad)[kept], strict=True)]
 
 
-def _told(model: Model, answers: Iterable[Reviewed]) -> list[tuple[float, bool]]:
-    """Weight and answer of each pair that the weight alone decides."""
-    return [
-        (model.start + sum(model.weight(*each) for each in one.levels.items()), one.is_same)
-        for one in answers
-        if not one.is_bound
-    ]
+def _told(model: Model, answers: Iterable[Reviewed]) -> tuple[list[tuple[float, bool]], list[tuple[float, bool]]]:
+    """Weight and answer of each pair that the weight alone decides: first of those that a family may share, then of the others."""
+    found: tuple[list[tuple[float, bool]], list[tuple[float, bool]]] = ([], [])
+    for one in answers:
+        if not one.is_bound:
+            weight = model.start + sum(model.weight(*each) for each in one.levels.items())
+            codes = {comparison.code: one.levels.get(comparison.code) for comparison in PEOPLE.comparisons}
+            found[PEOPLE.is_independent(codes)].append((weight, one.is_same))
+    return found
 
 
 def _just_below(weight: float) -> float:

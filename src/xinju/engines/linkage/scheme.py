@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from xinju.engines.linkage.levels import (
@@ -98,6 +98,20 @@ class Scheme:
     training: tuple[tuple[str, ...], ...]
     certain: tuple[tuple[str, ...], ...]
     exclusive: tuple[Exclusive, ...]
+    independent: Mapping[str, tuple[str | None, ...]] = field(
+        default_factory=dict
+    )  # levels that no family shares; {}: none
+
+    def is_independent(self, levels: Mapping[str, str | None]) -> bool:
+        """Does the pair agree in what relatives do not share, and differ in none of it?"""
+        return bool(self.independent) and all(levels[code] in wanted for code, wanted in self.independent.items())
+
+    def independent_sql(self) -> str:
+        """The same over the columns of levels' numbers."""
+        conditions = [
+            _level_sql(one, self.independent[one.code]) for one in self.comparisons if one.code in self.independent
+        ]
+        return f"({' AND '.join(conditions) or 'FALSE'})"
 
     def rule_for(self, left: Cleaned, right: Cleaned) -> Rule | None:
         return next((rule for rule in self.rules if rule.question.holds(left, right)), None)
@@ -110,6 +124,12 @@ class Scheme:
     def levels(self) -> Iterator[tuple[str, str]]:
         """Every comparison's code with the code of each of its levels."""
         return ((comparison.code, code) for comparison in self.comparisons for code in comparison.codes())
+
+
+def _level_sql(comparison: Comparison, wanted: tuple[str | None, ...]) -> str:
+    numbers = ", ".join(str(number) for number, code in enumerate(comparison.codes()) if code in wanted)
+    known = f"COALESCE({comparison.code} IN ({numbers}), FALSE)"
+    return f"({comparison.code} IS NULL OR {known})" if None in wanted else known
 
 
 _alike_name = Any(Same("sound"), PartOf("name"), Unreadable("name"), OneCharacter("name"))
@@ -221,4 +241,10 @@ PEOPLE = Scheme(
         Exclusive("dead_and_living", "deceased"),
         Exclusive("two_numbers", "number", only="numbered AND kind = 'id'"),
     ),
+    independent={
+        "name": ("same_rare", "same", "same_common"),
+        "birth": ("same",),
+        "sex": (None, "same"),
+        "number": (None, "same", "same_unsound"),
+    },
 )

@@ -12,6 +12,8 @@ from xinju.engines.linkage.preparing import prepare
 from xinju.engines.linkage.scheme import PEOPLE, Scheme
 from xinju.engines.linkage.splinking import learned, linker_on, settings_of
 
+MARGIN = 4.0  # bits that the weights of a family's members may be wrong by: they share door, phone and family name
+
 
 @dataclass(frozen=True)
 class Training:
@@ -50,7 +52,7 @@ def train(
     prior, chances = learned(linker, scheme, floor=1 / how.pairs)
     linker.table_management.delete_tables_created_by_splink_from_db()
     connection.execute("DROP TABLE linkage_training")
-    return Model(prior=prior, chances=chances, commonness=bands.commonness, crowded=bands.crowded)
+    return Model(prior, chances, margin=MARGIN, commonness=bands.commonness, crowded=bands.crowded)
 
 
 def with_bands(model: Model, connection: duckdb.DuckDBPyConnection, cleaned: str, how: Training | None = None) -> Model:

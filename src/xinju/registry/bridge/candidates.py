@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db import connection
@@ -47,10 +48,7 @@ def with_bands(model: Model, records: Sequence[Written]) -> Model:
     names = sorted({one.name for one in cleaned if one.name})
     commonness = {name: step for some in slices(names) for name, step in _commonness(some).items()}
     crowded = frozenset(digest(one.phone) for one in cleaned if one.phone and _is_crowded(one.phone))
-    return Model(
-        prior=model.prior, chances=model.chances, merge_at=model.merge_at, clerk_at=model.clerk_at,
-        commonness=commonness, crowded={"phone": crowded},
-    )  # fmt: skip
+    return replace(model, commonness=commonness, crowded={"phone": crowded})
 
 
 def _commonness(names: Sequence[str]) -> dict[str, int]:
