@@ -56,8 +56,8 @@ def two_of_a_name(transactional_db) -> Identity:
 
 
 def comes_to_the_counter(visitor):
-    """A window officer signs in, says why once, and stands before the field."""
-    visitor.signs_in_as("窗口人员")
+    """A window officer signs in, goes to the search, says why once, and stands before the field."""
+    visitor.signs_in_as("窗口人员").presses("找人")
     visitor.page.get_by_label("本人到窗口办理").check()
     return visitor.presses("继续")
 
