@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PARTS = ("score", "explain", "what_if", "simulate", "place", "verify", "sheet", "letters", "permit")
 
 

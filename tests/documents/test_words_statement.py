@@ -268,6 +268,7 @@ def sentences(language, made, statement: Statement) -> list[str]:
     return said
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=120)
 @given(strategies.sheets(), st.integers(0, 10**6), st.booleans())
 def test_every_statement_of_every_sheet_can_be_told_in_both_languages(made, seed, is_delivered):

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 import openpyxl
+import pytest
 from tests.documents.sample_tables import APPLICANTS, applicant
 
 from xinju.documents.spreadsheets.reading import read
@@ -46,6 +47,7 @@ def test_the_same_rows_on_the_same_day_give_the_same_bytes():
     assert write_xlsx([sheet], DAY) == write_xlsx([sheet], DAY)
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows_take_little_memory(tmp_path):
     rows = ([f"HR{n}", n, DAY, "一段不短的说明文字" * 3] for n in range(20_000))
     tracemalloc.start()

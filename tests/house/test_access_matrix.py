@@ -122,6 +122,7 @@ def pages_for(account: Account | None) -> list[str]:
     return [name for name in names if Role(account.role) in allowed(name)]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("visitor", list(VISITORS))
 def test_pages_open_to_whom_the_table_names_and_to_nobody_else(visitor):
@@ -137,6 +138,7 @@ def test_pages_open_to_whom_the_table_names_and_to_nobody_else(visitor):
     assert [text for text in faults if text] == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_row_of_this_district_is_there_for_its_officers_and_not_for_those_of_the_next(name):

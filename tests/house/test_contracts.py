@@ -39,6 +39,7 @@ def copy_of_the_house(tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "line", "contract"),
     [
@@ -69,6 +70,7 @@ def test_a_planted_fault_breaks_the_contract(copy_of_the_house, module, line, co
     assert any(contract in text for text in broken), done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_loop_between_siblings_breaks_the_contract(copy_of_the_house):
     web = copy_of_the_house / "src" / "xinju" / "web"
     (web / "one.py").write_text('"""Planted."""\n\nimport xinju.web.two\n', encoding="utf-8")

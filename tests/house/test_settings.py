@@ -13,6 +13,8 @@ from xinju.config import environment
 from xinju.vault.keyring import Keyring, new_key
 from xinju.vault.keys import NEEDED
 
+pytestmark = pytest.mark.slow
+
 LONG = "k" * 64
 
 

@@ -97,6 +97,7 @@ def _said(node: ast.JoinedStr | ast.Constant) -> str:
     return "".join(part.value if isinstance(part, ast.Constant) else "x" for part in node.values)
 
 
+@pytest.mark.slow
 def test_the_migrations_write_nothing_that_postgresql_12_refuses():
     written = dict(migrations())
 

@@ -11,6 +11,8 @@ from xinju.engines.scoring.outlook import Changes, what_if
 from xinju.engines.scoring.reference import Evaluator
 from xinju.points.bridge import ScoreBook, compare, open_both, score_families, statement_of, told
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 5, 12)
 SHEETS = HERUN / "sheets" / "jifen"
 

@@ -34,6 +34,7 @@ def herun(tmp_path, clerk):
     return round_
 
 
+@pytest.mark.slow
 def test_another_version_is_compared_and_the_round_stays_as_it_is(herun, clerk, after_work):
     client = Client()
     client.force_login(clerk)

@@ -27,6 +27,8 @@ from xinju.registry.bridge.told import Told
 from xinju.registry.models import Identity, Record
 from xinju.registry.models.identities import How, Verdict
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 DAY = NOON.date()
 

@@ -146,6 +146,7 @@ def claims_of_arrays(wishes, orders) -> dict[str, list[tuple[str, int]]]:
     }
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(array_instances())
 def test_the_compiled_kernel_the_numpy_rounds_and_the_brute_force_agree(case):

@@ -48,6 +48,7 @@ def test_a_gate_that_never_opens_within_ten_years_has_no_day():
     assert opens(Named("lived"), period("stay", "2026-02-28", "2026-04-30")) is None
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(strategies.sheets(), st.integers(0, 10**6), st.sampled_from(strategies.AS_OF), st.integers(0, 200))
 def test_the_gate_opens_on_the_day_that_day_after_day_gives(made, seed, from_day, wait):

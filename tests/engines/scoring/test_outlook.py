@@ -202,6 +202,7 @@ def test_a_record_that_is_not_there_cannot_be_taken_away():
         Changes(remove=(state("degree", level=0),)).applied(family())
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=20)
 @given(strategies.sheets(), st.integers(0, 10**6), st.sampled_from(strategies.AS_OF), st.booleans())
 def test_the_first_day_and_the_last_are_those_that_day_after_day_gives(made, seed, from_day, has_not_known):
@@ -261,6 +262,7 @@ def test_what_the_last_day_of_the_year_before_gives_comes_with_the_new_year():
     assert reached(lived, 2, period("stay", "2024-06-30")).day == day("2027-01-01")
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(single_measures(), st.integers(0, 10**6), st.sampled_from(strategies.AS_OF))
 def test_a_measure_changes_on_no_day_that_its_forecast_leaves_out(number, seed, from_day):

@@ -7,6 +7,7 @@ Answers correct that. The fit is the maximum a posteriori with a normal prior ar
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import floor, log
@@ -20,10 +21,9 @@ from xinju.engines.linkage.particulars import Cleaned
 from xinju.engines.linkage.scheme import PEOPLE, Scheme
 
 Floats = NDArray[np.float64]
-ENOUGH = (
-    300  # answers; fewer set no threshold: three in a thousand wrong ones would as likely as not be missing among them
-)
+ENOUGH = 300  # answers; with fewer, three in a thousand wrong ones would as likely as not be missing among them
 BORNE_OUT = 100  # answered pairs that are one person, between a threshold and the lower one that it is moved to
+PROMISED = 50  # answers for which counts what a weight promises by itself
 
 
 @dataclass(frozen=True)
@@ -86,21 +86,26 @@ def _fit(rows: Floats, same: Floats, start: Floats, stiffness: float) -> Floats:
 
 
 def with_thresholds(
-    model: Model, weights: Sequence[float] | Floats, wrong: float = 1e-4, missed: float = 1e-3
+    model: Model,
+    weights: Sequence[float] | Floats,
+    wrong: float = 1e-4,
+    missed: float = 1e-3,
+    answers: Iterable[Reviewed] = (),
 ) -> Model:
     """The model with thresholds for these weights of found pairs, and no margin: merge so low that the expected share of wrong merges stays
     at `wrong`, ask so low that the expected share of true pairs left apart stays at `missed`.
 
-    Only as good as the weights are honest: refit first.
+    Only as good as the weights are honest: refit first. Answers correct what the weights promise, each for the found pairs of
+    about its weight: clerks see doubtful pairs only, so that one wrong answer among few stands for few of all merges.
     """
     ordered = np.sort(np.asarray(weights, float))[::-1]
     if not len(ordered):
         return model
-    true = 1 / (1 + 2.0 ** -np.clip(ordered, -60, 60))
+    different = _chance_of_two_people(ordered, _told(model, answers))
     ends = np.append(ordered[1:] < ordered[:-1], True)  # equal weights go one way together
-    merged = ends & (np.cumsum(1 - true) / np.arange(1, len(ordered) + 1) <= wrong)
+    merged = ends & (np.cumsum(different) / np.arange(1, len(ordered) + 1) <= wrong)
     merge_at = _just_below(ordered[merged.nonzero()[0].max()]) if merged.any() else _just_below(ordered[0]) + 1
-    asked = np.cumsum(true) >= (1 - missed) * true.sum()
+    asked = np.cumsum(1 - different) >= (1 - missed) * (1 - different).sum()
     clerk_at = _just_below(ordered[asked.argmax()])
     return replace(model, merge_at=merge_at, clerk_at=min(clerk_at, merge_at), margin=0.0)
 
@@ -112,85 +117,54 @@ def with_answered_thresholds(
     wrong: float = 1e-4,
     missed: float = 1e-3,
 ) -> Model:
-    """`with_thresholds` as far as answers bear it out: `guarded`, and lowered no further than BORNE_OUT answered pairs reach.
+    """`with_thresholds` by answers, the merging threshold lowered only where BORNE_OUT of them between the old and the new one say
+    one person, and no further than they reach; raised no further than over the pairs that may not be merged.
 
     `weights` are those of found pairs that no rule decides against. Fewer than ENOUGH answers change nothing, nor do so few
     pairs that the expected share of wrong ones would be less than one of them.
     """
-    told = [one for some in _told(model, answers) for one in some]
+    told = _told(model, answers)
     if len(told) < ENOUGH or len(weights) * wrong < 1:
         return model
-    expected = with_thresholds(model, weights, wrong, missed)
-    merge_at = _lowered(model.merge_at, told, expected.merge_at, wrong)
-    independent_at = min(merge_at, model.merge_at - model.margin)
-    same = sorted(weight for weight, is_same in told if is_same)
-    asked = _just_below(same[floor(missed * len(same))]) if same else model.clerk_at
-    clerk_at = min(expected.clerk_at, asked, independent_at)
-    return guarded(_with(replace(model, clerk_at=clerk_at), merge_at, independent_at), answers, wrong)
+    settled = with_thresholds(model, weights, wrong, missed, answers)
+    if settled.merge_at < model.merge_at:
+        between = [weight for weight, is_same in told if is_same and settled.merge_at <= weight < model.merge_at]
+        merge_at = max(settled.merge_at, _just_below(min(between)) if len(between) >= BORNE_OUT else model.merge_at)
+    else:
+        refused = [weight for weight in np.unique(weights) if weight < settled.merge_at]
+        merge_at = max(model.merge_at, _just_above(refused[-1])) if refused else model.merge_at
+    return replace(settled, merge_at=merge_at, clerk_at=min(settled.clerk_at, merge_at))
 
 
-def guarded(model: Model, answers: Sequence[Reviewed], wrong: float = 1e-4) -> Model:
-    """The model with its merging thresholds raised, never lowered, until of the answered pairs above them so few are two people:
-    the one for pairs that agree in what no family shares by theirs, the other by the others.
-
-    Fewer than ENOUGH answers change nothing.
-    """
-    told = _told(model, answers)
-    if sum(map(len, told)) < ENOUGH:
-        return model
-    found = [_raised(*each, wrong) for each in zip(_thresholds(model), told, strict=True)]
-    return model if tuple(found) == _thresholds(model) else _with(model, *found)
-
-
-def _thresholds(model: Model) -> tuple[float, float]:
-    """From where on a pair merges, and from where on one that agrees in what no family shares."""
-    return model.merge_at, model.merge_at - model.margin
-
-
-def _with(model: Model, merge_at: float, independent_at: float) -> Model:
-    """The model with these thresholds; the second is never the higher one."""
-    merge_at = max(merge_at, independent_at)
-    return replace(model, merge_at=merge_at, margin=merge_at - independent_at)
-
-
-def _lowered(threshold: float, told: Sequence[tuple[float, bool]], floor_at: float, wrong: float) -> float:
-    already = sum(weight >= threshold for weight, is_same in told if is_same)
-    reached = [
-        weight
-        for weight, so_far in _sound(told, wrong)
-        if floor_at <= weight < threshold and so_far - already >= BORNE_OUT
-    ]
-    return _just_below(min(reached)) if reached else threshold
-
-
-def _raised(threshold: float, told: Sequence[tuple[float, bool]], wrong: float) -> float:
-    if not any(weight >= threshold and not is_same for weight, is_same in told):
-        return threshold
-    sound = [weight for weight, _ in _sound(told, wrong)]
-    return max(threshold, _just_below(min(sound)) if sound else _just_below(max(told)[0]) + 1)
-
-
-def _sound(told: Sequence[tuple[float, bool]], wrong: float) -> list[tuple[float, int]]:
-    """Weights from which on upwards so few answered pairs are two people, highest first, each with how many are one person."""
-    ordered = sorted(told, reverse=True)
-    weights, different = np.array([one[0] for one in ordered]), np.array([not one[1] for one in ordered])
-    ends = np.append(weights[1:] < weights[:-1], True)  # equal weights go one way together
-    many, bad = np.arange(1, len(ordered) + 1), np.cumsum(different)
-    kept = ends & (bad <= wrong * many)
-    return [(float(weight), int(same)) for weight, same in zip(weights[kept], (many - bad)[kept], strict=True)]
-
-
-def _told(model: Model, answers: Iterable[Reviewed]) -> tuple[list[tuple[float, bool]], list[tuple[float, bool]]]:
-    """Weight and answer of each pair that the weight alone decides: first of those that a family may share, then of the others."""
-    found: tuple[list[tuple[float, bool]], list[tuple[float, bool]]] = ([], [])
-    for one in answers:
-        if not one.is_bound:
-            weight = model.start + sum(model.weight(*each) for each in one.levels.items())
-            codes = {comparison.code: one.levels.get(comparison.code) for comparison in PEOPLE.comparisons}
-            found[PEOPLE.is_independent(codes)].append((weight, one.is_same))
+def _chance_of_two_people(ordered: Floats, told: Sequence[tuple[float, bool]]) -> Floats:
+    """For each found pair the chance that it is two people: what its weight promises, corrected by the answers about pairs of
+    the same weight to the bit, of which the promise counts for PROMISED."""
+    promised = 1 / (1 + 2.0 ** np.clip(ordered, -60, 60))
+    if not told:
+        return promised
+    many: Counter[int] = Counter(floor(weight) for weight, _ in told)
+    bad: Counter[int] = Counter(floor(weight) for weight, is_same in told if not is_same)
+    bits = np.floor(ordered).astype(int)
+    found = promised.copy()
+    for bit, count in many.items():
+        here = bits == bit
+        found[here] = (bad[bit] + PROMISED * promised[here]) / (count + PROMISED)
     return found
+
+
+def _told(model: Model, answers: Iterable[Reviewed]) -> list[tuple[float, bool]]:
+    """Weight and answer of each pair that the weight alone decides."""
+    return [
+        (model.start + sum(model.weight(*each) for each in one.levels.items()), one.is_same)
+        for one in answers
+        if not one.is_bound
+    ]
 
 
 def _just_below(weight: float) -> float:
     """A rounded threshold under a weight: on it, the last bit of a sum would decide."""
     return floor(float(weight) * 1000 - 0.5) / 1000
+
+
+def _just_above(weight: float) -> float:
+    return floor(float(weight) * 1000 + 1.5) / 1000

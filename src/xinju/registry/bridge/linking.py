@@ -22,7 +22,7 @@ from xinju.engines.linkage.comparing import Judged, compare_one
 from xinju.engines.linkage.model import Model
 from xinju.engines.linkage.particulars import PARTICULARS
 from xinju.engines.linkage.particulars import Particulars as Written
-from xinju.engines.linkage.refitting import ENOUGH, Reviewed, guarded, refit, with_answered_thresholds
+from xinju.engines.linkage.refitting import ENOUGH, Reviewed, refit, with_answered_thresholds
 from xinju.engines.linkage.scheme import PEOPLE
 from xinju.registry.bridge import candidates
 from xinju.registry.bridge.nearby import identities_near
@@ -168,9 +168,7 @@ def reasons_of(judged: Judged) -> tuple[dict[str, Any], ...]:
 
 
 def _with_answers(model: Model) -> Model:
-    """Weights corrected by answers, and the merging threshold raised where answers say that it lies too low."""
-    answers = answered()
-    return guarded(refit(model, answers), answers)
+    return refit(model, answered())
 
 
 @dataclass(frozen=True)
@@ -194,9 +192,9 @@ def _lesson(connection: duckdb.DuckDBPyConnection, count: int) -> _Lesson:
     is_settled = len(answers) >= ENOUGH and (is_trained or held is None or held.answers * STALE_AT < len(answers))
     if is_settled:
         taught = with_answered_thresholds(taught, _weights(connection, taught), answers)
-        learned = replace(learned, merge_at=taught.merge_at, clerk_at=taught.clerk_at)
+        learned = replace(learned, merge_at=taught.merge_at, clerk_at=taught.clerk_at, margin=taught.margin)
     records = count if is_trained else held.records if held else 0
-    return _Lesson(guarded(taught, answers), learned if is_trained or is_settled else None, records)
+    return _Lesson(taught, learned if is_trained or is_settled else None, records)
 
 
 def _weights(connection: duckdb.DuckDBPyConnection, model: Model) -> NDArray[np.float64]:
