@@ -172,3 +172,20 @@ def test_a_window_officer_reads_a_card_registers_and_prints(visitor, house):
     given.presses("加家庭成员").finds_no_barrier().keeps_pictures("window-member")
     given.opens("/registry/window/plates/").sees(house.address).finds_no_barrier().keeps_pictures("window-plates")
     given.opens("/registry/window/employers/").finds_no_barrier().keeps_pictures("window-employers")
+
+
+def test_whoever_comes_without_a_document_is_compared_with_those_who_are_known(visitor, house):
+    room = house.children.first()
+    enter_people(told=[Told("王芳", MINE, birth_date=BORN, sex="female")],
+                 origin=Origin("police", "file", "job:test", timezone.now(), "verified"), observed_on=today(), purpose="t")  # fmt: skip
+    given = visitor.signs_in_as("窗口人员").opens("/registry/window/new/")
+    given.page.get_by_label("本人到窗口办理").check()
+    given.presses("继续")
+    given.page.get_by_label("证件类型").select_option("none")
+    given.fills("姓名", "王芳").fills("出生日期", "1990-03-04").fills("住址或门牌码", room.plate)
+    given.page.get_by_role("button", name="登记", exact=True).click()
+
+    given.sees("可能已经登记过").sees("1990年3月4日").finds_no_barrier().keeps_pictures("window-alike")
+
+    given.presses("都不是，登记为新的人").sees("已登记")
+    assert Receipt.objects.count() == 1

@@ -17,7 +17,9 @@ from xinju.registry.actions.joining import Joining, register_self
 from xinju.registry.actions.people import Origin
 from xinju.registry.actions.places import Planned, add_building
 from xinju.registry.actions.stays import Stayed, enter_stays
-from xinju.registry.models import Household, Identity, Kinship, Particulars, Person, Receipt, Stay
+from xinju.registry.models import Household, Identity, Kinship, Link, Particulars, Person, Receipt, Stay
+from xinju.registry.models.identities import Verdict
+from xinju.registry.tasks_linking import link_everybody
 
 VILLAGE = "990102001001"
 MINE = wang().number
@@ -145,11 +147,58 @@ def test_whoever_registered_himself_is_one_person_with_whom_the_document_shows(w
 
 
 def test_the_same_number_under_another_name_is_for_a_clerk(window, room, enter):
-    enter("police", wang())
+    (police,) = enter("police", wang())
 
-    registers(window, name="王方")
+    registers(window, name="王方", apart=str(police.own.key))
 
     assert Case.objects.filter(type="merge_review").count() == 1
+
+
+WITHOUT_NUMBER = {"kind": "none", "number": "", "born": "1990-03-04", "sex": "female"}
+
+
+def test_before_somebody_is_entered_twice_the_officer_sees_who_it_may_be(window, room, enter):
+    person = living(enter, room)
+    form = said(**WITHOUT_NUMBER)
+
+    page = window.post("/registry/window/new/", form).content.decode()
+
+    assert "可能已经登记过" in page and "1990年3月4日" in page and "禾苑路12号3号楼402室" in page
+    assert f"/registry/window/persons/{person.key}/" in page
+    assert form["client_id"] in page and 'value="1990-03-04"' in page  # what was typed goes on
+    assert Receipt.objects.count() == 0
+    assert len(audit.looks_at(person, asker="job:test")) == 1
+
+
+def test_whom_the_officer_knows_for_somebody_else_is_entered_and_no_machine_asks_again(window, room, enter):
+    person = living(enter, room)
+
+    registers(window, **WITHOUT_NUMBER, apart=str(person.key))
+
+    new = Identity.objects.get(source="window")
+    link = Link.objects.get(verdict=Verdict.DIFFERENT)
+    assert new.person_id != person.pk
+    assert {link.first.person_id, link.second_id} == {person.pk, new.pk}
+    assert link_everybody(by="job:test", at=timezone.now(), purpose="t", tell=lambda *far: None).asked == 0
+
+
+def test_a_word_about_others_does_not_stand_for_those_who_are_found(window, room, enter):
+    living(enter, room)
+
+    page = window.post("/registry/window/new/", said(**WITHOUT_NUMBER, apart=str(uuid4()))).content.decode()
+
+    assert "可能已经登记过" in page and Receipt.objects.count() == 0
+
+
+def test_a_newborn_who_is_known_already_is_not_entered_twice(window, room, enter):
+    person = living(enter, room)
+    child = said(kind="none", number="", name="王小满", born=today().isoformat(), relation="child", phone="")
+    window.post(f"/registry/window/persons/{person.key}/member/", child)
+
+    page = window.post(f"/registry/window/persons/{person.key}/member/", {**child, "client_id": str(uuid4())})
+
+    assert "可能已经登记过" in page.content.decode()
+    assert Person.objects.filter(into=None, name="王小满").count() == 1
 
 
 def test_a_form_sent_twice_lands_once(window, room):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -13,7 +13,7 @@ from xinju.audit.actions import Reference, record
 from xinju.registry.actions.letting import ask_about
 from xinju.registry.actions.linking import AlreadyJudged, Contradicted, judge
 from xinju.registry.actions.moving import MASTER, end_earlier_stays
-from xinju.registry.actions.people import Origin, enter_people
+from xinju.registry.actions.people import Entered, Origin, enter_people
 from xinju.registry.actions.receipts import Line, issue, landed
 from xinju.registry.actions.relations import Related, enter_kinships
 from xinju.registry.actions.stays import Stayed, end_stay, enter_stays
@@ -77,8 +77,11 @@ class AtWindow:
 
 
 @transaction.atomic
-def register(*, told: Told, is_child: bool, home: Home, window: AtWindow) -> Receipt:
-    """Somebody registers at the window: who he is by the document seen, and where he lives."""
+def register(
+    *, told: Told, is_child: bool, home: Home, window: AtWindow, apart: Collection[str] = ()
+) -> Receipt:  # fmt: skip
+    """Somebody registers at the window: who he is by the document seen, and where he lives. `apart` are keys of people whom the
+    officer was shown and who are somebody else."""
     take_turn()
     if (known := landed(window.client_id)) is not None:
         return known
@@ -86,6 +89,7 @@ def register(*, told: Told, is_child: bool, home: Home, window: AtWindow) -> Rec
         told=[told], origin=window.origin, observed_on=day_of(window.at), purpose=window.purpose
     )  # fmt: skip
     ask_about([entered], by=window.by, at=window.at)
+    _keep_apart(entered, apart, window)
     return _moved_in(entered.identity, "" if is_child else told.number, told.name, home, window)
 
 
@@ -119,8 +123,12 @@ def depart(*, person: Person, end: date, window: AtWindow) -> Receipt:
 
 
 @transaction.atomic
-def add_member(*, person: Person, told: Told, is_child: bool, relation: str, home: Home, window: AtWindow) -> Receipt:
-    """Somebody who lives with a known person: a child (whose guardian he then is) or a spouse; both belong to one household."""
+def add_member(
+    *, person: Person, told: Told, is_child: bool, relation: str, home: Home, window: AtWindow,
+    apart: Collection[str] = (),
+) -> Receipt:  # fmt: skip
+    """Somebody who lives with a known person: a child (whose guardian he then is) or a spouse; both belong to one household.
+    `apart` as when somebody registers."""
     take_turn()
     if (known := landed(window.client_id)) is not None:
         return known
@@ -129,6 +137,7 @@ def add_member(*, person: Person, told: Told, is_child: bool, relation: str, hom
         told=[told], origin=window.origin, observed_on=day_of(window.at), purpose=window.purpose
     )  # fmt: skip
     ask_about([entered], by=window.by, at=window.at)
+    _keep_apart(entered, apart, window)
     _relate(head, entered.identity, relation, person.sex, window)
     _join_household(head, entered.identity, relation, home, window)
     return _moved_in(entered.identity, "" if is_child else told.number, told.name, home, window)
@@ -218,14 +227,28 @@ def _tail(identity: int, window: AtWindow) -> str:
 
 
 def _join(one: int, other: int, window: AtWindow) -> None:
-    """The same person, said by whoever saw the document. Where others have judged otherwise a clerk decides."""
+    """The same person, said by whoever saw the document."""
     pair = Identity.objects.in_bulk([one, other])
-    if one == other or pair[one].person_id == pair[other].person_id:
+    if one != other and pair[one].person_id != pair[other].person_id:
+        _judge(pair[one], pair[other], Verdict.SAME, window)
+
+
+def _keep_apart(entered: Entered, apart: Collection[str], window: AtWindow) -> None:
+    """Somebody else, said by whoever saw the document, so that no machine asks again. Whom a clerk is asked about is left to him."""
+    if not entered.is_new:
         return
+    new = Identity.objects.get(pk=entered.identity)
+    others = Identity.objects.filter(own__key__in=apart).exclude(pk__in=[new.pk, *entered.ask])
+    for other in others.exclude(person=new.person_id).order_by("pk"):
+        _judge(new, other, Verdict.DIFFERENT, window)
+
+
+def _judge(one: Identity, other: Identity, verdict: Verdict, window: AtWindow) -> None:
+    """Where others have judged otherwise a clerk decides."""
     try:
         with transaction.atomic():
             judge(
-                first=pair[one], second=pair[other], verdict=Verdict.SAME, how=How.CLERK, by=window.by, at=window.at,
+                first=one, second=other, verdict=verdict, how=How.CLERK, by=window.by, at=window.at,
                 purpose=window.purpose, reasons=_SEEN,
             )  # fmt: skip
     except (AlreadyJudged, Contradicted):

@@ -120,8 +120,9 @@ class HomeForm(SentOnce):
 
 
 class PersonForm(DocumentForm):
-    """Who somebody is, by the document seen."""
+    """Who somebody is, by the document seen. `apart` are keys of people whom the officer was shown and who are none of them."""
 
+    apart = forms.CharField(required=False, widget=forms.HiddenInput, max_length=1_000)
     name = NameField()
     born = DayField(
         label=say("出生日期", "Date of birth"),
@@ -135,6 +136,9 @@ class PersonForm(DocumentForm):
         error_messages={"invalid_choice": say("请从列表里选。", "Choose one of the list.")},
     )
     phone = PhoneField(required=False)
+
+    def clean_apart(self) -> frozenset[str]:
+        return frozenset(self.cleaned_data["apart"].split())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

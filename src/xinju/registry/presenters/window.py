@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from xinju.documents.figures import date_text
 from xinju.documents.receipts import ReceiptLine, ReceiptPaper
 from xinju.registry.bridge import rules
 from xinju.registry.models import Person, Receipt
+from xinju.registry.presenters.merge_words import weight_in_words
 from xinju.registry.queries.counter import homes_of
 from xinju.registry.queries.receipts import declared_day
 from xinju.web.language import chosen, is_english
@@ -31,6 +33,11 @@ def person(found: Person) -> dict[str, Any]:
         for stay, address in homes_of(found)
     ]
     return {"person": found, "homes": [] if found.is_protected else homes, "is_protected": found.is_protected}
+
+
+def alike(found: Iterable[tuple[Person, float]]) -> list[dict[str, Any]]:
+    """People who may be the one that is being registered."""
+    return [{**person(one), "likeness": weight_in_words(weight)} for one, weight in found]
 
 
 def receipt(found: Receipt) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,13 +14,15 @@ from xinju.registry.access.people import findable_by_number
 from xinju.registry.bridge import secrets
 from xinju.registry.bridge.addresses import comparable
 from xinju.registry.bridge.documents import document_of
+from xinju.registry.bridge.told import Told
 from xinju.registry.models import Declared, Identity, Particulars, Person, Place, Receipt, Stay
 from xinju.registry.models.known import Door, Verification
 from xinju.registry.models.places import PlaceKind
+from xinju.registry.queries.merges import likely
 from xinju.registry.queries.people import keys_by_number
 from xinju.registry.queries.rooms import shown_number
 
-MOST_PLACES, MOST_WAITING = 12, 20
+MOST_PLACES, MOST_WAITING, MOST_ALIKE = 12, 20, 5
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,13 @@ def window_receipt(number: str, *, asker: Account) -> Receipt | None:
         return None
     lines = Declared.objects.filter(region_filter(asker, "stay__division"), receipt=receipt)
     return receipt if lines.exists() else None
+
+
+def alike(told: Told, address: str, *, asker: Account) -> list[tuple[Person, float]]:
+    """Who in the registry may be the person of a new telling, likeliest first with the weight, where the asker's region allows
+    to see them. The caller records the look."""
+    found = ((window_person(one.person, asker=asker), one.weight) for one in likely(told, asker=asker, address=address))
+    return list(islice(((person, weight) for person, weight in found if person is not None), MOST_ALIKE))
 
 
 def window_person(key: UUID, *, asker: Account) -> Person | None:

@@ -19,9 +19,18 @@ from xinju.documents.receipts import receipt_pdf
 from xinju.registry.access.people import REGISTERS
 from xinju.registry.actions import counter
 from xinju.registry.actions.counter import AtWindow, Home, NobodyHere
+from xinju.registry.actions.receipts import landed
 from xinju.registry.actions.stays import AlreadyEnded
 from xinju.registry.bridge.told import Told
-from xinju.registry.forms.window import DepartureForm, HomeForm, MemberForm, RegisterForm, SentOnce, StartForm
+from xinju.registry.forms.window import (
+    DepartureForm,
+    HomeForm,
+    MemberForm,
+    PersonForm,
+    RegisterForm,
+    SentOnce,
+    StartForm,
+)
 from xinju.registry.models import Person, Receipt
 from xinju.registry.presenters import window as presenter
 from xinju.registry.queries import counter as queries
@@ -82,9 +91,12 @@ def new(request: HttpRequest) -> HttpResponse:
     form = _registering(request, request.POST or None, initial={"kind": "none", "start": today()})
     if not form.is_valid():
         return render(request, "registry/window/new.html", {"form": form})
+    if (asked := _asked_whether_known(request, form)) is not None:
+        return asked
     receipt = counter.register(
-        told=_told(form), is_child=form.is_child, home=_home(form), window=_window(request, form)
-    )
+        told=_told(form), is_child=form.is_child, home=_home(form), window=_window(request, form),
+        apart=form.cleaned_data["apart"],
+    )  # fmt: skip
     return redirect("registry:window-receipt", receipt.number)
 
 
@@ -133,9 +145,11 @@ def member(request: HttpRequest, key: UUID) -> HttpResponse:
     form = MemberForm(request.POST or None, today=today(), asker=request.user, initial={"kind": "citizen", **begun})
     if not form.is_valid():
         return render(request, "registry/window/member.html", {"form": form, "person": found})
+    if (asked := _asked_whether_known(request, form, besides=found)) is not None:
+        return asked
     receipt = counter.add_member(
         person=found, told=_told(form), is_child=form.is_child, relation=form.cleaned_data["relation"], home=_home(form),
-        window=_window(request, form),
+        window=_window(request, form), apart=form.cleaned_data["apart"],
     )  # fmt: skip
     return redirect("registry:window-receipt", receipt.number)
 
@@ -187,6 +201,20 @@ def _person(request: HttpRequest, key: UUID) -> Person:
     if found is None:
         raise Http404
     return found
+
+
+def _asked_whether_known(request: HttpRequest, form: PersonForm, besides: Person | None = None) -> HttpResponse | None:
+    """The page with people who may be the one in the form, unless the officer has said of each that it is somebody else."""
+    if landed(form.cleaned_data["client_id"]) is not None:
+        return None  # sent twice: by now it would find itself
+    home = _home(form)
+    address = home.place.address if home.place else home.address
+    found = [pair for pair in queries.alike(_told(form), address, asker=request.user) if pair[0] != besides]
+    if {str(person.key) for person, _ in found} <= form.cleaned_data["apart"]:
+        return None
+    record_look(about=[person for person, _ in found], by=request.user, purpose=purpose_of(request))
+    shown = {"form": form, "alike": presenter.alike(found)}
+    return render(request, "registry/window/alike.html", shown)
 
 
 def _registering(request: HttpRequest, data, initial) -> RegisterForm:
