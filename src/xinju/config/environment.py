@@ -133,6 +133,10 @@ def _sqlite(name: str, home: Path) -> dict[str, Any]:
     }
 
 
+# Of one process. The worker's threads each keep one; the library's own limit of four left the fifth waiting for ever.
+CONNECTIONS = {"min_size": 1, "max_size": 16}
+
+
 def _postgres(parts: Any) -> dict[str, Any]:
     name = unquote(parts.path[1:])
     if not name:
@@ -145,7 +149,7 @@ def _postgres(parts: Any) -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": True, **dict(parse_qsl(parts.query))},
+        "OPTIONS": {"pool": CONNECTIONS, **dict(parse_qsl(parts.query))},
     }
 
 
