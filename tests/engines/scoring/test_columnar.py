@@ -157,6 +157,20 @@ def test_each_may_stand_within_each():
     assert evaluate(of, one, as_of=TODAY, known_at=TODAY).points["x"].low == 36
 
 
+def test_each_record_has_its_year_and_whose_it_is_without_declaring_them():
+    year = Tally("highest", Source(HERE), "year")
+    whose = Tally("count", Source(HERE), "person")
+    number = Each(Source("award"), Plus((year, whose)), of=FATHER)
+    one = family(event("award", "2024-02-29", level=1), event("award", "2025-01-01", level=2))
+    of = sheet(number)
+    with duckdb.connect() as connection:
+        load(connection, of, [one])
+        found = score(connection, compiled(of)).column("points__x").to_pylist()
+
+    assert found == [2024 + 1 + 2025 + 1]
+    assert evaluate(of, one, as_of=TODAY, known_at=TODAY).points["x"].low == 4051
+
+
 def test_the_same_sheet_is_sentences_that_spark_reads():
     of = sheet(Limited(Rate(stay_of("years", leftover="pool"), Fraction(1, 3)), cap=Fraction(9)))
 

@@ -12,7 +12,7 @@ from sqlglot import exp
 from xinju.engines.scoring.columnar import sql
 from xinju.engines.scoring.columnar.ends import NOTHING, Ends, fixed, selected, span
 from xinju.engines.scoring.columnar.plan import APPLICATION, Sums, table
-from xinju.engines.scoring.columnar.records import Cell, counts, in_window, number, own_day, passes, rows, verified
+from xinju.engines.scoring.columnar.records import Cell, cells, counts, in_window, number, own_day, passes, rows, verified
 from xinju.engines.scoring.columnar.scene import Scene, one_of
 from xinju.engines.scoring.columnar.sql import Sql
 from xinju.engines.scoring.language.numbers import Tally
@@ -106,7 +106,8 @@ def _joined_row(node: Tally, scene: Scene, record: RecordType) -> _Joined | None
     if node.source.record == HERE:
         if scene.here is None or not scene.here.is_one_record:
             return None
-        return _Joined(lambda key: scene.frame.take(sql.column(f"v_{key}", "base")), sql.TRUE)
+        held = cells(record, lambda key: scene.frame.take(sql.column(f"v_{key}", "base")))
+        return _Joined(held, sql.TRUE)
     if record.shape != "state" or node.source.record not in scene.setting.delivered:
         return None
     if record.about == "application":
@@ -149,7 +150,7 @@ def _state_of(scene: Scene, record: RecordType, members: tuple[str, ...], subjec
 
     alias = scene.frame.join(("state", record.key, members), lambda: table(f"r_{record.key}"), on)
     there = sql.is_something(scene.frame.take(sql.column("subject", alias)))
-    return _Joined(lambda key: scene.frame.take(sql.column(key, alias)), there)
+    return _Joined(cells(record, lambda key: scene.frame.take(sql.column(key, alias))), there)
 
 
 def _from_row(node: Tally, row: _Row, is_there: Sql, scale: int) -> Ends:
