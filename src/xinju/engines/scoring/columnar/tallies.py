@@ -12,7 +12,17 @@ from sqlglot import exp
 from xinju.engines.scoring.columnar import sql
 from xinju.engines.scoring.columnar.ends import NOTHING, Ends, fixed, selected, span
 from xinju.engines.scoring.columnar.plan import APPLICATION, Sums, table
-from xinju.engines.scoring.columnar.records import Cell, cells, counts, in_window, number, own_day, passes, rows, verified
+from xinju.engines.scoring.columnar.records import (
+    Cell,
+    cells,
+    counts,
+    in_window,
+    number,
+    own_day,
+    passes,
+    rows,
+    verified,
+)
 from xinju.engines.scoring.columnar.scene import Scene, one_of
 from xinju.engines.scoring.columnar.sql import Sql
 from xinju.engines.scoring.language.numbers import Tally
