@@ -88,7 +88,7 @@ def parser():
     show.add_argument("--no-serve", action="store_true", help="end after the job")
     show.add_argument("--port", type=port_number, default=8000, help="port of the pages (default 8000)")
     check = commands.add_parser("test", help="lint, import contracts, tests, browser journeys")
-    check.add_argument("--quick", action="store_true", help="no browser, SQLite only, under a minute")
+    check.add_argument("--quick", action="store_true", help="no browser, SQLite only, under two minutes")
     check.add_argument(
         "--spark", action="store_true", help="the Spark dialect on a real cluster here (Java 17); only that"
     )

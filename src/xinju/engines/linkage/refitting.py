@@ -89,7 +89,7 @@ def with_thresholds(
     model: Model,
     weights: Sequence[float] | Floats,
     wrong: float = 1e-4,
-    missed: float = 1e-3,
+    missed: float = 2e-4,
     answers: Iterable[Reviewed] = (),
 ) -> Model:
     """The model with thresholds for these weights of found pairs, and no margin: merge so low that the expected share of wrong merges stays
@@ -115,7 +115,7 @@ def with_answered_thresholds(
     weights: Sequence[float] | Floats,
     answers: Sequence[Reviewed],
     wrong: float = 1e-4,
-    missed: float = 1e-3,
+    missed: float = 2e-4,
 ) -> Model:
     """`with_thresholds` by answers, the merging threshold lowered only where BORNE_OUT of them between the old and the new one say
     one person, and no further than they reach; raised no further than over the pairs that may not be merged.
