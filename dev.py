@@ -531,11 +531,16 @@ def quietly(command, variables, log):
 def handed_over(command, variables):
     """Run a command on this terminal until it ends, a press of Ctrl-C included."""
     process = subprocess.Popen(command, env=variables, cwd=ROOT)
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue
+    try:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue
+    finally:
+        if process.poll() is None:  # this command was told to end: what it started must not outlive it
+            process.terminate()
+            process.wait()
 
 
 def shown(path):

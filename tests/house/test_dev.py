@@ -263,6 +263,24 @@ def test_a_command_that_is_told_to_end_stops_its_server(server_programs, tmp_pat
         psycopg.connect(address, connect_timeout=5)
 
 
+def test_a_command_that_is_told_to_end_ends_what_it_handed_over_to():
+    child = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+    program = (
+        "import dev, os, signal, sys\n"
+        "signal.signal(signal.SIGTERM, dev.end_by_signal)\n"
+        f"dev.handed_over([sys.executable, '-c', {child!r}], dict(os.environ))\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program], cwd=dev.ROOT, stdout=subprocess.PIPE, text=True)
+    handed_to = int(process.stdout.readline())
+
+    process.terminate()
+
+    assert process.wait(30) == 128 + signal.SIGTERM
+    process.stdout.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(handed_to, 0)
+
+
 def test_the_command_does_nothing_where_a_process_of_its_own_reads_it_again(monkeypatch, tmp_path):
     written = tmp_path / "xinju"
     monkeypatch.setattr(dev, "program", lambda name: written)
