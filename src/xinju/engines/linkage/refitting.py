@@ -131,8 +131,9 @@ def with_answered_thresholds(
         between = [weight for weight, is_same in told if is_same and settled.merge_at <= weight < model.merge_at]
         merge_at = max(settled.merge_at, _just_below(min(between)) if len(between) >= BORNE_OUT else model.merge_at)
     else:
-        refused = [weight for weight in np.unique(weights) if weight < settled.merge_at]
-        merge_at = max(model.merge_at, _just_above(refused[-1])) if refused else model.merge_at
+        found = np.asarray(weights, float)
+        refused = found[found < settled.merge_at]
+        merge_at = max(model.merge_at, _just_above(refused.max())) if len(refused) else model.merge_at
     return replace(settled, merge_at=merge_at, clerk_at=min(settled.clerk_at, merge_at))
 
 

@@ -21,7 +21,7 @@ from xinju.registry.models.slices import slices
 from xinju.registry.models.tellings import ToldAgain
 from xinju.values.legal_days import day_of
 
-_LINES: dict[type, type[ToldAgain]] = {
+LINES: dict[type, type[ToldAgain]] = {
     Record: RecordToldAgain,
     Stay: StayToldAgain,
     Particulars: ParticularsToldAgain,
@@ -38,7 +38,7 @@ def note_again(
     news = [(row, fields) for row, fields in told if not _stands_for(row, fields, origin)]
     if not news:
         return
-    lines = _LINES[type(news[0][0])]
+    lines = LINES[type(news[0][0])]
     wanted = {(row.pk, "" if isinstance(row, Record) else " ".join(fields)) for row, fields in news}
     if origin.delivery is None:
         wanted -= _told_at_a_door(lines, [row.pk for row, _ in news])

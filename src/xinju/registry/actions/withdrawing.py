@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from xinju.audit.actions import Reference, record, reference
 from xinju.registry.actions.linking import refresh
+from xinju.registry.actions.telling_again import LINES
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import tellings
 from xinju.registry.bridge.told import same_name, told_in
@@ -21,9 +22,7 @@ from xinju.registry.models import (
     Particulars,
     ParticularsToldAgain,
     Record,
-    RecordToldAgain,
     Stay,
-    StayToldAgain,
 )
 from xinju.registry.models.deliveries import DeliveryState
 from xinju.registry.models.identities import How, Verdict
@@ -34,11 +33,6 @@ from xinju.values.legal_days import day_of
 
 Fact = TypeVar("Fact", Record, Stay, Particulars)
 _REASON = "withdrawn"
-_AGAIN: dict[type, type[ToldAgain]] = {
-    Record: RecordToldAgain,
-    Stay: StayToldAgain,
-    Particulars: ParticularsToldAgain,
-}
 
 
 @transaction.atomic
@@ -129,7 +123,7 @@ class _Going:
     def _again(self, rows: Sequence[Fact]) -> dict[int, list[ToldAgain]]:
         if not rows:
             return {}
-        table = _AGAIN[type(rows[0])].objects.select_related("occasion__delivery")
+        table = LINES[type(rows[0])].objects.select_related("occasion__delivery")
         return tellings.by_row(one for some in slices([row.pk for row in rows]) for one in table.filter(row__in=some))
 
     def _is_so(self, row: Particulars, anew: Particulars | None) -> bool:

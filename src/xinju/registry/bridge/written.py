@@ -94,8 +94,7 @@ def from_telling(told: Told, *, address: str = "") -> linkage.Particulars:
 def claims_of(identities: Sequence[int], *, on: date) -> dict[int, Claims]:
     """Of what each identity holds something that one person has one of only: valid permits, applications, being alive."""
     found: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for start in range(0, len(identities), 500):
-        some = identities[start : start + 500]
+    for some in slices(identities):
         for held in held_by(some):
             if held.issued_on <= on and held.standing(on) in USABLE:
                 found[held.identity]["permit"].add(held.number or f"{held.issued_on} {held.division}")
@@ -123,8 +122,8 @@ def _records(
 def _homes(identities: Sequence[int]) -> dict[int, _Home]:
     """The stay that began last, by identity."""
     found: dict[int, _Home] = {}
-    for start in range(0, len(identities), 500):
-        stays = Stay.objects.current().filter(identity__in=identities[start : start + 500]).order_by("start", "id")
+    for some in slices(identities):
+        stays = Stay.objects.current().filter(identity__in=some).order_by("start", "id")
         found.update((row[0], _Home._make(row)) for row in stays.values_list(*_Home._fields))
     return found
 
