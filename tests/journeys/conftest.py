@@ -78,6 +78,11 @@ class Visitor:
                 return self
         raise AssertionError(f"the keyboard never reaches {words}")
 
+    def has_focus_on(self, selector: str) -> "Visitor":
+        """Assert that what the selector names has the focus; what a page focuses by itself it focuses once it is drawn."""
+        expect(self.page.locator(selector)).to_be_focused()
+        return self
+
     def goes_by_key(self, key: str) -> "Visitor":
         """Press a key that leads to another page."""
         with self.page.expect_navigation():

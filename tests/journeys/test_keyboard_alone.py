@@ -33,11 +33,9 @@ def test_an_objection_is_made_after_the_summary_of_errors_led_to_the_field(visit
     given.tabs_to("有误？").goes_by_key("Enter")
     given.tabs_to("提交").goes_by_key("Enter")
 
-    given.sees("请先改正下面的问题")
-    assert given.page.evaluate("document.activeElement.className") == "error-summary"
+    given.sees("请先改正下面的问题").has_focus_on(".error-summary")
     given.tabs_to("哪里不对").page.keyboard.press("Enter")
-    assert given.page.evaluate("document.activeElement.name") == "says"
-    given.page.keyboard.type("应为王方")
+    given.has_focus_on("[name=says]").page.keyboard.type("应为王方")
     given.tabs_to("提交").goes_by_key("Enter")
 
     given.sees("已收到您的异议")
@@ -50,8 +48,6 @@ def test_a_registrar_decides_by_one_of_three_keys(visitor, two_wang_fang, key, w
     question = ask_again(first=first, second=second, by="job:registry", at=datetime.now(UTC))
     given = visitor.signs_in_as("登记管理员").opens(f"/registry/merges/{question.case}/")
 
-    given.tabs_to(f"{key} {words}")
-    assert given.page.evaluate("document.activeElement.accessKey") == key
-    given.goes_by_key("Enter")
+    given.tabs_to(f"{key} {words}").has_focus_on(f"[accesskey='{key}']").goes_by_key("Enter")
 
     assert Person.objects.filter(into__isnull=True).count() == left

@@ -64,8 +64,7 @@ def comes_to_the_counter(visitor):
 
 def test_the_resident_reads_which_office_looked_in_which_role_why_and_when(visitor, two_of_a_name):
     officer = comes_to_the_counter(visitor)
-    assert officer.page.evaluate("document.activeElement.id") == "id_q"
-    officer.page.keyboard.type("wangf", delay=40)
+    officer.has_focus_on("#id_q").page.keyboard.type("wangf", delay=40)
     officer.waits_for("找到 2 人").sees("1990年").sees("2001年").sees("501室").sees("502室")
     officer.finds_no_barrier().keeps_pictures("search")
     officer.page.keyboard.press("Tab")  # the cursor goes on by keys alone: narrowing, the button, then the list

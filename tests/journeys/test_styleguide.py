@@ -16,6 +16,4 @@ def test_no_component_is_a_barrier(visitor, manner, language):
 def test_an_error_in_the_summary_leads_to_its_field(visitor):
     visitor.opens("/page/styleguide/?name=")
 
-    visitor.presses("姓名")
-
-    assert visitor.page.evaluate("document.activeElement.id") == "id_name"
+    visitor.presses("姓名").has_focus_on("#id_name")

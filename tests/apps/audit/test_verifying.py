@@ -317,7 +317,7 @@ def test_sealers_in_several_processes_make_one_chain_without_gaps(tmp_path):
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite's database of a test is not shared by threads")
 @pytest.mark.django_db(transaction=True)
-def test_two_sealers_at_once_make_one_chain_without_gaps():
+def test_three_sealers_at_once_make_one_chain_without_gaps():
     for number in range(300):
         with transaction.atomic():
             record("x.done", about=f"x.person:{number}", by="x.user:1", purpose="case:1")

@@ -1,8 +1,6 @@
 """One writer to the registry at a time, on either database."""
 
-from __future__ import annotations
-
-from django.db import connection
+from xinju.audit import turns
 
 _TURN = 0x58494E4A55  # any number that nothing else on this database locks
 
@@ -12,9 +10,7 @@ def take_turn() -> None:
 
     What a person is follows from rows of many people's doors at once: the links, what each source tells, the stays. Two
     writers who each read before the other has committed would leave a projection that knows of one of them only, or two
-    identities for one telling; locks on single rows would let two batches wait for each other for ever. SQLite holds the
-    whole file instead. Take it before anything else is locked; a second time in one transaction it costs nothing.
+    identities for one telling; locks on single rows would let two batches wait for each other for ever. Take it before
+    anything else is locked.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+    turns.take_turn(_TURN)
