@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -141,11 +140,9 @@ def test_a_gateway_that_hangs_is_cut_off_and_left_alone_and_no_record_waits(gate
     gateway.manner = manner
     first, second = put(), put()
 
-    began = time.monotonic()
-    posting.post_due()
-    took = time.monotonic() - began
+    posting.post_due()  # the gateway would hold it for ever
 
-    assert took < 2 and gateway.asked == 1
+    assert gateway.asked == 1
     assert fate(first) == ("waiting", "no_answer") and fate(second) == ("waiting", "")
     assert not connection.needs_rollback
 
