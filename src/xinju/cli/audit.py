@@ -14,14 +14,14 @@ from pathlib import Path
 
 from xinju.audit.faults import Verdict
 from xinju.audit.roots import NotARoot, read_root
+from xinju.cli.exit_codes import DONE, FOUND, UNREADABLE
 from xinju.cli.inputs import day, today
-from xinju.cli.site import NoSite, site
+from xinju.cli.site import site
 from xinju.cli.speech import chosen, complain, print_json
 from xinju.desk.chain_words import sentence
 
 NAME = "audit"
 HELP = "封存、核验操作记录,导出每日链根 · seal and check the audit, print the daily root"
-DONE, FOUND, UNREADABLE = 0, 1, 2
 ASKER = "job:command-line"
 
 
@@ -30,29 +30,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     sealing = parts.add_parser("seal", help="把已提交的事件接入链 · append committed events to the chain")
     sealing.add_argument("--follow", action="store_true", help="一直运行 · until stopped")
     sealing.add_argument("--every", type=_seconds, default=2.0, metavar="SECONDS", help="--follow 的间隔,默认 2")
-    sealing.set_defaults(part=_seal)
+    sealing.set_defaults(run=_seal)
     rooting = parts.add_parser("root", help="某日终了时的链根 · the chain's end at the end of a day")
     rooting.add_argument("--on", type=day, metavar="DATE", help="默认今天 · today if left out")
     rooting.add_argument(
         "-o", "--output", type=Path, metavar="FILE.json", help="写入文件交外部机关保存 · keep it in a file"
     )
-    rooting.set_defaults(part=_root)
+    rooting.set_defaults(run=_root)
     checking = parts.add_parser("verify", help="核验全链 · check the whole chain")
     checking.add_argument(
         "--root", type=Path, action="append", default=[], metavar="FILE", help="外部机关保存的链根,可重复 · repeatable"
     )
     checking.add_argument("--json", action="store_true")
-    checking.set_defaults(part=_verify)
+    checking.set_defaults(run=_verify)
 
 
-def run(args: argparse.Namespace) -> int:
-    try:
-        with site():
-            return args.part(args)
-    except NoSite:
-        return UNREADABLE
-
-
+@site()
 def _seal(args: argparse.Namespace) -> int:
     from xinju.audit.actions import seal_pending
 
@@ -81,6 +74,7 @@ def _follow(every: float) -> int:
         return DONE
 
 
+@site()
 def _root(args: argparse.Namespace) -> int:
     from xinju.audit.queries import root
 
@@ -93,6 +87,7 @@ def _root(args: argparse.Namespace) -> int:
     return DONE
 
 
+@site()
 def _verify(args: argparse.Namespace) -> int:
     from xinju.audit.verifying import verify
 

@@ -16,14 +16,14 @@ from pathlib import Path
 from xinju.cli.archive import ArchiveWriter, Manifest, NotAnArchive, new_key_file, read_key_file
 from xinju.cli.archive_words import complain_of
 from xinju.cli.databases import NoTool, ToolFailed, dumped
+from xinju.cli.exit_codes import DONE, FOUND, UNREADABLE
 from xinju.cli.home import home
-from xinju.cli.site import NoSite, site
+from xinju.cli.site import site
 from xinju.cli.speech import chosen, complain
 from xinju.desk.checkups import LAST_BACKUP
 
 NAME = "backup"
 HELP = "备份:数据库和文件,加密成一个文件 · the whole site in one sealed file"
-DONE, FOUND, UNREADABLE = 0, 1, 2
 BY = "job:command-line"
 # Keys stay apart; the rest is made anew or belongs to this machine.
 LEFT_OUT = {"keys", "keyring.json", "demo-secret-key", "cache", "screenshots", LAST_BACKUP}
@@ -44,8 +44,6 @@ def run(args: argparse.Namespace) -> int:
             return _backup(args.output.resolve(), read_key_file(args.key), args.key.resolve())
     except (NotAnArchive, NoTool, ToolFailed) as trouble:
         complain_of(trouble)
-        return UNREADABLE
-    except NoSite:
         return UNREADABLE
 
 

@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from xinju.cli.exit_codes import DONE, FOUND, UNREADABLE
 from xinju.cli.home import home
 from xinju.cli.speech import chosen, complain, progress
 from xinju.demo.district import DAY
 
 NAME = "demo"
 HELP = "用虚构的人演示全程,然后打开网页 · the whole job on invented people, then the pages"
-DONE, FOUND, UNREADABLE = 0, 1, 2
 SUMMARY = "demo/summary.json"
 WAITS_FOR_WORKER = 10  # seconds
 STEPS = {

@@ -8,12 +8,12 @@ from __future__ import annotations
 import argparse
 import os
 
+from xinju.cli.exit_codes import DONE, FOUND
 from xinju.cli.speech import chosen, print_json
 from xinju.desk.findings import AMISS, LOOK, WELL, Finding
 
 NAME = "doctor"
 HELP = "体检:密钥、后台、封存、时钟、磁盘、日历、备份 · is the site well?"
-DONE, FOUND = 0, 1
 _SIGNS = {WELL: "✓", LOOK: "?", AMISS: "✗"}
 
 

@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 
 from xinju.cli.archive import Manifest
+from xinju.cli.exit_codes import DONE, FOUND
 from xinju.cli.speech import chosen, complain
 
-DONE, FOUND = 0, 1
 PURPOSE = "job:restore-drill"
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 

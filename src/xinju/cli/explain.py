@@ -6,6 +6,7 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
+from xinju.cli.exit_codes import DONE, UNREADABLE
 from xinju.cli.inputs import add_sheet_and_facts, days, open_book, open_facts
 from xinju.cli.speech import chosen, complain, language, print_json
 from xinju.documents.figures import points_text
@@ -15,7 +16,6 @@ from xinju.points.bridge import statement_of, told
 
 NAME = "explain"
 HELP = "说明一个申请的每一分从哪里来 · where each point of one application comes from"
-DONE, UNREADABLE = 0, 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

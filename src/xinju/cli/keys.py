@@ -14,8 +14,9 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from xinju.cli.exit_codes import DONE, FOUND, UNREADABLE
 from xinju.cli.inputs import today
-from xinju.cli.site import NoSite, site
+from xinju.cli.site import site
 from xinju.cli.speech import chosen, complain, print_json, print_table, progress
 from xinju.vault import keyring as rings
 from xinju.vault.keyring import Keyring
@@ -40,7 +41,6 @@ from xinju.vault.signing import public_key, public_keys
 
 NAME = "keys"
 HELP = "密钥:列出、新建、轮换、停用 · the keys: list, make, rotate, retire"
-DONE, FOUND, UNREADABLE = 0, 1, 2
 GRACE = 2.0  # seconds: every running process looks at the keyring's file at least each second
 _ROUNDS = 3
 _STATES = {
@@ -80,8 +80,6 @@ def run(args: argparse.Namespace) -> int:
         return args.part(args)
     except KeyTrouble as trouble:
         complain(_in_chinese(trouble), f"keys: {trouble}")
-        return UNREADABLE
-    except NoSite:
         return UNREADABLE
 
 

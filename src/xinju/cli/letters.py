@@ -13,6 +13,7 @@ from xinju.benefits.bridge import letters, results, sources, verifying
 from xinju.benefits.bridge.letter_texts import LETTERS_FILE, load_letter_texts
 from xinju.benefits.bridge.placing import FULL, OFFICE
 from xinju.cli import inputs
+from xinju.cli.exit_codes import DONE, FOUND
 from xinju.cli.speech import chosen, complain, language, progress
 from xinju.documents.certificate import content_hash
 from xinju.documents.pdf import letter_pdf, letters_pdf
@@ -23,7 +24,6 @@ from xinju.vault.letter_codes import canonical, new_code
 
 NAME = "letters"
 HELP = "经确认后打印结果告知单 · letters, after a named officer's confirmation"
-DONE, FOUND, UNREADABLE = 0, 1, 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -12,6 +12,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from xinju.cli.exit_codes import DONE, UNREADABLE
+from xinju.cli.site import NoSite
 from xinju.cli.speech import complain, language
 from xinju.packs.problems import Unreadable, say
 
@@ -35,7 +37,6 @@ COMMANDS = (
     "visits",
     "demo",
 )
-DONE, FOUND, UNREADABLE = 0, 1, 2
 # Rows by the hundred thousand stay while a command works; looked through after every 700 new ones, as Python does by itself,
 # they cost it an eighth of its time.
 _COLLECTS_AFTER = (100_000, 20, 50)
@@ -52,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Unreadable as error:
         for problem in error.problems:
             complain(say(problem, language()))
+        return UNREADABLE
+    except NoSite:  # has been said where it was found
         return UNREADABLE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -79,8 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     for name in COMMANDS:
         command = importlib.import_module(f"xinju.cli.{name}")
         sub = commands.add_parser(command.NAME, help=command.HELP, description=command.__doc__)
-        command.add_arguments(sub)
-        sub.set_defaults(run=command.run)
+        if hasattr(command, "run"):
+            sub.set_defaults(run=command.run)
+        command.add_arguments(sub)  # parts that have nothing in common set their own
     return parser
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import argparse
 
-from xinju.cli.site import NoSite, site
+from xinju.cli.exit_codes import DONE, FOUND, UNREADABLE
+from xinju.cli.site import site
 from xinju.cli.speech import chosen, complain, print_table
 
 NAME = "night"
 HELP = "定时工作:几点办、办成没有、手工再办 · the night's work: when, whether it was done, run by hand"
-DONE, FOUND, UNREADABLE = 0, 1, 2
 JOB = "job:command-line"
 _STATES = {
     "": ("没有开始", "not begun"),
@@ -26,20 +26,13 @@ _STATES = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parts = parser.add_subparsers(required=True, metavar="list|run")
     listing = parts.add_parser("list", help="每项定时工作的情况 · how each job stands")
-    listing.set_defaults(part=_list)
+    listing.set_defaults(run=_list)
     running = parts.add_parser("run", help="排入队列,由 xinju worker 办理 · put one into the queue")
     running.add_argument("kind", metavar="KIND", help="如 registry.link_all · such as registry.link_all")
-    running.set_defaults(part=_run)
+    running.set_defaults(run=_run)
 
 
-def run(args: argparse.Namespace) -> int:
-    try:
-        with site():
-            return args.part(args)
-    except NoSite:
-        return UNREADABLE
-
-
+@site()
 def _list(args: argparse.Namespace) -> int:
     from xinju.messages.queries import nights
     from xinju.web import clock
@@ -56,6 +49,7 @@ def _list(args: argparse.Namespace) -> int:
     return DONE if all(one.work is not None and one.work.state == "done" for one in held) else FOUND
 
 
+@site()
 def _run(args: argparse.Namespace) -> int:
     from xinju.messages import jobs, schedule
     from xinju.messages.actions import start_now

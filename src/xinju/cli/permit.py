@@ -10,16 +10,16 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
+from xinju.cli.exit_codes import DONE, FOUND, UNREADABLE
 from xinju.cli.inputs import day, today
 from xinju.cli.permit_words import sentence
-from xinju.cli.site import NoSite, site
+from xinju.cli.site import site
 from xinju.cli.speech import chosen, complain, print_json
 from xinju.vault import public_keys
 from xinju.vault.permit_papers import LONGEST_LIST, Checked, NotAList, StatusList, check, read_list
 
 NAME = "permit"
 HELP = "居住证:离线核验、状态清单、到期签注 · residence permits: check offline, status list, endorsements due"
-DONE, FOUND, UNREADABLE = 0, 1, 2
 JOB = "job:permits"
 _LISTS = {
     "forged": ("{file}:状态清单签名不符,不予采用。", "{file}: the status list's signature is wrong; it is not used."),
@@ -42,21 +42,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     checking.add_argument("--list", type=Path, metavar="FILE", help="状态清单 · status list")
     checking.add_argument("--on", type=day, metavar="DATE", help="按哪一天,默认今天 · as of which day, default today")
     checking.add_argument("--json", action="store_true")
-    checking.set_defaults(part=_verify)
+    checking.set_defaults(run=_verify)
     publishing = parts.add_parser("status-list", help="签名的状态清单和离线核验页 · signed list and offline page")
     publishing.add_argument("--on", type=day, metavar="DATE", help="截至哪一天,默认今天 · at the end of which day")
     publishing.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
-    publishing.set_defaults(part=_publish)
+    publishing.set_defaults(run=_publish)
     opening = parts.add_parser("due", help="为签注窗口已开的居住证立项,每天运行 · open the cases due, run daily")
     opening.add_argument("--on", type=day, metavar="DATE", help="默认今天 · default today")
-    opening.set_defaults(part=_due)
-
-
-def run(args: argparse.Namespace) -> int:
-    try:
-        return args.part(args)
-    except NoSite:
-        return UNREADABLE
+    opening.set_defaults(run=_due)
 
 
 def _verify(args: argparse.Namespace) -> int:
@@ -87,26 +80,26 @@ def _say(found: Checked, *, as_json: bool) -> None:
         print(line)
 
 
+@site()
 def _publish(args: argparse.Namespace) -> int:
-    with site():
-        from django.contrib.staticfiles import finders
-        from django.template.loader import render_to_string
+    from django.contrib.staticfiles import finders
+    from django.template.loader import render_to_string
 
-        from xinju.portal.presenters import permits as presenters
-        from xinju.registry.queries import permits
-        from xinju.web import clock
+    from xinju.portal.presenters import permits as presenters
+    from xinju.registry.queries import permits
+    from xinju.web import clock
 
-        on = args.on or clock.today()
-        keys, papers = permits.public_keys(), permits.signed_status_list(on)
-        page = render_to_string("portal/permit_check_offline.html", presenters.permit_check(None, on))
-        files = {
-            "keys.json": public_keys.written(keys) + "\n",
-            "status-list.txt": papers + "\n",
-            "published.js": presenters.published(keys, papers),
-            "check.html": page,
-        }
-        for name, static in (("permit-check.js", "portal/permit-check.js"), ("xinju.css", "web/xinju.css")):
-            files[name] = Path(finders.find(static)).read_text(encoding="utf-8")
+    on = args.on or clock.today()
+    keys, papers = permits.public_keys(), permits.signed_status_list(on)
+    page = render_to_string("portal/permit_check_offline.html", presenters.permit_check(None, on))
+    files = {
+        "keys.json": public_keys.written(keys) + "\n",
+        "status-list.txt": papers + "\n",
+        "published.js": presenters.published(keys, papers),
+        "check.html": page,
+    }
+    for name, static in (("permit-check.js", "portal/permit-check.js"), ("xinju.css", "web/xinju.css")):
+        files[name] = Path(finders.find(static)).read_text(encoding="utf-8")
     args.output.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (args.output / name).write_text(text, encoding="utf-8")
@@ -114,12 +107,12 @@ def _publish(args: argparse.Namespace) -> int:
     return DONE
 
 
+@site()
 def _due(args: argparse.Namespace) -> int:
-    with site():
-        from xinju.registry.actions.permits import open_endorsements
-        from xinju.web import clock
+    from xinju.registry.actions.permits import open_endorsements
+    from xinju.web import clock
 
-        count = open_endorsements(on=args.on or clock.today(), by=JOB)
+    count = open_endorsements(on=args.on or clock.today(), by=JOB)
     print(chosen(f"新立 {count} 件签注事项", f"{count} endorsements opened"))
     return DONE
 

@@ -11,6 +11,7 @@ from xinju.benefits.bridge.letter_texts import LETTERS_FILE
 from xinju.benefits.bridge.mechanisms import MECHANISMS_FILE, mechanisms_bytes, mechanisms_report
 from xinju.benefits.bridge.wishing import WISHING_FILE, wishing_bytes
 from xinju.benefits.bridge.words import rules as rule_words
+from xinju.cli.exit_codes import DONE, FOUND
 from xinju.cli.inputs import day, today
 from xinju.cli.speech import chosen, complain, language, print_json, print_table, progress
 from xinju.engines.placement.ordering import RankingStopped
@@ -19,7 +20,6 @@ from xinju.packs.problems import say
 
 NAME = "place"
 HELP = "排名、安排学位、写出核验文件夹 · rank, place, certificate"
-DONE, FOUND = 0, 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -18,13 +18,13 @@ from xinju.cli.backup import BY, LEFT_OUT
 from xinju.cli.databases import NoTool, ToolFailed
 from xinju.cli.databases import restore as restore_database
 from xinju.cli.drill import drill
+from xinju.cli.exit_codes import DONE, FOUND, UNREADABLE
 from xinju.cli.home import home
-from xinju.cli.site import NoSite, site
+from xinju.cli.site import site
 from xinju.cli.speech import chosen, complain
 
 NAME = "restore"
 HELP = "恢复备份,或演练恢复 · put a backup in place, or try whether it can be"
-DONE, FOUND, UNREADABLE = 0, 1, 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,8 +51,6 @@ def run(args: argparse.Namespace) -> int:
             return _restore(args, key, manifest)
     except (NotAnArchive, NoTool, ToolFailed) as trouble:
         complain_of(trouble)
-        return UNREADABLE
-    except NoSite:
         return UNREADABLE
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from xinju.cli.exit_codes import DONE, FOUND
 from xinju.cli.inputs import add_sheet_and_facts, days, open_book, open_facts
 from xinju.cli.speech import chosen, complain, print_json, print_table, progress
 from xinju.documents.figures import points_text
@@ -18,7 +19,7 @@ from xinju.points.bridge import ScoreBook, Scored, compiled_for, score_families
 
 NAME = "score"
 HELP = "按分值表给全部申请计分 · score everybody by a sheet"
-DONE, FOUND, SHOWN = 0, 1, 40
+SHOWN = 40
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from xinju.cli.exit_codes import DONE, FOUND
 from xinju.cli.inputs import day, open_book, today
 from xinju.cli.speech import chosen, complain, language, print_json
 from xinju.documents.docx import findings_docx
@@ -19,7 +20,6 @@ from xinju.sheets.bridge.findings import ToldFinding
 
 NAME = "sheet"
 HELP = "检查或显示计分标准 · check a score sheet, or show it as a table"
-DONE, FOUND = 0, 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xinju.benefits.bridge import simulating
 from xinju.benefits.bridge.simulating import Simulation
+from xinju.cli.exit_codes import DONE, FOUND
 from xinju.cli.inputs import day, days, open_book
 from xinju.cli.speech import chosen, complain, language, print_json, print_table, progress
 from xinju.documents.charts import Change, changes_svg
@@ -15,7 +16,7 @@ from xinju.packs.labels import labels_of
 
 NAME = "simulate"
 HELP = "两个版本对比:谁增谁减、名额如何变动 · two versions over everybody"
-DONE, FOUND, SHOWN = 0, 1, 20
+SHOWN = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

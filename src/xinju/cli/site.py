@@ -8,8 +8,6 @@ from contextlib import contextmanager
 
 from xinju.cli.speech import complain
 
-UNREADABLE = 2
-
 
 class NoSite(Exception):
     """The site could not be opened or its database could not be used; that has been said already."""

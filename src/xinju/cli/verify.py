@@ -8,11 +8,11 @@ from pathlib import Path
 
 from xinju.benefits.bridge import verifying
 from xinju.benefits.bridge.words import verdicts
+from xinju.cli.exit_codes import DONE, FOUND, UNREADABLE
 from xinju.cli.speech import chosen, complain, language, print_json, progress
 
 NAME = "verify"
 HELP = "核验安排结果文件夹 · check a placement folder"
-DONE, FOUND, UNREADABLE = 0, 1, 2
 SHOWN = 40
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import argparse
 
-from xinju.cli.site import NoSite, site
+from xinju.cli.exit_codes import DONE
+from xinju.cli.site import site
 from xinju.cli.speech import chosen
 
 NAME = "visits"
 HELP = "核实:把不完整、自报和久无动静的登记派到网格 · verification: send what is doubtful to the grids"
-DONE, UNREADABLE = 0, 2
 JOB = "job:verification"
 MOST = 500
 
@@ -27,22 +27,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"一次最多立几件,默认 {MOST} · at most so many, default {MOST}",
     )
-    opening.set_defaults(part=_due)
+    opening.set_defaults(run=_due)
 
 
-def run(args: argparse.Namespace) -> int:
-    try:
-        return args.part(args)
-    except NoSite:
-        return UNREADABLE
-
-
+@site()
 def _due(args: argparse.Namespace) -> int:
-    with site():
-        from xinju.registry.actions.doubts import queue_doubtful, take_over_answers
-        from xinju.web.clock import now
+    from xinju.registry.actions.doubts import queue_doubtful, take_over_answers
+    from xinju.web.clock import now
 
-        take_over_answers(at=now())
-        count = queue_doubtful(by=JOB, at=now(), most=max(args.most, 0))
+    take_over_answers(at=now())
+    count = queue_doubtful(by=JOB, at=now(), most=max(args.most, 0))
     print(chosen(f"新立 {count} 件核实事项", f"{count} verifications opened"))
     return DONE

@@ -6,6 +6,7 @@ import argparse
 from fractions import Fraction
 from pathlib import Path
 
+from xinju.cli.exit_codes import DONE, UNREADABLE
 from xinju.cli.inputs import add_sheet_and_facts, day, days, open_book, open_facts
 from xinju.cli.speech import chosen, complain, language, print_json, print_table
 from xinju.documents.figures import points_text
@@ -17,7 +18,6 @@ from xinju.points.bridge import ScoreBook, names_of
 
 NAME = "what-if"
 HELP = "假如事实或日期不同会得多少分 · points if facts or the day were others"
-DONE, UNREADABLE = 0, 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

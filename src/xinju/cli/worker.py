@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 
+from xinju.cli.exit_codes import DONE, UNREADABLE
 from xinju.cli.speech import complain
 
 NAME = "worker"
 HELP = "后台办理耗时的工作 · do long work in the background"
-DONE, UNREADABLE = 0, 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
