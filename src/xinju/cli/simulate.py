@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xinju.benefits.bridge import simulating
 from xinju.benefits.bridge.simulating import Simulation
+from xinju.benefits.bridge.towns import Towns, towns_beside
 from xinju.cli.exit_codes import DONE, FOUND
 from xinju.cli.inputs import day, days, open_book
 from xinju.cli.speech import chosen, complain, language, print_json, print_table, progress
@@ -44,27 +45,28 @@ def run(args: argparse.Namespace) -> int:
             names = ", ".join(stopped.names)
             complain(f"无法排序:{names} 并列,须先抽签或核实。", f"cannot rank: {names} are tied.")
             return FOUND
-    labels = {**labels_of(old.path, language()), **labels_of(new.path, language()), **simulating.town_names(new.path)}
+    labels = {**labels_of(old.path, language()), **labels_of(new.path, language())}
+    towns = towns_beside(new.path, language())
     if args.output is not None:
-        args.output.write_bytes(_file(found, labels, args.output, known_at))
+        args.output.write_bytes(_file(found, labels, towns, args.output, known_at))
         complain(f"已写入 {args.output}", f"written to {args.output}")
     if args.json:
-        print_json({key: rows for key, (_, rows) in simulating.tables(found, labels, language()).items()})
+        print_json({key: rows for key, (_, rows) in simulating.tables(found, labels, towns, language()).items()})
     elif args.output is None:
-        _print(found, labels)
+        _print(found, labels, towns)
     return DONE
 
 
-def _file(found: Simulation, labels: dict[str, str], path: Path, on) -> bytes:
+def _file(found: Simulation, labels: dict[str, str], towns: Towns, path: Path, on) -> bytes:
     if path.suffix == ".svg":
         changed = [one for one in found.comparison.items if one.gain or one.lose]
         bars = [Change(labels.get(f"item:{one.key}", one.key), one.gain, one.lose) for one in changed]
         return changes_svg(chosen("增加与减少的人数", "who gains and who loses"), bars, "changes", language()).encode()
-    return simulating.as_xlsx(found, labels, language(), on)
+    return simulating.as_xlsx(found, labels, towns, language(), on)
 
 
-def _print(found: Simulation, labels: dict[str, str]) -> None:
-    for key, (heading, rows) in simulating.tables(found, labels, language()).items():
+def _print(found: Simulation, labels: dict[str, str], towns: Towns) -> None:
+    for key, (heading, rows) in simulating.tables(found, labels, towns, language()).items():
         print(f"\n[{key}]")
         print_table(heading, simulating.text_rows(rows[:SHOWN]))
         if len(rows) > SHOWN:

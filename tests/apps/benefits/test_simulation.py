@@ -44,6 +44,7 @@ def test_another_version_is_compared_and_the_round_stays_as_it_is(herun, clerk, 
 
     assert asked.status_code == 200
     said = asked.content.decode()
+    assert "苇汀镇" in said and ">990" not in said, "a town by its name, not by its code"
     assert "区内参保" in said and "总分" in said and "<svg" in said
     assert list(Run.objects.values_list("pk", "certificate")) == before
 

@@ -11,12 +11,11 @@ from pathlib import Path
 
 from xinju.benefits.bridge import official, placing
 from xinju.benefits.bridge.results import Place, Results, read_results
-from xinju.documents.figures import points_text
+from xinju.benefits.bridge.towns import Towns
+from xinju.documents.figures import Language, points_text
 from xinju.documents.spreadsheets.writing import ListColumn, ListSheet, write_xlsx
-from xinju.packs.yaml_reader import Node, read_documents, read_text
 from xinju.points.bridge import Comparison, ScoreBook, Shift, compare, open_both
 
-DISTRICT_FILE = "district.yaml"
 _HEADINGS = {
     "zh": {
         "items": ("指标", "增加人数", "减少人数", "不变人数", "原合计", "新合计"),
@@ -144,32 +143,16 @@ def _moved(before: Results, after: Results):
             yield Moved(application, names[0], names[1], was.total, child.total)
 
 
-def town_names(beside: Path) -> dict[str, str]:
-    """Names of the towns by code, from the district's file above this path; empty where there is none."""
-    for folder in beside.resolve().parents:
-        if (folder / DISTRICT_FILE).is_file():
-            node = read_documents(read_text(folder / DISTRICT_FILE), DISTRICT_FILE)[0]
-            return dict(_towns(node))
-    return {}
-
-
-def _towns(node: Node):
-    towns = node.content.get("towns") if isinstance(node.content, dict) else None
-    for town in towns.content if towns is not None and isinstance(towns.content, tuple) else ():
-        code, name = town.content["code"].content, town.content["name"].content
-        yield str(code), str(name["zh"].content if isinstance(name, dict) else name)
-
-
 def tables(
-    found: Simulation, labels: Mapping[str, str], language: str
+    found: Simulation, labels: Mapping[str, str], towns: Towns, language: Language
 ) -> dict[str, tuple[tuple[str, ...], list[list]]]:
-    """Every part as heading and rows: items, towns, families, payments, schools, moved children. `labels` by key."""
+    """Every part as heading and rows: items, towns, families, payments, schools, moved children."""
     headings, kinds = _HEADINGS[language], FAMILIES[language]
     comparison = found.comparison
     parts: dict[str, list[list]] = {
-        "items": [_shift(one, labels) for one in comparison.items if one.gain or one.lose or one.key == "total"],
-        "towns": [_shift(one, labels) for one in comparison.towns],
-        "families": [_shift(one, kinds) for one in comparison.families],
+        "items": [_shift(labels.get(f"item:{one.key}", one.key), one) for one in comparison.items if one.gain or one.lose or one.key == "total"],
+        "towns": [_shift(towns.called(one.key), one) for one in comparison.towns],
+        "families": [_shift(kinds[one.key], one) for one in comparison.families],
         "payments": [
             [labels.get(f"service:{one.service}", one.service), one.recipients_before, one.recipients_after, one.before,
              one.after, one.unit]
@@ -185,16 +168,15 @@ def tables(
     return {key: (headings[key], rows) for key, rows in parts.items() if rows}
 
 
-def _shift(one: Shift, labels: Mapping[str, str]) -> list:
-    label = labels.get(f"item:{one.key}") or labels.get(one.key, one.key)
+def _shift(label: str, one: Shift) -> list:
     return [label, one.gain, one.lose, one.same, one.before, one.after]
 
 
-def as_xlsx(found: Simulation, labels: Mapping[str, str], language: str, on: date) -> bytes:
+def as_xlsx(found: Simulation, labels: Mapping[str, str], towns: Towns, language: Language, on: date) -> bytes:
     """The whole simulation as a workbook, a sheet a part."""
     sheets = [
         ListSheet(key, [ListColumn(label, 20) for label in heading], rows)
-        for key, (heading, rows) in tables(found, labels, language).items()
+        for key, (heading, rows) in tables(found, labels, towns, language).items()
     ]
     return write_xlsx(sheets, on)
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from xinju.benefits.bridge import simulating
 from xinju.benefits.bridge.simulating import Simulation
+from xinju.benefits.bridge.towns import Towns, towns_beside
 from xinju.documents.charts import Change, changes_svg
 from xinju.documents.figures import Language
 from xinju.packs.labels import labels_of
@@ -26,11 +27,11 @@ PICTURED = ("items", "towns", "families")
 
 
 def labels(old: Path, new: Path, language: Language) -> dict[str, str]:
-    """What items, services and towns are called."""
-    return {**labels_of(old, language), **labels_of(new, language), **simulating.town_names(new)}
+    """What items and services are called."""
+    return {**labels_of(old, language), **labels_of(new, language)}
 
 
-def parts(found: Simulation, named: dict[str, str], language: Language) -> list[dict[str, Any]]:
+def parts(found: Simulation, named: dict[str, str], towns: Towns, language: Language) -> list[dict[str, Any]]:
     """Each part with title, heading, rows and, where people would rather look, a picture."""
     return [
         {
@@ -40,7 +41,7 @@ def parts(found: Simulation, named: dict[str, str], language: Language) -> list[
             "rows": simulating.text_rows(rows),
             "svg": _picture(key, rows, language) if key in PICTURED else "",
         }
-        for key, (heading, rows) in simulating.tables(found, named, language).items()
+        for key, (heading, rows) in simulating.tables(found, named, towns, language).items()
     ]
 
 
@@ -54,17 +55,17 @@ def keep(found: Simulation, old: Path, new: Path, folder: Path, on: date) -> Non
     """Write a simulation as pages and workbooks in both languages: another process shows it, on another day."""
     folder.mkdir(parents=True, exist_ok=True)
     for language, code in (("zh", CHINESE), ("en", ENGLISH)):
-        named = labels(old, new, language)
+        named, towns = labels(old, new, language), towns_beside(new, language)
         with translation.override(code):
-            page = json.dumps(_page(found, named, language), ensure_ascii=False)
+            page = json.dumps(_page(found, named, towns, language), ensure_ascii=False)
         (folder / f"{language}.json").write_text(page, encoding="utf-8")
-        (folder / f"{language}.xlsx").write_bytes(simulating.as_xlsx(found, named, language, on))
+        (folder / f"{language}.xlsx").write_bytes(simulating.as_xlsx(found, named, towns, language, on))
 
 
-def _page(found: Simulation, named: dict[str, str], language: Language) -> dict[str, Any]:
+def _page(found: Simulation, named: dict[str, str], towns: Towns, language: Language) -> dict[str, Any]:
     total = found.comparison.total
     return {
-        "parts": parts(found, named, language),
+        "parts": parts(found, named, towns, language),
         "total": {"gain": total.gain, "lose": total.lose, "same": total.same},
         "children": found.children,
         "moved": len(found.moved),

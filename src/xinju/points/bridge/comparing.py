@@ -53,7 +53,8 @@ class Payment:
 class Comparison:
     """Everything that changes with the version. `items` holds items and groups in the new sheet's order, dropped ones last.
 
-    `towns` and `families` are about the total; `spread` counts applications by the change of their total in whole points.
+    `towns` and `families` are about the total; a town's key is its division code, empty for those of no known stay.
+    `spread` counts applications by the change of their total in whole points.
     Uncertain points count with their low end.
     """
 
@@ -96,7 +97,7 @@ class _Comparing:
         keys = [*self.new.sheet.items, *self.new.sheet.groups]
         keys += [key for key in (*self.old.sheet.items, *self.old.sheet.groups) if key not in keys]
         return Comparison(
-            items=tuple(self._shifts(key, "''")[0] for key in keys),
+            items=tuple(self._item(key) for key in keys),
             towns=tuple(self._shifts("total", "coalesce(town, '')", self._towns())),
             families=tuple(self._shifts("total", "kind", self._kinds())),
             payments=tuple(self._payments()),
@@ -116,6 +117,9 @@ class _Comparing:
             ends.append(f'coalesce({table}."{column.name}", 0) * {scale}' if column is not None else "0")
         return ends[0], ends[1]
 
+    def _item(self, key: str) -> Shift:
+        return next(iter(self._shifts(key, f"'{key}'")), Shift(key, 0, 0, 0, Fraction(0), Fraction(0)))
+
     def _shifts(self, key: str, by: str, more: str = "") -> list[Shift]:
         before, after = self._ends(key)
         rows = self._rows(
@@ -124,9 +128,9 @@ class _Comparing:
             f" from score_before b join score_after a using (application) {more} group by 1 order by 1"
         )
         return [
-            Shift(name or key, gain, lose, same, self._exact(first), self._exact(second))
+            Shift(name, gain, lose, same, self._exact(first), self._exact(second))
             for name, gain, lose, same, first, second in rows
-        ] or [Shift(key, 0, 0, 0, Fraction(0), Fraction(0))]
+        ]
 
     def _towns(self) -> str:
         """Where the family lives on its latest stay; nothing where the facts hold no stays."""
