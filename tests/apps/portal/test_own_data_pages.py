@@ -2,18 +2,20 @@
 
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.apps.registry.conftest import NOON, enter, wang  # noqa: F401 - `enter` is a fixture
 
 from xinju.accounts.access import Role
 from xinju.accounts.actions import bind, open_demo_person
 from xinju.accounts.demo_accounts import DemoPersonKind
 from xinju.audit.actions import record_look
+from xinju.audit.queries import looks_at
 from xinju.portal.views import own as views
 from xinju.registry.actions.people import Origin
 from xinju.registry.actions.relations import Related, enter_kinships
@@ -93,6 +95,17 @@ def test_who_looked_is_told_by_office_role_purpose_and_day_and_never_by_name(cli
 
     assert "测试科" in text and "窗口人员" in text and "本人到窗口办理" in text
     assert "测试员" not in text and "居民账户" not in text
+
+
+def test_a_look_in_a_demo_is_on_the_demos_own_day_as_everything_else_on_the_page(client, me, officer, settings):
+    settings.XINJU_DEMO_DAY = date(2026, 5, 12)
+    record_look(about=[me.person], by=officer(Role.WINDOW_OFFICER), purpose="at_the_window")
+
+    text = client.get(reverse("portal:own-looks")).text
+    (look,) = looks_at(me.person, asker="test")
+
+    assert "<strong>2026年5月12日</strong>" in text
+    assert abs(look.at - timezone.now()) < timedelta(minutes=5), "the audit itself keeps the machine's clock"
 
 
 def test_an_objection_gets_a_number_and_a_day_and_can_be_followed(client, me):

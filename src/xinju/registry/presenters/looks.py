@@ -10,6 +10,7 @@ from xinju.accounts.access import purpose_words
 from xinju.accounts.queries import posts_of
 from xinju.audit.queries import Look
 from xinju.cases.queries import labels_of
+from xinju.web import clock
 from xinju.web.language import chosen
 
 _OWN_ACCOUNT = "person"
@@ -22,7 +23,10 @@ _ANSWERING = {
 
 @dataclass(frozen=True)
 class ShownLook:
-    """One look. `among` is how many stood in the same list, 1 where the person's page alone was opened."""
+    """One look, by the platform's clock: in a demo on the day that its pages say it is.
+
+    `among` is how many stood in the same list, 1 where the person's page alone was opened.
+    """
 
     at: datetime
     office: str
@@ -36,7 +40,7 @@ def shown_looks(looks: Sequence[Look], *, asker: object) -> list[ShownLook]:
     posts = posts_of({look.by for look in looks}, asker=asker)
     cases = labels_of({look.purpose for look in looks})
     return [
-        ShownLook(look.at, *_who(look, posts), _why(look.purpose, cases), look.among)
+        ShownLook(clock.at(look.at), *_who(look, posts), _why(look.purpose, cases), look.among)
         for look in looks
         if look.by not in posts or posts[look.by].role != _OWN_ACCOUNT or look.purpose in _ANSWERING
     ]
