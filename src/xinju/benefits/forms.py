@@ -17,6 +17,7 @@ SORTS = (
 )
 OUTCOMES = (
     ("", say("全部", "all")),
+    ("ranked", say("参加排名", "ranked")),
     ("placed", say("已安排", "placed")),
     ("unplaced", say("未安排", "not placed")),
     ("refused", say("未参加排名", "not ranked")),

@@ -53,13 +53,15 @@ def latest_run(round_: Round, *, asker: Asker) -> Run | None:
 
 
 def results(run: Run, *, asker: Asker, number: str = "", school: str = "", outcome: str = "", sort: str = "number"):
-    """The results of a run, filtered and sorted; `outcome` is placed, unplaced or refused."""
+    """The results of a run, filtered and sorted; `outcome` is ranked, placed, unplaced or refused."""
     found = Result.objects.filter(run=run).order_by(*SORTS.get(sort, SORTS["number"]))
     if number:
         found = found.filter(number__icontains=number)
     if school:
         found = found.filter(school=school)
-    if outcome == "placed":
+    if outcome == "ranked":
+        found = found.filter(refused="")
+    elif outcome == "placed":
         found = found.exclude(school="")
     elif outcome == "unplaced":
         found = found.filter(school="", refused="")

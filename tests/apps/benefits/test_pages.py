@@ -1,6 +1,7 @@
 """Pages of rounds: who may see them and what they show."""
 
 import io
+import re
 import zipfile
 from datetime import date
 from uuid import uuid4
@@ -87,6 +88,24 @@ def test_the_list_filters_and_leaves_as_a_file(placed, desk):
     assert "A3" in page and "A1</a>" not in page
     assert [line.split(",")[0] for line in text.splitlines()] == ["申请编号", "A3"]
     assert desk.get(OFFICE + "children.xlsx").status_code == 200
+
+
+def test_a_figure_of_the_round_leads_to_the_list_that_it_counts(placed, desk):
+    text = desk.get(OFFICE).content.decode()
+    figures = re.findall(r'<strong><a href="([^"]+)">(\d+)</a></strong>', text)
+    counted = {address: int(number) for address, number in figures if "/children/" in address}
+
+    assert len(counted) >= 3
+    for address, number in counted.items():
+        assert desk.get(address.replace("&amp;", "&")).context["page"].paginator.count == number, address
+
+
+def test_the_schools_places_that_are_left_add_up_to_the_rounds_figure(placed, desk):
+    run = queries.latest_run(placed, asker="job:test")
+
+    shown = desk.get(OFFICE + "schools/").context["schools"]
+
+    assert sum(left for _, left, _ in shown) == sum(run.counts["left_over"].values()) > 0
 
 
 def test_both_editions_and_the_report_can_be_downloaded(placed, desk):

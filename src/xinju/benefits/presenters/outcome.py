@@ -84,13 +84,14 @@ def _safe(svg: str) -> SafeString:
 
 def schools(run: Run) -> dict[str, Any]:
     """Schools as a chart and a table with the whole cut-off key."""
-    results = rows.results_of(run)
+    results, left = rows.results_of(run), run.counts["left_over"]
     bars = [charts.SchoolBar(one.name, one.places, one.applicants) for one in results.schools.values()]
     title = chosen("各校学位与填报人数", "Places and applicants by school")
     return {
         "svg": _safe(charts.school_bars_svg(title, bars, "schools", language(), CHART_WIDTH)),
         "schools": [
-            (one, sentences.cutoff_text(results, one, language()).split("\n")) for one in results.schools.values()
+            (one, left.get(one.code, 0), sentences.cutoff_text(results, one, language()).split("\n"))
+            for one in results.schools.values()
         ],
     }
 

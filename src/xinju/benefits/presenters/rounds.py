@@ -35,6 +35,15 @@ class Task:
     state_en: str
 
 
+@dataclass(frozen=True)
+class Count:
+    """A figure of the round, what it counts, and the address of the rows behind it."""
+
+    number: int
+    words: str
+    address: str
+
+
 def tone(round_: Round) -> str:
     return TONES[State(round_.state)]
 
@@ -178,14 +187,18 @@ def _value(value):
     return tuple(value) if isinstance(value, list) else value
 
 
-def counts(run: Run) -> list[tuple[int, str]]:
-    """The run's figures for the head of a page."""
-    said = run.counts
-    figures = [
-        (said["applying"], chosen("参加排名", "ranked")),
-        (said["placed"], chosen("已安排", "placed")),
-        (said["unplaced"], chosen("未安排", "not placed")),
-        (sum(said["not_ranked"].values()), chosen("未参加排名", "not ranked")),
-        (sum(said["left_over"].values()), chosen("空余学位", "places left")),
+def counts(run: Run) -> list[Count]:
+    """The run's figures for the head of a page, each with the list that it counts."""
+    said, key = run.counts, run.round.key
+    children = reverse("benefits:children", kwargs={"key": key})
+    return [
+        Count(said["applying"], chosen("参加排名", "ranked"), f"{children}?outcome=ranked"),
+        Count(said["placed"], chosen("已安排", "placed"), f"{children}?outcome=placed"),
+        Count(said["unplaced"], chosen("未安排", "not placed"), f"{children}?outcome=unplaced"),
+        Count(sum(said["not_ranked"].values()), chosen("未参加排名", "not ranked"), f"{children}?outcome=refused"),
+        Count(
+            sum(said["left_over"].values()),
+            chosen("空余学位", "places left"),
+            f"{reverse('benefits:schools', kwargs={'key': key})}#schools",
+        ),
     ]
-    return figures

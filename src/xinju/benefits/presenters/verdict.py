@@ -45,7 +45,7 @@ def verdict(round_: Round, run: Run) -> dict[str, Any]:
         "gains": rule_words.gains(report, language())[:GAINS_SHOWN],
         "others": [_other(one, results) for one in read_mechanisms(home_path(run.folder))],
         "rules": rules_of(round_),
-        "overflow": results.rules["overflow"],
+        "overflow": [(results.schools[one["school"]], one) for one in results.rules["overflow"]],
         "shortfall": results.rules["counts"]["shortfall"],
     }
 
