@@ -14,6 +14,7 @@ from xinju.registry.actions.people import Origin, enter_people
 from xinju.registry.actions.records import keep_records
 from xinju.registry.actions.stays import Stayed, enter_stays
 from xinju.registry.bridge import linking, rules
+from xinju.registry.bridge.moving import seem_to_have_moved
 from xinju.registry.bridge.projection import project
 from xinju.registry.bridge.recorded import Recorded
 from xinju.registry.bridge.told import Told
@@ -99,7 +100,11 @@ class World:
             persons[f"P{at}"] = (owns[str(person.key)], *shown, person.last_sign_on)
         tables, subjects = fact_tables(list(owns), known_at=self.at, asker="job:test")
         facts = {name: sorted(map(str, _named(table, owns))) for name, table in tables.items()}
-        return {"persons": persons, "facts": facts, "subjects": {owns[key]: owns[to] for key, to in subjects.items()}}
+        at = {one.pk: f"P{at}" for at, one in enumerate(self.known)}
+        asked = seem_to_have_moved(self.at.date())
+        moved = sorted((at[one.before.identity_id], one.anchor, at[one.arrival.identity_id]) for one in asked)
+        told = {owns[key]: owns[to] for key, to in subjects.items()}
+        return {"persons": persons, "facts": facts, "subjects": told, "moved": moved}
 
 
 def _named(table, owns):

@@ -17,6 +17,7 @@ from xinju.registry.actions.records import keep_records, supersede_records
 from xinju.registry.actions.stays import end_stay
 from xinju.registry.actions.withdrawing import withdraw
 from xinju.registry.bridge import rules, secrets
+from xinju.registry.bridge.moving import seem_to_have_moved
 from xinju.registry.bridge.told import Told, told_in
 from xinju.registry.models import Delivery, Identity, Link, Particulars, Person, Record, Stay
 from xinju.registry.models.tellings import Occasion, RecordToldAgain
@@ -77,12 +78,14 @@ def held() -> dict[str, list]:
         for row in Stay.objects.current()
     ]
     joined = Link.objects.in_force().values_list("first", "second")
+    asked = seem_to_have_moved(date(2027, 1, 1))
     shown = Person.objects.filter(into__isnull=True).exclude(name="").values_list("name", "birth_date", "division")
     return {
         "people": sorted((source, *map(str, vars(people[pk]).values())) for pk, source in _sources(people)),
         "records": sorted((whose[one], *map(str, rest)) for one, *rest in records),
         "stays": sorted(tuple(map(str, row)) for row in stays),
         "joined": sorted((whose[one], whose[other]) for one, other in joined),
+        "asked": sorted((whose[one.before.identity_id], one.anchor, one.arrival.division) for one in asked),
         "shown": sorted(tuple(map(str, row)) for row in shown),
     }
 
@@ -103,11 +106,25 @@ STAY = st.builds(
     ),
     WHO, END, st.sampled_from(("", "rented")), st.sampled_from(("", "禾润路1号", "禾润路2号")),
 )  # fmt: skip
+HOME = st.builds(
+    lambda who, start, division: LandingRow(told(who), 2, start, None, {"division": division}),
+    WHO, st.sampled_from((FROM, date(2026, 4, 1), date(2026, 5, 1))), st.sampled_from(("990102001001", "990102002001")),
+)  # fmt: skip
+BEFORE, AFTER = (
+    LandingRow(told(0), 2, start, None, {"division": division})
+    for start, division in ((FROM, "990102001001"), (date(2026, 5, 1), "990102002001"))
+)
 LEASE = st.builds(lease, WHO, END)
 HAPPENS = st.one_of(
     *(
         st.tuples(st.just(kind), st.lists(rows, min_size=1, max_size=2, unique_by=lambda row: row.told.number))
         for kind, rows in (("person", PERSON), ("stay", STAY), ("lease", LEASE))
+    ),
+    *(
+        st.tuples(
+            st.just(source), st.lists(HOME, min_size=1, max_size=3, unique_by=lambda row: (row.told.name, row.start))
+        )
+        for source in ("police", "housing")
     ),
     st.tuples(st.just("door"), st.tuples(PERSON, LEASE)),
 )
@@ -129,6 +146,8 @@ def run(steps, *, without=frozenset()) -> tuple[dict, frozenset[int]]:
                     withdrawn.add(value)
             elif what == "door":
                 _tells_at_the_door(site, *value)
+            elif what in ("police", "housing"):
+                delivered[at] = site.delivers("stay", *value, source=what)
             else:
                 delivered[at] = site.delivers(what, *value)
         found = held()
@@ -149,6 +168,8 @@ class AnyOrder(TestCase):
     @settings(max_examples=60, **QUICK)
     @example([("lease", [lease(0)]), ("lease", [lease(0)]), ("withdraw", 0), ("withdraw", 1)])
     @example([("person", [LandingRow(told(0, phone="13900000001"), 2)]), ("lease", [lease(0)]), ("withdraw", 0)])
+    @example([("police", [BEFORE, AFTER]), ("police", [BEFORE]), ("housing", [AFTER]), ("withdraw", 0)])
+    @example([("police", [BEFORE, AFTER]), ("police", [BEFORE]), ("police", [AFTER]), ("withdraw", 0)])
     def test_what_is_held_is_what_the_deliveries_say_that_were_not_withdrawn(self, steps):
         found, withdrawn = run(steps)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from xinju.accounts.access import Purpose, Role, require_role
@@ -51,6 +51,8 @@ def task(request: HttpRequest, case: str) -> HttpResponse:
     first = {"said": chosen("已看证件", "Card seen")}
     form = TaskForm(request.POST or None, now=now, initial=first)
     record_look(about=[found.person], by=request.user, purpose=found.case)
+    if found.doubt.reason == queries.Reason.MOVED_ON:  # no value is missing: the case itself asks who left, and when
+        return redirect("desk:case", key=case)
 
     def again(form: TaskForm, *, status: int = 200, **more: Any) -> HttpResponse:
         values = {"task": found, "form": form, "reason": queries.Reason(found.doubt.reason).label, **more}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import islice
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from xinju.audit.actions import Reference, record, reference
 from xinju.cases import actions as cases
 from xinju.cases import queries as open_cases
 from xinju.registry.actions.linking import refresh
+from xinju.registry.actions.moved_on import ANSWERED_WITHIN, follow_the_tellings, take_over_departures
 from xinju.registry.actions.people import Origin
 from xinju.registry.actions.sightings import MET, PHONED, confirm_stays, note_seen, tell, waiting_stays
 from xinju.registry.actions.turns import take_turn
@@ -31,7 +32,6 @@ AUTHORITY = "police"
 CONFIRMED = "confirmed"
 JOB = "job:doubts"
 MOST_A_NIGHT = 500  # doors that are opened in one run; the rest waits for the next night
-ANSWERED_WITHIN = timedelta(days=120)  # no clock of the case runs longer
 _BY_RECORD = (Reason.NO_BIRTH_DATE, Reason.NO_NUMBER, Reason.NO_ADDRESS)
 _BY_PHONE = (Reason.STALE, Reason.LEASE_ENDED, Reason.PERMIT_ENDED)
 
@@ -40,8 +40,10 @@ def queue_doubtful(*, by: Reference, at: datetime, most: int = MOST_A_NIGHT) -> 
     """Open a case for everything doubtful on that day, at most so many in one run; answers with how many.
 
     What was opened before is passed over: run twice it opens nothing. A person with an open case for the same reason is
-    left alone, whichever fact raised it. Each case is a transaction of its own.
+    left alone, whichever fact raised it; what nothing speaks for any more is asked no longer. Each case is a transaction of
+    its own.
     """
+    follow_the_tellings(at=at)
     under_way, count = _under_way(day_of(at)), 0
     for one in _fresh(under_way, on=day_of(at), most=most):
         if (one.person, one.reason) not in under_way:
@@ -146,7 +148,8 @@ def take_over_answers(*, at: datetime) -> int:
         identity=OuterRef("identity"), type=HOME_VISIT, recorded_at__gte=OuterRef("opened_at")
     )
     recent = Doubt.objects.filter(~Exists(seen), opened_at__gte=at - ANSWERED_WITHIN, reason__in=BY_PRESENCE)
-    count = 0
+    recent = recent.exclude(reason=Reason.MOVED_ON)  # answered by who left, not by a sign of life
+    count = take_over_departures(at=at)
     for doubt in recent.select_related("identity__person").order_by("pk").iterator(500):
         case = open_cases.case(doubt.case, JOB)
         if case is not None and case.closed_on is not None and case.state == CONFIRMED:

@@ -88,16 +88,20 @@ def _enter(stays: Sequence[Stayed], origin: Origin) -> list[Stay]:
     }
     held = {}
     for row in Stay.objects.current().filter(identity__in={one.identity for one in stays}, source=origin.source):
-        held[row.identity_id, row.start, row.division] = row
+        held[_slot(row)] = row
+    heard = _heard_before_the_end([one for one in stays if _slot(one) not in held], origin) if origin.delivery else {}
     fresh: dict[tuple[int, date, str], Stay] = {}
     answer: list[Stay | tuple[int, date, str]] = []
     superseded: list[int] = []
     again: list[tuple[Stay, tuple[str, ...]]] = []
     for one in stays:
-        slot = one.identity, one.start, one.division
+        slot = _slot(one)
         known = landed.get(one.client_id) if one.client_id else None
         if known is None and slot in held and _words(one).adds_nothing_to(words_of(held[slot])):
             known = held[slot]
+            again.append((known, _words(one).fields))
+        elif known is None and slot in heard and _words(one).adds_nothing_to(words_of(heard[slot])):
+            known = heard[slot]
             again.append((known, _words(one).fields))
         if known is None:
             superseded += [held[slot].pk] if slot in held else []
@@ -107,6 +111,22 @@ def _enter(stays: Sequence[Stayed], origin: Origin) -> list[Stay]:
     insert(list(fresh.values()))
     note_again(again, origin)
     return [fresh[one] if isinstance(one, tuple) else one for one in answer]
+
+
+def _heard_before_the_end(stays: Sequence[Stayed], origin: Origin) -> dict[tuple[int, date, str], Stay]:
+    """What this source had said of a stay when somebody else ended it. A file repeats old open stays: the same words again are
+    no news to whoever heard them and wrote down the end."""
+    told = {_slot(one) for one in stays if one.end is None}
+    ended = Stay.objects.current().filter(identity__in={slot[0] for slot in told}, end__isnull=False)
+    ends = {(*_slot(row), row.recorded_at) for row in ended.exclude(source=origin.source) if _slot(row) in told}
+    if not ends:
+        return {}
+    before = Stay.objects.filter(identity__in={end[0] for end in ends}, source=origin.source, end__isnull=True)
+    return {_slot(row): row for row in before.order_by("pk") if (*_slot(row), row.superseded_at) in ends}
+
+
+def _slot(one: Stay | Stayed) -> tuple[int, date, str]:
+    return one.identity if isinstance(one, Stayed) else one.identity_id, one.start, one.division
 
 
 def _row(one: Stayed, origin: Origin) -> Stay:

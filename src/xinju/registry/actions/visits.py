@@ -14,10 +14,10 @@ from xinju.audit.actions import record, reference
 from xinju.cases import actions as cases
 from xinju.cases import queries as open_cases
 from xinju.registry.actions.linking import refresh
-from xinju.registry.actions.moving import end_earlier_stays, supersede_open
+from xinju.registry.actions.moving import end_earlier_stays, end_for_all
 from xinju.registry.actions.people import Origin, enter_people
 from xinju.registry.actions.sightings import MET, TOLD, legal_basis, note_seen, vouch
-from xinju.registry.actions.stays import Stayed, end_stay, enter_stays
+from xinju.registry.actions.stays import Stayed, enter_stays
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge.rooms import Occupant, Room, room_of
 from xinju.registry.bridge.told import Told
@@ -29,7 +29,9 @@ __all__ = ["AtDoor", "CannotBe", "Found", "Newcomer", "RoomChanged", "VisitOutco
 
 GRID = "grid"
 # Whoever still lives behind the door is no longer doubtful for these; the others ask for a value.
-BY_PRESENCE = (Reason.PENDING, Reason.STALE, Reason.LEASE_ENDED, Reason.PERMIT_ENDED, Reason.NO_ADDRESS)
+BY_PRESENCE = (
+    Reason.PENDING, Reason.STALE, Reason.LEASE_ENDED, Reason.PERMIT_ENDED, Reason.NO_ADDRESS, Reason.MOVED_ON,
+)  # fmt: skip
 _MOVES: Mapping[str, Mapping[str, str]] = {
     VisitOutcome.NOBODY_HOME: {"visit": "nobody_home", "second_visit": "nobody_home_again"},
     VisitOutcome.REFUSED: {"visit": "refuse", "second_visit": "refuse"},
@@ -143,7 +145,7 @@ def _enter(room: Room, found: Found, door: AtDoor) -> set[int]:
             vouch([stay.identity_id for stay in one.stays], origin=origin, on=door.on)
     for key in found.left:
         for stay in room.by_key[key].stays:
-            _end(stay, found.left_on or door.on, door)
+            end_for_all(stay=stay, end=found.left_on or door.on, origin=origin, purpose=Purpose.VISIT.value)
     for key in found.unknown:
         _strike(room.by_key[key], door)
     there = [_confirmed(one, door.place) for one in stayed]
@@ -171,17 +173,6 @@ def _refuse_nonsense(room: Room, found: Found, on: date) -> None:
         raise CannotBe("left_before_came")
     if any(one.start > on for one in found.came):
         raise CannotBe("came_later")
-
-
-def _end(stay: Stay, end: date, door: AtDoor) -> None:
-    """The grid's end counts for what other sources say of the same stay, too."""
-    end_stay(
-        stay=stay, end=end, by=door.by, at=door.at, door=Door.GRID, source=GRID, purpose=Purpose.VISIT.value
-    )  # fmt: skip
-    same = Stay.objects.current().filter(
-        identity=stay.identity, start=stay.start, division=stay.division, place=stay.place
-    )
-    supersede_open(same, by=door.by, at=door.at)
 
 
 def _strike(one: Occupant, door: AtDoor) -> None:

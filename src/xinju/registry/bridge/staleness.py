@@ -12,6 +12,7 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from xinju.packs.registry_rules import RegistryRules
+from xinju.registry.bridge.moving import seem_to_have_moved
 from xinju.registry.models import Particulars, Person, Place, Record, Stay
 from xinju.registry.models.known import Door, Verification
 from xinju.registry.models.visits import Reason
@@ -42,6 +43,7 @@ def doubtful(rules: RegistryRules, *, on: date) -> Iterator[Doubtful]:
     yield from _ended(Reason.LEASE_ENDED, LEASE, on)
     yield from _ended(Reason.PERMIT_ENDED, PERMIT, on)
     yield from _incomplete(on)
+    yield from _moved_on(on)
     yield from _stale(add_months(on, -rules.stale_after_months))
 
 
@@ -71,6 +73,15 @@ def _ended(reason: str, type_: str, on: date) -> Iterator[Doubtful]:
     rows = rows.select_related("identity__person__place").order_by("-end", "pk")
     for row in rows.iterator(500):
         yield _about(row.identity.person, row.identity_id, reason, str(row.key))
+
+
+def _moved_on(on: date) -> Iterator[Doubtful]:
+    """A department tells of a later home, and nobody has ended the one before: asked behind that door, or in its community."""
+    for one in seem_to_have_moved(on):
+        place, identity = one.before.place, one.before.identity
+        yield Doubtful(
+            identity.pk, identity.person_id, Reason.MOVED_ON, one.anchor, place, _division(place, one.before.division)
+        )  # fmt: skip
 
 
 def _incomplete(on: date) -> Iterator[Doubtful]:

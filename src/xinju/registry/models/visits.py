@@ -21,6 +21,7 @@ class Reason(models.TextChoices):
     STALE = "stale", say("久无动静", "No sign for a long time")
     LEASE_ENDED = "lease_ended", say("租约已到期", "The lease has ended")
     PERMIT_ENDED = "permit_ended", say("居住证已到期", "The permit has ended")
+    MOVED_ON = "moved_on", say("可能已搬走", "May have moved on")
 
 
 class Doubt(models.Model):
