@@ -1,8 +1,18 @@
 """For every test: what the program writes goes to a folder of the test's own; and which tests touch the database."""
 
+import gc
+import shutil
+from pathlib import Path
+
 import pytest
 from django.conf import settings as django_settings
 from tests import databases
+
+HOME = Path(django_settings.XINJU_HOME)  # of the whole run: what is kept from one to the next
+
+gc.set_threshold(100_000, 50, 50)  # what a test makes is thrown away whole: most of what the collector looks at stays
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # no test is about its slowness
+django_settings.WHITENOISE_AUTOREFRESH = True  # each client would look through all static files first
 
 
 @pytest.fixture(autouse=True)
@@ -16,25 +26,36 @@ def home(settings, tmp_path):
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
     """SQLite in a file, as it is used: a journey's worker is a process of its own and must find the same tables."""
-    database = django_settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    if databases.on_server():
+        return
+    file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+    shutil.copy(databases.sqlite_with_tables(HOME), file)
+    django_settings.DATABASES["default"].setdefault("TEST", {}).update(NAME=str(file), MIGRATE=False)
 
 
 @pytest.fixture(scope="session")
-def site_with_tables(tmp_path_factory):
-    """Home and database address of a site with all tables and nothing in them, to be copied."""
+def django_db_keepdb():
+    """On SQLite the tables are there already."""
+    return not databases.on_server()
+
+
+@pytest.fixture(scope="session")
+def with_tables(tmp_path_factory):
+    """Address of a database with all tables and nothing in them, to be copied."""
+    if not databases.on_server():
+        yield databases.address_of(databases.sqlite_with_tables(HOME))
+        return
     home = tmp_path_factory.mktemp("site")
     address = databases.new_database(home)
     databases.migrate(home, address)
-    yield home, address
+    yield address
     databases.drop(address)
 
 
 @pytest.fixture
-def database_url(site_with_tables, tmp_path):
+def database_url(with_tables, tmp_path):
     """A database with all tables, of this test's own, for programs in processes of their own."""
-    address = databases.copy_of(site_with_tables[1], tmp_path)
+    address = databases.copy_of(with_tables, tmp_path)
     yield address
     databases.drop(address)
 

@@ -1,5 +1,7 @@
 """Databases for programs in processes of their own, on the kind of database that this run of the tests is on."""
 
+import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -13,6 +15,7 @@ from psycopg import sql
 
 SERVER = os.environ.get("DATABASE_URL", "")  # as the run began: a test may set another
 SOURCE = Path(__file__).parents[1] / "src"
+REQUIREMENTS = Path(__file__).parents[1] / "requirements" / "base.txt"
 
 
 def on_server() -> bool:
@@ -23,7 +26,7 @@ def on_server() -> bool:
 def new_database(folder: Path) -> str:
     """The address of a new, empty database."""
     if not on_server():
-        return f"sqlite:///{folder}/{uuid4().hex}.sqlite3"
+        return address_of(folder / f"{uuid4().hex}.sqlite3")
     return _created("CREATE DATABASE {}")
 
 
@@ -34,6 +37,11 @@ def copy_of(address: str, folder: Path) -> str:
         shutil.copy(_file(address), _file(copy))
         return copy
     return _created("CREATE DATABASE {} TEMPLATE {}", urlsplit(address).path[1:])
+
+
+def address_of(file: Path) -> str:
+    """The address of a SQLite file."""
+    return f"sqlite:///{file.resolve()}"
 
 
 def drop(address: str) -> None:
@@ -52,6 +60,21 @@ def variables_of(home: Path, address: str, **more: str) -> dict[str, str]:
         **os.environ, "PYTHONPATH": str(SOURCE), "XINJU_MODE": "demo", "XINJU_HOME": str(home),
         "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "xinju.config.settings", **more,
     }  # fmt: skip
+
+
+def sqlite_with_tables(home: Path) -> Path:
+    """A SQLite file with all tables and nothing in them, kept at home: made again only when what makes it has changed."""
+    makers = [*SOURCE.glob("xinju/*/migrations/*.py"), *SOURCE.glob("xinju/config/**/*.py"), REQUIREMENTS]
+    told = hashlib.sha256(b"".join(maker.read_bytes() for maker in sorted(makers))).hexdigest()
+    kept = home / f"tables-{told[:16]}.sqlite3"
+    with open(home / "tables.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the other process of this run needs it too
+        if not kept.is_file():
+            made = kept.with_suffix(".making")
+            made.unlink(missing_ok=True)
+            migrate(home, address_of(made))
+            made.replace(kept)
+    return kept
 
 
 def migrate(home: Path, address: str) -> None:

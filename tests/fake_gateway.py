@@ -25,7 +25,8 @@ class FakeGateway:
         self.ends = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        # It looks this often, in seconds, whether it is to close
+        threading.Thread(target=self._server.serve_forever, args=[0.01], daemon=True).start()
 
     @property
     def url(self) -> str:

@@ -52,6 +52,7 @@ def test_another_package_under_the_name_of_a_spreadsheet_is_refused():
     assert codes(read(letter.getvalue(), "名单.xlsx", APPLICANTS)) == ["not_a_spreadsheet"]
 
 
+@pytest.mark.slow
 def test_a_bomb_that_lies_about_its_size_is_never_unpacked():
     harm = rewritten(xlsx([LABELS, applicant(1)]), {SHEET: lambda text: b"<x>" + b" " * 100 * MEGABYTE})
     lying = bytearray(harm)
@@ -87,6 +88,7 @@ def test_a_text_from_a_file_of_the_server_is_not_read_into_a_cell():
     assert reading.rows == ()
 
 
+@pytest.mark.slow
 def test_a_cell_in_the_far_corner_does_not_take_the_memory_of_all_between():
     far = b'<row r="60000"><c r="XFD60000" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
     content = rewritten(xlsx([LABELS, applicant(1)]), {SHEET: lambda text: text.replace(b"</sheetData>", far)})

@@ -107,6 +107,7 @@ def test_the_migrations_write_nothing_that_postgresql_12_refuses():
     assert {name for name, text in written.items() if "CREATE EXTENSION" in text.upper()} == set()
 
 
+@pytest.mark.slow
 def test_no_statement_in_the_source_needs_more_than_postgresql_12():
     found = dict(statements())
 

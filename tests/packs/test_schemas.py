@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ SHEETS = [*sheet_files(ROOT / "districts"), *sheet_files(ROOT / "tests/library/s
 RECORDS = sorted(ROOT.glob("districts/*/records/*.yaml"))
 
 
+@cache
 def validator(name: str) -> Draft202012Validator:
     schema = json.loads((SCHEMAS / name).read_text("utf-8"))
     Draft202012Validator.check_schema(schema)

@@ -16,6 +16,7 @@ NUMBERS = st.from_regex(r"\+?[0-9 \-]{0,20}(;ext=[0-9]{1,8})?", fullmatch=True)
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+@pytest.mark.slow
 @FEW
 @given(typed=ANYTHING | NUMBERS, address=ANYTHING)
 def test_any_phone(typed, address):
@@ -24,6 +25,7 @@ def test_any_phone(typed, address):
     assert answer.status_code in (200, 302)
 
 
+@pytest.mark.slow
 @FEW
 @given(typed=ANYTHING)
 def test_any_code(typed):
@@ -37,6 +39,7 @@ def test_any_code(typed):
     PhoneCode.objects.all().delete()
 
 
+@pytest.mark.slow
 @FEW
 @given(name=ANYTHING, password=ANYTHING, address=ANYTHING)
 def test_any_name_and_password(name, password, address, settings):

@@ -49,6 +49,7 @@ def test_another_version_is_compared_and_the_round_stays_as_it_is(herun, clerk, 
     assert list(Run.objects.values_list("pk", "certificate")) == before
 
 
+@pytest.mark.slow
 def test_a_version_that_is_not_beside_the_sheet_is_not_found(placed, herun, clerk):
     client = Client()
     client.force_login(clerk)

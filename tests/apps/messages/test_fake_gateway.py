@@ -44,6 +44,7 @@ def test_it_answers_with_the_status_that_it_is_told(gateway, status):
     assert ask(gateway).status_code == status
 
 
+@pytest.mark.slow
 def test_it_is_slow_when_told_and_drips_when_told(gateway):
     gateway.manner = "slow"
     with pytest.raises(requests.Timeout):

@@ -134,6 +134,7 @@ def test_what_the_gateway_refuses_for_good_is_not_tried_again(gateway, people):
     assert people["ended"] == [("1", False)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("manner", ["slow", "drips"])
 def test_a_gateway_that_hangs_is_cut_off_and_left_alone_and_no_record_waits(gateway, monkeypatch, manner):
     monkeypatch.setattr(posting, "WHOLE_TRY", 0.4)
@@ -147,6 +148,7 @@ def test_a_gateway_that_hangs_is_cut_off_and_left_alone_and_no_record_waits(gate
     assert not connection.needs_rollback
 
 
+@pytest.mark.slow
 def test_mail_goes_out_while_the_sms_gateway_hangs(gateway, settings, monkeypatch):
     monkeypatch.setattr(posting, "WHOLE_TRY", 0.4)
     settings.XINJU_GATEWAYS = {**settings.XINJU_GATEWAYS, "mail": SMTP}
@@ -268,6 +270,7 @@ def test_a_demo_writes_a_file_that_one_can_read(settings, home):
     assert fate(message) == ("sent", "")
 
 
+@pytest.mark.slow
 def test_a_mail_server_that_never_says_a_word_is_cut_off(settings, monkeypatch):
     import socket
 

@@ -49,6 +49,7 @@ def insured_points(folder: Path, known_at: date = DAY):
     return statement_of(book.sheet, facts, "RX26-000001", as_of=known_at, known_at=known_at)
 
 
+@pytest.mark.slow
 def test_what_another_source_knows_counts_once_it_is_one_person(enter, family, tmp_path):  # noqa: F811
     mother, _ = family
     (insured,) = enter("social_security", Told(name="王方", birth_date=date(1990, 3, 4)))

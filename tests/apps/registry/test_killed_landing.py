@@ -11,7 +11,7 @@ from datetime import date
 
 import pytest
 from tests.apps.registry.conftest import number
-from tests.databases import drop, migrate, new_database, variables_of
+from tests.databases import variables_of
 
 ROWS = 600
 SETS_UP = (
@@ -51,20 +51,17 @@ def file_of_leases() -> bytes:
 
 
 @pytest.fixture
-def site(home, tmp_path):
+def site(home, tmp_path, database_url):
     """A program on a database of its own with one delivery that was looked through: site(text) starts it."""
-    address = new_database(tmp_path)
-    migrate(home, address)
     path = tmp_path / "leases.csv"
     path.write_bytes(file_of_leases())
 
     def start(text: str) -> subprocess.Popen:
         command = [sys.executable, "-c", SETS_UP + text, str(path)]
-        return subprocess.Popen(command, env=variables_of(home, address), stdout=subprocess.PIPE, text=True)
+        return subprocess.Popen(command, env=variables_of(home, database_url), stdout=subprocess.PIPE, text=True)
 
     assert start(TAKES_IN).wait(60) == 0
-    yield start
-    drop(address)
+    return start
 
 
 def counts(start) -> list:

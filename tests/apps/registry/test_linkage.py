@@ -249,6 +249,7 @@ def test_answers_about_pairs_that_a_rule_holds_back_move_no_threshold(twice):
     assert linking.model_in_force().merge_at == linking.first_model().merge_at
 
 
+@pytest.mark.slow
 def test_a_whole_run_sets_its_thresholds_from_many_answers_and_keeps_them_without_counting_them_twice(
     twice, monkeypatch
 ):

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -112,6 +113,7 @@ def _named(table, owns):
 
 
 class AnyOrder(TestCase):
+    @pytest.mark.slow
     @settings(max_examples=15, **QUICK)
     @given(st.lists(HAPPENS, max_size=8), PAIR, st.data())
     def test_an_undone_merge_leaves_everything_as_if_it_had_never_been(self, script, pair, data):

@@ -133,6 +133,7 @@ def test_a_merge_is_undone_once_and_what_was_done_in_between_is_one_case(pair):
     what_is_shown_follows_from_what_is_in_force()
 
 
+@pytest.mark.slow
 def test_two_officers_a_job_imports_doors_and_undos_on_one_person_lose_and_double_nothing(pair, officers):
     question = merging.ask_again(first=pair[0], second=pair[1], by="job:test", at=NOON)
     found = linking.pairs_of([pair[1].pk], on=NOON.date())

@@ -129,6 +129,7 @@ def test_the_second_of_two_officers_sees_the_firsts_judgement(enter):
 PAIRS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda pair: pair[0] != pair[1]), max_size=8)
 
 
+@pytest.mark.slow
 class AnyOrder(TestCase):
     """Merges and undos in any order: the persons follow from the links that are left."""
 

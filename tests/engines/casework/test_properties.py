@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -123,6 +124,7 @@ def shown_since_it_was_opened(kind: CaseType, case: Case) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(kind=case_types(), tried=attempts)
 def test_no_sequence_of_moves_closes_a_case_without_its_evidence(kind, tried):
@@ -137,6 +139,7 @@ def test_no_sequence_of_moves_closes_a_case_without_its_evidence(kind, tried):
         assert all(group & (given_now | earlier) for group in closing.relies_on)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(kind=case_types(), tried=attempts)
 def test_every_open_case_is_somebodys_and_goes_up_the_day_after_its_nearest_deadline(kind, tried):

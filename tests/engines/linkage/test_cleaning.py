@@ -167,6 +167,7 @@ def test_any_text_is_an_address_or_none(text):
     assert address is None or address.place
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(st.lists(PARTICULAR | st.builds(Particulars, key=st.just(""), name=st.text(max_size=6), number=st.text("019X ０", max_size=19), phone=st.text("0138+ ", max_size=13), address=st.text("学路12一号-幢室", max_size=12)), max_size=12))  # fmt: skip
 def test_a_table_is_cleaned_as_each_record_alone(records):

@@ -27,7 +27,8 @@ def settings_of(scheme: Scheme, model: Model | None = None) -> SettingsCreator:
 
 def linker_on(connection: duckdb.DuckDBPyConnection, table: str, settings: SettingsCreator) -> Linker:
     """A linker over a table of the caller's connection."""
-    return Linker(DuckDBAPI(connection).register(table), settings, log_level=None)
+    # Splink's check of the settings only writes to its log, and takes a tenth of a second
+    return Linker(DuckDBAPI(connection).register(table), settings, log_level=None, validate_settings=False)
 
 
 def learned(linker: Linker, scheme: Scheme, floor: float) -> tuple[float, Chances]:
