@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from xinju.accounts.access import is_officer
+from xinju.accounts.actions import read_in
 from xinju.accounts.networks import is_staff_network
 from xinju.web.language import say
+from xinju.web.preferences import chosen_language
 
 ENTERED, SEEN = "entered_at", "seen_at"
 WRITTEN_EVERY = timedelta(minutes=1)
@@ -39,6 +41,19 @@ class EndsWhenIdle:
             messages.info(request, ENDED)
         elif now - seen >= WRITTEN_EVERY:
             kept[SEEN] = now.isoformat()
+
+
+class ReadsIn:
+    """Keep with the account the language that was chosen by the switch, so that messages go out in it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = chosen_language(request)
+        if language and request.user.is_authenticated and request.user.language != language:
+            read_in(language=language, by=request.user)
+        return self.get_response(request)
 
 
 class OfficersFromTheirNetworks:

@@ -20,8 +20,8 @@ DEMO_PHONE = "demo"  # the demo's residents have no phone; their messages are fi
 def register() -> None:
     """A code goes to the phone that asked, a resident's message to whom the account still stands for, an officer's to the post."""
     recipients.register(PhoneCode._meta.label_lower, "sms", _of_code, ended=code_has_gone)
-    recipients.register(Binding._meta.label_lower, "sms", _of_binding)
-    recipients.register(User._meta.label_lower, "mail", _of_officer)
+    recipients.register(Binding._meta.label_lower, "sms", _of_binding, reads=_read_by_binding)
+    recipients.register(User._meta.label_lower, "mail", _of_officer, reads=_read_by_account)
 
 
 def _of_code(key: str, at: datetime) -> Address | None:
@@ -43,6 +43,14 @@ def _of_binding(key: str, at: datetime) -> Address | None:
         return Address(seal_of(Phone.SEALED).open(phone.number_sealed, row=phone.key))
     is_demo = settings.IS_DEMO and held.account.username.startswith("demo-person-")
     return Address(DEMO_PHONE) if is_demo else None
+
+
+def _read_by_binding(key: str) -> str:
+    return User.objects.filter(bindings=int(key)).values_list("language", flat=True).first() or ""
+
+
+def _read_by_account(key: str) -> str:
+    return User.objects.filter(pk=int(key)).values_list("language", flat=True).first() or ""
 
 
 def _of_officer(key: str, at: datetime) -> Address | None:

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "xinju.accounts.middleware.EndsWhenIdle",
+    "xinju.accounts.middleware.ReadsIn",
     "xinju.accounts.middleware.OfficersFromTheirNetworks",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from xinju.web.language import CHINESE
+
 
 @dataclass(frozen=True)
 class Address:
@@ -21,19 +23,32 @@ class Address:
 
 Finds = Callable[[str, datetime], Address | None]
 Ends = Callable[[str, bool], None]
+Reads = Callable[[str], str]
 _FINDERS: dict[tuple[str, str], Finds] = {}
 _ENDERS: dict[str, Ends] = {}
+_READERS: dict[str, Reads] = {}
 
 
-def register(kind: str, channel: str, find: Finds, *, ended: Ends | None = None) -> None:
+def register(
+    kind: str, channel: str, find: Finds, *, ended: Ends | None = None, reads: Reads | None = None
+) -> None:  # fmt: skip
     """`find` answers for a key of this kind (`accounts.user`) where it is reached by this channel, None if nowhere (any more).
 
-    `ended` hears when the message has gone out, or never will. ValueError where another function is registered.
+    `ended` hears when the message has gone out, or never will; `reads` answers in which language a key of this kind reads,
+    blank where it never chose one. ValueError where another function is registered.
     """
     if _FINDERS.setdefault((kind, channel), find) is not find:
         raise ValueError(f"{kind} has an address by {channel} already")
     if ended is not None:
         _ENDERS[kind] = ended
+    if reads is not None:
+        _READERS[kind] = reads
+
+
+def language_of(reference: str) -> str | None:
+    """In which language this recipient reads; None where its kind knows no language of its own, as a phone that asks for a code."""
+    kind, _, key = reference.partition(":")
+    return (_READERS[kind](key) or CHINESE) if kind in _READERS else None
 
 
 def address_of(reference: str, channel: str, at: datetime) -> Address | None:

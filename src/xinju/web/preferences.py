@@ -23,12 +23,18 @@ class PreferencesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = ENGLISH if request.COOKIES.get(LANGUAGE_COOKIE) == ENGLISH else CHINESE
+        language = chosen_language(request) or CHINESE
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", chosen("zh-Hans", "en"))
             return response
+
+
+def chosen_language(request: HttpRequest) -> str:
+    """The language that this visitor has chosen by the switch; blank where nobody has."""
+    choice = request.COOKIES.get(LANGUAGE_COOKIE, "")
+    return choice if choice in CHOICES[LANGUAGE_COOKIE] else ""
 
 
 def remember(response: HttpResponse, name: str, choice: str) -> None:

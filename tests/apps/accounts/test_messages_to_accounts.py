@@ -5,11 +5,13 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from xinju.accounts import actions, queries
 from xinju.accounts.access import Role
 from xinju.accounts.models import Phone, PhoneCode, User
+from xinju.audit.models import Event
 from xinju.messages import posting
 from xinju.messages.actions import send
 from xinju.messages.models import Message
@@ -152,3 +154,70 @@ def test_the_demos_residents_get_files(home, sent):
     tell(account)
 
     assert sent()[0].startswith("to: demo\n")
+
+
+class TestLanguage:
+    """Messages go out in the language that their recipient chose last."""
+
+    @pytest.fixture
+    def reads(self, resident):
+        """The resident signs in, may use the switch, and opens a page: reads("en")."""
+
+        def choose(*languages: str) -> User:
+            client = Client()
+            client.force_login(resident)
+            for language in languages:
+                client.post(reverse("web:choose"), {"language": language, "next": "/"})
+                client.get("/")
+            client.get("/")
+            resident.refresh_from_db()
+            return resident
+
+        return choose
+
+    def test_who_never_used_the_switch_is_told_in_chinese_whoever_sets_it_off(self, reads):
+        account = reads()
+
+        with translation.override("en"):  # an officer's English page
+            assert tell(account).text.startswith("【")
+
+    def test_who_chose_english_is_told_in_english_by_a_job_that_speaks_chinese(self, reads):
+        account = reads("en")
+
+        message = tell(account)
+
+        assert message.language == "en" and message.text.startswith("[Herun services] Your objection K7 was answered")
+
+    def test_the_last_choice_counts(self, reads):
+        assert tell(reads("en", "zh-hans")).language == "zh-hans"
+
+    def test_a_choice_that_is_not_offered_changes_nothing(self, reads):
+        assert reads("en", "fr").language == "en"
+
+    def test_a_language_that_was_chosen_before_signing_in_counts_from_then_on(self, resident):
+        client = Client()
+        client.post(reverse("web:choose"), {"language": "en", "next": "/"})
+        client.force_login(resident)
+        client.get("/")
+
+        assert tell(resident).language == "en"
+
+    def test_a_choice_is_written_once(self, reads):
+        reads("en")
+
+        assert Event.objects.filter(kind="accounts.language_chosen").count() == 1
+
+    def test_an_officers_mail_too(self, officer):
+        by = officer(Role.REGISTRAR)
+        actions.read_in(language="en", by=by)
+
+        message = send("cases_due", to=by, about="cases:due", by="job:t", key=uuid4(),
+                       values={"count": 2, "due": "2026-05-12"})  # fmt: skip
+
+        assert message.subject.startswith("2 cases soon due")
+
+    def test_a_phone_that_asks_for_a_code_is_answered_in_the_language_of_the_page(self):
+        with translation.override("en"):
+            actions.send_code(phone=PHONE, visitor="10.0.0.1")
+
+        assert Message.objects.get().language == "en"

@@ -21,7 +21,7 @@ from xinju.accounts.actions.phones import (
     phone_changed_hands,
     send_code,
 )
-from xinju.accounts.actions.sessions import choose_purpose, enter, leave
+from xinju.accounts.actions.sessions import choose_purpose, enter, leave, read_in
 from xinju.accounts.actions.staff import (
     NameTaken,
     NotTheDuty,
@@ -67,6 +67,7 @@ __all__ = [
     "phone_changed_hands",
     "prove_factor",
     "prove_passkey",
+    "read_in",
     "reopen_account",
     "reset_factor",
     "send_code",

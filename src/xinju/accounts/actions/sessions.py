@@ -24,6 +24,14 @@ def leave(request: HttpRequest, *, by: User) -> None:
 
 
 @transaction.atomic
+def read_in(*, language: str, by: User) -> None:
+    """From now on messages to this account go out in the language in which it reads."""
+    by.language = language
+    by.save(update_fields=["language"])
+    record("accounts.language_chosen", about=by, by=by, purpose="session")
+
+
+@transaction.atomic
 def choose_purpose(request: HttpRequest, *, purpose: Purpose, by: User) -> None:
     """Say for this session why the officer looks at people."""
     keep_purpose(request, purpose)

@@ -8,6 +8,9 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from xinju.accounts.roles import LONGEST_REGION, Role
+from xinju.web.language import CHINESE, ENGLISH
+
+READ_IN = ((CHINESE, "中文"), (ENGLISH, "English"))
 
 
 class UserManager(BaseUserManager):
@@ -47,6 +50,9 @@ class User(AbstractBaseUser):
     )
     source = models.CharField(max_length=40, blank=True, help_text="Department whose lists a clerk answers: police.")
     mail = models.EmailField(max_length=120, blank=True, help_text="An officer's at work, for reminders.")
+    language = models.CharField(
+        max_length=12, choices=READ_IN, blank=True, help_text="Chosen last by the switch: messages go out in it."
+    )
     is_active = models.BooleanField(default=True)
     password_is_first = models.BooleanField(default=False, help_text="Somebody else has seen it: replaced at sign-in.")
     sessions_ended = models.PositiveIntegerField(default=0, help_text="Counted up to end every open session at once.")
@@ -58,6 +64,9 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="accounts_user_role"),
+            models.CheckConstraint(
+                condition=models.Q(language__in=["", *dict(READ_IN)]), name="accounts_user_language"
+            ),
             models.CheckConstraint(
                 condition=(models.Q(role=Role.DEPARTMENT_CLERK) & ~models.Q(source=""))
                 | (~models.Q(role=Role.DEPARTMENT_CLERK) & models.Q(source="")),

@@ -32,10 +32,11 @@ def send(
     """Put a message into the outbox; None where one with this key was put in before. It waits for the act's own transaction.
 
     `to` is what an app has registered an address for; `values` are plain JSON (days as ISO dates) and hold nothing personal.
-    It is tried until `good_until` (a day by default), then given up. KeyError where the district has no such message.
+    It is written in the language in which the recipient reads, else in that of the page. It is tried until `good_until` (a day by
+    default), then given up. KeyError where the district has no such message.
     """
     found, now = wording.template_of(template), timezone.now()
-    language = language or get_language() or CHINESE
+    language = language or recipients.language_of(reference(to)) or get_language() or CHINESE
     is_kept = not found.keeps_no_text
     said = wording.worded(found, language, values, {}) if is_kept else None
     message, is_new = Message.objects.get_or_create(
