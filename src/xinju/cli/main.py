@@ -35,6 +35,7 @@ COMMANDS = (
     "night",
     "permit",
     "visits",
+    "divisions",
     "demo",
 )
 # Rows by the hundred thousand stay while a command works; looked through after every 700 new ones, as Python does by itself,

@@ -14,7 +14,7 @@ from xinju.accounts.access import Officer
 from xinju.demo.departments import Known, Made, department_files
 from xinju.demo.facts import Invented
 from xinju.demo.families import read_table
-from xinju.packs.districts import Region, load_district
+from xinju.packs.districts import load_district
 from xinju.packs.records import DeclaredRecord, load_records
 from xinju.packs.registry_rules import load_registry_rules
 from xinju.points.actions import Family, open_applications
@@ -42,7 +42,7 @@ def register(
     folder: Path, district: Path, invented: Invented, *, day: date, at: datetime, by: Officer, tell: Tell
 ) -> Registered:
     """Take every department's file in, keep a copy of each under `folder` for people to look at, and open the applications."""
-    _divisions(district, day, by, at)
+    load_divisions(regions=load_district(district).divisions, start=date(2010, 1, 1), by=by)
     people = known_people(district, invented)
     made = _in_order(
         list(department_files(invented.tables, people, _types(district), load_registry_rules(district), day))
@@ -101,12 +101,6 @@ def _in_order(files: Sequence[Made]) -> list[Made]:
 def _types(district: Path) -> dict[str, DeclaredRecord]:
     library = sorted((district.parent / "library" / "records").glob("*.yaml"))
     return load_records([*library, *sorted((district / "records").glob("*.yaml"))])
-
-
-def _divisions(district: Path, day: date, by: Officer, at: datetime) -> None:
-    place = load_district(district)
-    own = Region(place.code, place.name, place.english, place.code[:4])
-    load_divisions(regions=[own, *place.former, *place.regions], start=date(2010, 1, 1), by=by, at=at)
 
 
 def _keep(folder: Path, one: Made) -> None:

@@ -261,6 +261,39 @@ def _tried(code: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Findin
         )  # fmt: skip
 
 
+def divisions(now: datetime) -> Iterator[Finding]:
+    """The map of divisions is loaded, and says what the district's file says."""
+    from xinju.packs.problems import Unreadable
+    from xinju.registry.queries.divisions import beside_the_file
+
+    todo = ("xinju divisions show 看差别,xinju divisions load 载入", "xinju divisions show, then xinju divisions load")
+    try:
+        found = beside_the_file(start=day_of(now), asker=ASKER)
+    except Unreadable as error:
+        count = len(error.problems)
+        yield Finding(
+            "divisions", AMISS, (f"区划文件读不出:{count} 处有错", f"the district's file cannot be read: {count} faults"),
+            ("xinju divisions show 列出每一处", "xinju divisions show names each"),
+        )  # fmt: skip
+        return
+    if not found.held:
+        yield Finding(
+            "divisions", LOOK,
+            ("没有载入区划:部门文件里的区划代码只查写法,改过代码的地方对不上", "no map of divisions: codes in departments' files are checked for shape only, and older codes are not understood"),
+            todo,
+        )  # fmt: skip
+    elif found.changes:
+        count = len(found.changes)
+        yield Finding(
+            "divisions", LOOK, (f"区划与 district.yaml 有 {count} 处不同", f"the map differs from district.yaml in {count} divisions"), todo
+        )  # fmt: skip
+    else:
+        yield Finding(
+            "divisions", WELL, (f"区划已载入:{found.held} 个", f"the map of divisions is loaded: {found.held}")
+        )
+
+
 _OF_THE_DATABASE: tuple[tuple[str, Callable[[datetime], Iterator[Finding]]], ...] = (
     ("worker", worker), ("nights", nights), ("outbox", outbox), ("sealer", sealer), ("clock", clock), ("calendar", calendar),
+    ("divisions", divisions),
 )  # fmt: skip

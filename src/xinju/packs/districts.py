@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,8 @@ from xinju.packs.reading import Reading
 from xinju.packs.records import DeclaredRecord, load_records
 from xinju.packs.sheets import sheet_files
 from xinju.packs.yaml_reader import Node, read_documents, read_text
+
+_CITY, _BELOW_A_DISTRICT = 4, (9, 12, 15)  # digits of a city; of a town, a community, a grid (GB/T 10114)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,12 @@ class District:
     former: tuple[Region, ...] = ()
     elsewhere: tuple[Region, ...] = ()
 
+    @property
+    def divisions(self) -> tuple[Region, ...]:
+        """The map: the district itself, what its divisions were, and what they are."""
+        own = Region(self.code, self.name, self.english, self.code[:_CITY])
+        return (own, *self.former, *self.regions)
+
 
 def load_district(folder: Path) -> District:
     """The district of this folder. Unreadable if district.yaml is missing or names no key, name and code."""
@@ -63,6 +72,7 @@ def load_district(folder: Path) -> District:
         towns = reading.parts(entries["towns"]) if "towns" in entries else ()
         regions = tuple(region for town in towns for region in _regions(reading, town, code))
         _check_successors(reading, entries.get("towns"), regions)
+        _check_once(reading, entries.get("towns"), regions)
         found = District(
             key=reading.text(entries["district"]),
             name=name,
@@ -93,6 +103,8 @@ def _regions(reading: Reading, node: Node, within: str) -> Iterator[Region]:
     became = reading.texts(entries["became"]) if "became" in entries else ()
     if start is not None and end is not None and end < start:
         reading.refuse(entries["until"], "ends_before_start", value=f"{start} – {end}")
+    if within:
+        _check_code(reading, entries["code"], within if end is None else "")
     if became and end is None:
         reading.refuse(entries["became"], "became_without_until", value=code)
     yield Region(code, *_names(reading, entries["name"]), within, start, end, became)
@@ -107,6 +119,23 @@ def _check_successors(reading: Reading, node: Node | None, regions: Sequence[Reg
         for code in region.became:
             if node is not None and code not in codes:
                 reading.note(node, "unknown_division", value=code, expected=region.code, nearest=nearest(code, codes))
+
+
+def _check_code(reading: Reading, node: Node, within: str) -> None:
+    """A town, community or grid has three digits more than what it lies in; what is former may have lain elsewhere."""
+    code = node.shown
+    if not (code.isascii() and code.isdigit() and len(code) in _BELOW_A_DISTRICT):
+        reading.note(node, "division_shape", value=code)
+    elif within and (not code.startswith(within) or len(code) == len(within)):
+        reading.note(node, "division_not_within", value=code, expected=within)
+
+
+def _check_once(reading: Reading, node: Node | None, regions: Sequence[Region]) -> None:
+    """No code is borne twice on one day."""
+    by_start = sorted(regions, key=lambda one: (one.code, one.start or date.min))
+    for one, other in itertools.pairwise(by_start):
+        if node is not None and one.code == other.code and (one.end or date.max) >= (other.start or date.min):
+            reading.note(node, "division_twice", value=one.code)
 
 
 def _names(reading: Reading, node: Node) -> tuple[str, str]:

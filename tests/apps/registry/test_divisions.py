@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.apps.registry.conftest import NOON, wang
 
-from xinju.packs.districts import Region, load_district
+from xinju.packs.districts import load_district
 from xinju.packs.problems import Unreadable
 from xinju.registry.actions.people import Origin
 from xinju.registry.actions.places import load_divisions
@@ -45,8 +45,7 @@ def herun(tmp_path):
 
 @pytest.fixture
 def the_map(herun, db) -> Atlas:
-    own = Region(herun.code, herun.name, herun.english, "9901")
-    load_divisions(regions=[own, *herun.former, *herun.regions], start=BEFORE, by="job:test", at=NOON)
+    load_divisions(regions=herun.divisions, start=BEFORE, by="job:test")
     return atlas()
 
 
@@ -79,7 +78,7 @@ def test_a_map_that_cannot_be_is_refused_with_its_line(tmp_path, line, code):
 def test_loaded_again_the_map_stays_as_it_is(the_map, herun):
     rows = list(Division.objects.values_list("code", "start", "end")), DivisionChange.objects.count()
 
-    assert load_divisions(regions=[*herun.former, *herun.regions], start=BEFORE, by="job:test", at=NOON) == 0
+    assert load_divisions(regions=[*herun.former, *herun.regions], start=BEFORE, by="job:test") == 0
     assert (list(Division.objects.values_list("code", "start", "end")), DivisionChange.objects.count()) == rows
     assert rows[1] == 5
 

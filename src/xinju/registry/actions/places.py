@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -12,6 +12,7 @@ from xinju.audit.actions import Reference, record
 from xinju.packs.districts import Region
 from xinju.registry.actions.people import Origin
 from xinju.registry.bridge.addresses import comparable, plate_of
+from xinju.registry.bridge.map_changes import SAME, changes
 from xinju.registry.models import Division, DivisionChange, Holding, Place
 from xinju.registry.models.places import PlaceKind
 
@@ -52,30 +53,25 @@ def hold(*, identity: int, place: Place, role: str, start: date, origin: Origin,
 
 
 @transaction.atomic
-def load_divisions(*, regions: Sequence[Region], start: date, by: Reference, at: datetime) -> int:
+def load_divisions(*, regions: Sequence[Region], start: date, by: Reference) -> int:
     """Enter a district's divisions with their days, and what became of those that were merged, split or renamed.
 
-    A region that names no first day was in force from `start` on. What is held already stays; an end that the file gives is
-    added. Answers with how many rows are new or ended; loaded again nothing changes.
+    A region that names no first day was in force from `start` on. What is held already stays; an end or another name that the
+    file gives is taken over. Answers with how many rows are new or changed; loaded again nothing changes.
     """
-    changed = 0
+    found = [one for one in changes(regions, start) if one.kind != SAME]
+    for one in found:
+        region = one.region
+        Division.objects.update_or_create(
+            code=region.code, start=one.start,
+            defaults={"name": region.name, "english": region.english, "within": region.within,
+                      "end": region.end or (one.held.end if one.held else None)},
+        )  # fmt: skip
     for region in regions:
-        rows = Division.objects.filter(code=region.code).order_by("start")
-        held = rows.filter(start=region.start or start).first() or (rows.last() if region.start is None else None)
-        if held is None:
-            held = Division.objects.create(
-                code=region.code, name=region.name, english=region.english, within=region.within, end=region.end,
-                start=region.start or min(start, region.end or start),
-            )  # fmt: skip
-            changed += 1
-        elif region.end is not None and held.end != region.end:
-            held.end = region.end
-            held.save(update_fields=["end"])
-            changed += 1
         for new in region.became if region.end is not None else ():
             DivisionChange.objects.get_or_create(on=region.end + timedelta(days=1), old=region.code, new=new)
-    record("registry.divisions_loaded", about=f"registry:divisions {changed}", by=by, purpose="district")
-    return changed
+    record("registry.divisions_loaded", about=f"registry:divisions {len(found)}", by=by, purpose="district")
+    return len(found)
 
 
 def _add(plan: Planned, parent: Place | None, division: str, grid: str, street: str, order: int) -> Place:
