@@ -273,6 +273,74 @@ def test_a_whole_run_with_few_answers_keeps_the_thresholds(twice):
     assert linking.all_pairs(on=DAY).learned is None
 
 
+def parted(pair, *, are_different: bool, at=NOON) -> None:
+    """The model has merged these two, and an officer undoes it."""
+    run(pair[1])
+    link = Link.objects.in_force().get(how=How.MODEL)
+    merging.take_back(
+        link=link, because="看错了", by="job:test", at=at, purpose="test", are_different=are_different
+    )  # fmt: skip
+
+
+class TestUndone:
+    """What thresholds learn of merges that were undone."""
+
+    def test_a_merge_that_was_undone_as_two_people_teaches_thresholds_and_no_weights(self, twice):
+        before = linking.model_in_force()
+
+        parted(twice, are_different=True)
+
+        ((at, one),) = linking.undone()
+        assert (at, one.is_same, one.is_bound) == (NOON, False, False)
+        assert one.levels["phone"] == "same" and _weight(before, one.levels) >= before.merge_at
+        assert linking.answered() == [] and linking.model_in_force() == before
+
+    def test_one_that_was_parted_and_not_judged_teaches_by_the_answer_that_follows(self, twice):
+        parted(twice, are_different=False)
+        assert linking.undone() == []
+
+        run(twice[1])
+        _answer(Question.objects.get(), Verdict.DIFFERENT)
+
+        assert linking.undone() == []
+        assert [one.is_same for one in linking.answered()] == [False]
+
+    def test_a_judgement_that_was_taken_back_teaches_no_longer(self, twice):
+        parted(twice, are_different=True)
+
+        merging.take_back(link=Link.objects.in_force().get(), because="x", by="job:t", at=NOON, purpose="t")
+
+        assert linking.undone() == []
+
+    def test_what_a_rule_had_merged_moves_no_threshold(self, enter):
+        (police,), (grid,) = enter("police", wang()), enter("grid", wang(number=""))
+        Link.objects.create(
+            first=police, second=grid, verdict=Verdict.SAME, how=How.MODEL, weight=30.0, made_at=NOON, made_by="job:t",
+            reasons=[{"rule": "same_number"}, {"code": "phone", "level": "same", "weight": 9.0}],
+        )  # fmt: skip
+        link = Link.objects.get()
+        merging.take_back(link=link, because="x", by="job:t", at=NOON, purpose="t", are_different=True)
+
+        ((_, one),) = linking.undone()
+
+        assert one.is_bound
+
+    @pytest.mark.slow
+    def test_a_whole_run_settles_its_thresholds_anew_once_a_merge_was_undone(self, twice, monkeypatch):
+        answered_by_clerks(AT_13, True, 400)
+        merging.keep_model(model=linking.first_model(), records=2, by="job:test", at=NOON)
+        assert linking.all_pairs(on=DAY).learned is None
+        parted(twice, are_different=True, at=NOON + timedelta(days=1))
+        weight = _weight(linking.model_in_force(), linking.undone()[0][1].levels)
+        monkeypatch.setattr(linking, "_weights", lambda connection, model: [60.0] * 9_000 + [weight] * 1_000)
+
+        found = linking.all_pairs(on=DAY)
+
+        assert found.learned.merge_at > weight
+        merging.keep_model(model=found.learned, records=2, by="job:test", at=NOON + timedelta(days=2))
+        assert linking.all_pairs(on=DAY).learned is None
+
+
 def test_an_answer_closes_its_case_and_those_that_it_makes_moot(enter):
     (police,) = enter("police", wang())
     (grid,) = enter("grid", Told(name="王芳", birth_date=BORN))

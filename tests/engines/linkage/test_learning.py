@@ -222,6 +222,50 @@ def test_lower_thresholds_for_all_take_the_margin_with_them():
     assert (settled.margin, 7.9 < settled.merge_at <= 8) == (0, True)
 
 
+class TestUndone:
+    """Merges that were undone as wrong."""
+
+    FOUND = [*FOUND, *[13.0] * 20_000]
+    ANSWERS = answers((AT_13, True, 400))
+
+    def settled(self, *undone: tuple[dict, bool, int], said=None, is_bound: bool = False):
+        wrong = answers(*undone, is_bound=is_bound)
+        return with_answered_thresholds(model(), self.FOUND, self.ANSWERS if said is None else said, undone=wrong)
+
+    def test_more_than_one_in_ten_thousand_raise_the_threshold_above_them(self):
+        assert self.settled().merge_at == model().merge_at
+        assert 13 < self.settled((AT_13, False, 30)).merge_at < 13.01
+
+    def test_a_few_among_all_merges_of_their_weight_are_what_was_promised(self):
+        assert self.settled((AT_13, False, 3)).merge_at == model().merge_at
+
+    def test_one_does_not_weigh_as_an_answer_does_whose_fellows_somebody_looked_at(self):
+        one = (AT_13, False, 1)
+
+        assert self.settled(said=answers((AT_8, True, 400), one)).merge_at > 13
+        assert self.settled(one, said=answers((AT_8, True, 400))).merge_at <= 10
+
+    def test_those_of_a_weight_of_which_no_pair_is_found_say_nothing(self):
+        assert self.settled((AT_5 | {"phone": "same"}, False, 30)).merge_at == model().merge_at
+
+    def test_those_that_a_rule_merged_say_nothing_about_weights(self):
+        assert self.settled((AT_13, False, 30), is_bound=True).merge_at == model().merge_at
+
+    def test_without_answers_enough_they_move_no_threshold(self):
+        assert self.settled((AT_13, False, 30), said=[]) == model()
+
+    @pytest.mark.parametrize("seed", range(20))
+    def test_they_never_lower_the_merging_threshold(self, seed):
+        chance = random.Random(seed)
+        kinds = [AT_5, AT_8, AT_13, {**AT_13, "birth": "same"}, {**AT_8, "phone": "same"}]
+        said = [
+            Reviewed(levels, chance.random() < chance.choice((0.9, 1.0))) for levels in chance.choices(kinds, k=600)
+        ]
+        wrong = [(levels, False, chance.choice((0, 1, 40))) for levels in kinds]
+
+        assert self.settled(*wrong, said=said).merge_at >= self.settled(said=said).merge_at
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_an_answer_that_says_one_person_instead_of_two_never_raises_the_merging_threshold(seed):
     chance = random.Random(seed)

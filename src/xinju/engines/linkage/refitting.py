@@ -91,17 +91,20 @@ def with_thresholds(
     wrong: float = 1e-4,
     missed: float = 2e-4,
     answers: Iterable[Reviewed] = (),
+    undone: Iterable[Reviewed] = (),
 ) -> Model:
     """The model with thresholds for these weights of found pairs, and no margin: merge so low that the expected share of wrong merges stays
     at `wrong`, ask so low that the expected share of true pairs left apart stays at `missed`.
 
     Only as good as the weights are honest: refit first. Answers correct what the weights promise, each for the found pairs of
-    about its weight: clerks see doubtful pairs only, so that one wrong answer among few stands for few of all merges.
+    about its weight: clerks see doubtful pairs only, so that one wrong answer among few stands for few of all merges. Merges
+    `undone` as wrong are counted among all found pairs of their weight, of which nobody looked at the others.
     """
     ordered = np.sort(np.asarray(weights, float))[::-1]
     if not len(ordered):
         return model
     different = _chance_of_two_people(ordered, _told(model, answers))
+    different = np.maximum(different, _share_undone(ordered, _told(model, undone)))
     ends = np.append(ordered[1:] < ordered[:-1], True)  # equal weights go one way together
     merged = ends & (np.cumsum(different) / np.arange(1, len(ordered) + 1) <= wrong)
     merge_at = _just_below(ordered[merged.nonzero()[0].max()]) if merged.any() else _just_below(ordered[0]) + 1
@@ -116,8 +119,9 @@ def with_answered_thresholds(
     answers: Sequence[Reviewed],
     wrong: float = 1e-4,
     missed: float = 2e-4,
+    undone: Sequence[Reviewed] = (),
 ) -> Model:
-    """`with_thresholds` by answers, the merging threshold lowered only where BORNE_OUT of them between the old and the new one say
+    """`with_thresholds` by answers and undone merges, the merging threshold lowered only where BORNE_OUT of them between the old and the new one say
     one person, and no further than they reach; raised no further than over the pairs that may not be merged.
 
     `weights` are those of found pairs that no rule decides against. Fewer than ENOUGH answers change nothing, nor do so few
@@ -126,7 +130,7 @@ def with_answered_thresholds(
     told = _told(model, answers)
     if len(told) < ENOUGH or len(weights) * wrong < 1:
         return model
-    settled = with_thresholds(model, weights, wrong, missed, answers)
+    settled = with_thresholds(model, weights, wrong, missed, answers, undone)
     if settled.merge_at < model.merge_at:
         between = [weight for weight, is_same in told if is_same and settled.merge_at <= weight < model.merge_at]
         merge_at = max(settled.merge_at, _just_below(min(between)) if len(between) >= BORNE_OUT else model.merge_at)
@@ -151,6 +155,17 @@ def _chance_of_two_people(ordered: Floats, told: Sequence[tuple[float, bool]]) -
         here = bits == bit
         found[here] = (bad[bit] + PROMISED * promised[here]) / (count + PROMISED)
     return found
+
+
+def _share_undone(ordered: Floats, undone: Sequence[tuple[float, bool]]) -> Floats:
+    """For each found pair the share of those of its weight, to the bit, that are known to have been merged wrongly. At least
+    so many are: who was merged wrongly and has not noticed is not among them, so that this only raises what else is expected."""
+    share = np.zeros(len(ordered))
+    bits = np.floor(ordered).astype(int)
+    for bit, count in Counter(floor(weight) for weight, _ in undone).items():
+        here = bits == bit
+        share[here] = min(1.0, count / max(1, int(here.sum())))
+    return share
 
 
 def _told(model: Model, answers: Iterable[Reviewed]) -> list[tuple[float, bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.db.models import Exists, OuterRef
 from numpy.typing import NDArray
 
 from xinju.engines.linkage.cleaning import clean, clean_one
@@ -25,11 +26,12 @@ from xinju.engines.linkage.particulars import Particulars as Written
 from xinju.engines.linkage.refitting import ENOUGH, Reviewed, refit, with_answered_thresholds
 from xinju.engines.linkage.scheme import PEOPLE
 from xinju.registry.bridge import candidates
+from xinju.registry.bridge.judgements import WITHDRAWN
 from xinju.registry.bridge.nearby import identities_near
 from xinju.registry.bridge.told import Told
 from xinju.registry.bridge.written import as_told, everybody, from_telling, how_many, written
-from xinju.registry.models import LearnedModel, Question
-from xinju.registry.models.identities import Verdict
+from xinju.registry.models import LearnedModel, Link, Question
+from xinju.registry.models.identities import How, Verdict
 
 TRAINS_FROM = 20_000  # records; with fewer the weights that come with the program are better than learned ones
 STALE_AT = 1.5  # a model is learned anew once the registry, or what clerks have answered, has grown by so much
@@ -149,13 +151,35 @@ def kept(model: Model) -> dict[str, Any]:
 def answered() -> list[Reviewed]:
     """What clerks have answered to questions that the engine weighed; with another reason to ask, it is bound by that."""
     rows = Question.objects.filter(verdict__in=Verdict.values).order_by("settled_at", "pk")
+    told = rows.values_list("reasons", "verdict", "why")
+    found = (Reviewed(_levels(reasons), verdict == Verdict.SAME, is_bound=bool(why)) for reasons, verdict, why in told)
+    return [one for one in found if one.levels]
+
+
+def undone() -> list[tuple[datetime, Reviewed]]:
+    """Pairs that the model merged by weight and a clerk has parted as two people, each with when. They teach thresholds alone:
+    no clerk looks at the merges that nobody undoes, and weights learned from wrong ones only would fall without end.
+
+    One that was parted and not judged is asked about and counts by the answer; so does one that was answered beside.
+    """
+    same = Link.objects.filter(verdict=Verdict.SAME, how=How.MODEL, superseded_at__isnull=False)
+    pair = {"first": OuterRef("first"), "second": OuterRef("second")}
+    judged = Link.objects.in_force().filter(**pair, verdict=Verdict.DIFFERENT, how=How.CLERK)
+    answers = Question.objects.filter(**pair, verdict=Verdict.DIFFERENT)
+    rows = same.exclude(undo_reason=WITHDRAWN).filter(Exists(judged), ~Exists(answers)).order_by("superseded_at", "pk")
+    last = {(row.first_id, row.second_id): row for row in rows}
+    found = [(row, Reviewed(_levels(row.reasons), False, _merged_by_rule(row.reasons))) for row in last.values()]
+    return [(row.superseded_at, one) for row, one in found if one.levels and row.superseded_at is not None]
+
+
+def _levels(reasons: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The engine's levels among what is kept of a judgement, as far as this program still knows them."""
     known = set(PEOPLE.levels())
-    found = []
-    for reasons, verdict, why in rows.values_list("reasons", "verdict", "why"):
-        levels = {one["code"]: one["level"] for one in reasons if (one.get("code"), one.get("level")) in known}
-        if levels:
-            found.append(Reviewed(levels, verdict == Verdict.SAME, is_bound=bool(why)))
-    return found
+    return {one["code"]: one["level"] for one in reasons if (one.get("code"), one.get("level")) in known}
+
+
+def _merged_by_rule(reasons: Iterable[Mapping[str, Any]]) -> bool:
+    return any("rule" in one for one in reasons)
 
 
 def reasons_of(judged: Judged) -> tuple[dict[str, Any], ...]:
@@ -181,7 +205,7 @@ class _Lesson:
 
 
 def _lesson(connection: duckdb.DuckDBPyConnection, count: int) -> _Lesson:
-    """Weights are learned anew when the registry has grown by half, thresholds when the answers have."""
+    """Weights are learned anew when the registry has grown by half, thresholds when the answers have or a merge was undone."""
     from xinju.engines.linkage.training import train
     from xinju.engines.linkage.training import with_bands as bands_of
 
@@ -189,9 +213,12 @@ def _lesson(connection: duckdb.DuckDBPyConnection, count: int) -> _Lesson:
     is_trained = count >= TRAINS_FROM and (held is None or held.records * STALE_AT < count)
     learned = train(connection, "cleaned") if is_trained else Model.from_plain(held.plain) if held else first_model()
     taught = bands_of(refit(learned, answers), connection, "cleaned")
-    is_settled = len(answers) >= ENOUGH and (is_trained or held is None or held.answers * STALE_AT < len(answers))
+    parted = undone()
+    is_news = held is None or held.answers * STALE_AT < len(answers) or any(at > held.made_at for at, _ in parted)
+    is_settled = len(answers) >= ENOUGH and (is_trained or is_news)
     if is_settled:
-        taught = with_answered_thresholds(taught, _weights(connection, taught), answers)
+        wrong = [one for _, one in parted]
+        taught = with_answered_thresholds(taught, _weights(connection, taught), answers, undone=wrong)
         learned = replace(learned, merge_at=taught.merge_at, clerk_at=taught.clerk_at, margin=taught.margin)
     records = count if is_trained else held.records if held else 0
     return _Lesson(taught, learned if is_trained or is_settled else None, records)
