@@ -41,6 +41,21 @@ def test_the_best_few_are_said_to_be_the_ones_added():
     assert "the best 2 added = 44 points" in told("manner-southern-points/2022.yaml", 2, "homes", "en")
 
 
+def test_each_year_of_a_rule_stands_with_what_was_measured_in_it():
+    river = "manner-river-mouth/2024.yaml"
+
+    assert "2022年5月13日至2023年5月12日（8个月）计0" in told(river, 2, "insurance")
+    assert told(river, 1, "calendar_insurance", "en").endswith(
+        "6 for 2023 (12 months), 2.5 for 2024 (5 months), the best 3 added = 18 points"
+    )
+
+
+def test_what_lies_outside_the_required_time_is_said_not_to_count():
+    assert told("manner-river-mouth/2024.yaml", 0, "volunteering").startswith(
+        "持证期间志愿服务时数61（另有3次不在要求的时段内不计）"
+    )
+
+
 def test_persons_are_counted_as_persons():
     assert told("manner-southern-points/2022.yaml", 3, "children").startswith("子女居住登记2人")
 

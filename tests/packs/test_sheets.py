@@ -91,6 +91,31 @@ ITEM_FAULTS = {
         "rate: {of: {from: here, count: records}, points: 1}",
         ("here_outside_each", "items.a.rate.of.from"),
     ),
+    "records in the time of events": (
+        "rate: {of: {of: main, from: penalty, count: records, during: {from: penalty}}, points: 1}",
+        ("no_periods", "items.a.rate.of.during"),
+    ),
+    "a state in some time": (
+        "flag: {when: {has: {of: main, from: education, during: {from: stay}}}, points: 1}",
+        ("state_has_no_day", "items.a.flag.when.has.during"),
+    ),
+    "years that are none": (
+        "each: {over: {years: school, last: 3}, points: times}",
+        ("unknown_choice", "items.a.each.over.years"),
+    ),
+    "years without end": ("each: {over: {years: back}, points: times}", ("missing_key", "items.a.each.over")),
+    "more years than are counted": (
+        "each: {over: {years: calendar, last: 41}, points: times}",
+        ("out_of_range", "items.a.each.over.last"),
+    ),
+    "more best years than years": (
+        "each: {over: {years: calendar, last: 3}, best: 4, points: times}",
+        ("out_of_range", "items.a.each.best"),
+    ),
+    "years grouped by a column": (
+        "each: {over: {years: calendar, last: 3}, by: kind, points: times}",
+        ("unknown_key", "items.a.each.by"),
+    ),
     "two lower ends": (
         "bracket: {of: times, rows: [{at_least: 1, over: 2, points: 1}]}",
         ("two_ends", "items.a.bracket.rows[1]"),

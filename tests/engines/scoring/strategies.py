@@ -105,6 +105,7 @@ class Kit:
     conditions: tuple[str, ...] = ()
     here: str | None = None
     depth: int = 3
+    during: bool = True
 
     def deeper(self) -> Kit:
         return replace(self, depth=self.depth - 1)
@@ -162,7 +163,24 @@ def source(draw, keys: Sequence[str], kit: Kit) -> Source:
     record = RECORDS[kit.here if key == HERE else key]  # type: ignore[index]
     of = (draw(st.sampled_from(kit.roles)),) if chance(draw, 4) else ()
     current = record.shape == "period" and chance(draw, 6)
-    return Source(key, of, tests_of(draw, record), current)
+    during = record.shape != "state" and kit.during and chance(draw, 4)
+    return Source(key, of, tests_of(draw, record), current, during=_during(draw, record, kit) if during else None)
+
+
+def _during(draw, record: RecordType, kit: Kit):
+    """Periods in which a record must lie; of the record's own person, or of somebody named where a record is of no person."""
+    found = periods(draw, replace(kit, during=chance(draw, 4)), 1)
+    return _named(draw, found, kit) if record.about == "application" else found
+
+
+def _named(draw, found, kit: Kit):
+    match found:
+        case Source():
+            return replace(found, of=found.of or (draw(st.sampled_from(kit.roles)),))
+        case Union(parts) | Intersect(parts):
+            return replace(found, parts=tuple(_named(draw, part, kit) for part in parts))
+        case Subtract(base, minus):
+            return Subtract(_named(draw, base, kit), tuple(_named(draw, part, kit) for part in minus))
 
 
 def periods(draw, kit: Kit, depth: int = 2):
@@ -250,7 +268,7 @@ def number(draw, kit: Kit) -> n.Number:
         ("ref", "ref") if kit.refs else ()
     )
     inner = ("plus", "minus", "times", "least", "highest", "rounded", "bracket", "bracket", "when", "rate", "rate",
-             "limited", "limited", "chosen", "as_of") + (() if kit.here else ("each", "each"))  # fmt: skip
+             "limited", "limited", "chosen", "as_of", "each_year") + (() if kit.here else ("each", "each"))  # fmt: skip
     kind = draw(st.sampled_from(leaf if kit.depth <= 0 else leaf[1:5] + leaf[7:8] + inner + inner))
     down = kit.deeper()
     match kind:
@@ -307,6 +325,8 @@ def number(draw, kit: Kit) -> n.Number:
             )
         case "each":
             return each(draw, kit)
+        case "each_year":
+            return each_year(draw, down)
     return rate(draw, down)
 
 
@@ -331,6 +351,13 @@ def each(draw, kit: Kit) -> n.Each:
     combine = draw(st.sampled_from(("sum", "highest")))
     best = draw(st.sampled_from((None, 1, 2))) if combine == "sum" else None
     return n.Each(over, number(draw, inner), by, combine, roles_of(draw, kit), window(draw), best)
+
+
+def each_year(draw, kit: Kit) -> n.EachYear:
+    combine = draw(st.sampled_from(("sum", "sum", "highest")))
+    best = draw(st.sampled_from((None, 1, 2))) if combine == "sum" else None
+    then = number(draw, replace(kit, depth=min(kit.depth, 1)))
+    return n.EachYear(then, draw(st.sampled_from((1, 2, 4))), draw(st.booleans()), combine, best)
 
 
 def simple(draw, kit: Kit) -> n.Number:

@@ -232,7 +232,8 @@ def test_the_first_day_and_the_last_are_those_that_day_after_day_gives(made, see
 @st.composite
 def single_measures(draw) -> Number:
     kit = strategies.Kit(strategies.PLAIN, depth=1)
-    kinds = (strategies.duration, strategies.duration, strategies.tally, strategies.birthday, strategies.each)
+    kinds = (strategies.duration, strategies.duration, strategies.tally, strategies.birthday, strategies.each,
+             strategies.each_year)  # fmt: skip
     kind = draw(st.sampled_from((*kinds, lambda draw, kit: strategies.dated(draw))))
     found = kind(draw, kit)
     if kind is strategies.birthday:

@@ -212,7 +212,7 @@ def test_what_has_a_name_is_worked_out_once_for_each_candidate():
     reckoner.named("total", scene)
 
     assert selected.candidate == "mother"
-    assert [players for (_, players), steps in reckoner.done.items() if "insured" in steps] == [
+    assert [players for (*_, players), steps in reckoner.done.items() if "insured" in steps] == [
         (("main", "father"),),
         (("main", "mother"),),
     ]

@@ -133,7 +133,7 @@ def _day(used: UsedShape) -> object:
 
 
 CONDITIONS = frozenset({"compare", "all", "any", "not", "ruled"})
-_NO_CELL = frozenset({"elapsed", "duration", "rate", "each", "times", "const", "open", "dated"})
+_NO_CELL = frozenset({"elapsed", "duration", "rate", "each", "each_year", "times", "const", "open", "dated"})
 
 
 def column_of(step: StepShape) -> tuple[str, str]:
@@ -157,7 +157,7 @@ def has_no_upper_end(step: StepShape) -> bool:
     below = [has_no_upper_end(part) for part in step.parts]
     match step.code:
         case "duration":
-            return "not_known" in facts
+            return "not_known" in facts and not facts["has_end"]
         case "tally":
             return "not_known" in facts and facts["op"] in ("count", "sum")
         case "each":

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from xinju.documents.figures import date_text
+from xinju.documents.words import by_year
 from xinju.documents.words.amounts import Amounts
 from xinju.documents.words.reasons import Reasons, column_of, has_no_upper_end
 from xinju.documents.words.shapes import Names, SpanShape, StepShape
@@ -55,7 +56,7 @@ class Sentences:
             "elapsed": self._elapsed, "plus": self._plus, "minus": self._minus, "times": self._times, "least": self._best,
             "highest": self._best, "rounded": self._rounded, "bracket": self._bracket, "when": self._when,
             "rate": self._rate, "limited": self._limited, "chosen": self._chosen, "assigned": self._chosen, "each": self._each,
-            "decided": self._decided,
+            "each_year": self._each_year, "decided": self._decided,
         }  # fmt: skip
         return ways[step.code](step, unit)
 
@@ -117,10 +118,11 @@ class Sentences:
         return self._say("cut_off", why=str(step.facts["why"])), self.amount(step, unit)
 
     def _duration(self, step: StepShape, unit: str) -> tuple[str, str]:
-        label = self.names.measure(step.name) or self.words["list"].join(
-            self.names.record(key) or key for key in records_asked_for(step)
-        )
-        return self._measured(step, label or self.words["length"], UNITS[str(step.facts["unit"])]), ""
+        return self._measured(step, self._length_of(step), UNITS[str(step.facts["unit"])]), ""
+
+    def _length_of(self, step: StepShape) -> str:
+        records = self.words["list"].join(self.names.record(key) or key for key in records_asked_for(step))
+        return self.names.measure(step.name) or records or self.words["length"]
 
     def _measured(self, step: StepShape, label: str, unit: str) -> str:
         if "not_known" in step.facts:
@@ -138,8 +140,7 @@ class Sentences:
     def _tally(self, step: StepShape, unit: str) -> tuple[str, str]:
         facts: Mapping[str, Any] = step.facts
         record, column, op = str(facts["record"]), facts["column"], facts["op"]
-        column_label = self._column(record, str(column)) if column and column not in ("person", "year") else ""
-        label = column_label or self.names.measure(step.name) or self.names.record(record) or record
+        label = self._tallied(step)
         if op in ("count", "sum"):
             return self._measured(step, self.names.measure(step.name) or label, unit_of_tally(facts)), ""
         if "not_known" in facts:
@@ -150,6 +151,12 @@ class Sentences:
         excluded = self.words["list"].join(self.reasons.group(group) for group in self.reasons.groups(step.used))
         key = "is_value_beside" if excluded else "is_value"
         return self._say(key, label=label, value=value, excluded=excluded), ""
+
+    def _tallied(self, step: StepShape) -> str:
+        facts: Mapping[str, Any] = step.facts
+        record, column = str(facts["record"]), facts["column"]
+        column_label = self._column(record, str(column)) if column and column not in ("person", "year") else ""
+        return column_label or self.names.measure(step.name) or self.names.record(record) or record
 
     def _column(self, record: str, column: str) -> str:
         return self._say("column", record=self.names.record(record) or record, column=self.names.column(record, column))
@@ -312,14 +319,40 @@ class Sentences:
         facts = self._say(key, label=label, amount=amount, excluded=excluded)
         if len(step.parts) < 2:
             return facts, self.amount(step, unit)
-        figures = self._of_groups(step)
+        return facts, self._together(self._of_groups(step), step, unit)
+
+    def _together(self, figures: Sequence[str], step: StepShape, unit: str) -> str:
+        """What each group or year gives, the best few or all of them added, or the highest."""
         best: Any = step.facts["best"]
+        listed = self.words["list"].join(figures)
         if best is not None and best < len(figures):
-            listed = self.words["list"].join(figures)
-            return facts, self._say("best_added", parts=listed, n=str(best), amount=self.amount(step, unit))
+            return self._say("best_added", parts=listed, n=str(best), amount=self.amount(step, unit))
         if step.facts["combine"] == "highest":
-            return facts, self._say("highest", parts=self.words["list"].join(figures), amount=self.amount(step, unit))
-        return facts, self._equation(" + ", figures, step, unit)
+            return self._say("highest", parts=listed, amount=self.amount(step, unit))
+        return self._equation(" + ", figures, step, unit)
+
+    def _each_year(self, step: StepShape, unit: str) -> tuple[str, str]:
+        """Every year with what was measured in it and what it gives, the earliest first."""
+        years = by_year.years(step, self.amounts, self.words)
+        measures = [by_year.measure(part) for part in step.parts]
+        label = next((self._name_of(one) for one in measures if one is not None), "")
+        excluded = self.words["list"].join(self.reasons.group(one) for one in self.reasons.groups(by_year.used(step)))
+        facts = self._say("by_year_beside" if excluded else "by_year", label=label, excluded=excluded).strip()
+        figures = [self._of_year(year, part, one) for year, part, one in zip(years, step.parts, measures, strict=True)]
+        return facts, self._together(figures[::-1], step, unit)
+
+    def _name_of(self, measure: StepShape) -> str:
+        if measure.code == "duration":
+            return self._length_of(measure)
+        return self.names.measure(measure.name) or self._tallied(measure)
+
+    def _of_year(self, year: str, part: StepShape, measure: StepShape | None) -> str:
+        figure = self.figure(part)
+        if measure is None or "not_known" in measure.facts:
+            return self._say("of_group", group=year, n=figure)
+        facts = measure.facts
+        unit = UNITS[str(facts["unit"])] if measure.code == "duration" else unit_of_tally(facts)
+        return self._say("of_year", year=year, amount=self.amount(measure, unit), n=figure)
 
     def _of_groups(self, step: StepShape) -> list[str]:
         """What each group gives, behind the year or the level that it stands for; other keys are numbers and names of records."""

@@ -17,6 +17,7 @@ WORDS = StatementWords(
         "is_value": "{label}为{value}", "is_value_beside": "{label}为{value}（另有{excluded}不计）",
         "elapsed": "自{since}起满{amount}", "cut_off": "原文不完整（{why}）",
         "highest": "取高：{parts}，按{amount}计", "least": "取低：{parts}，按{amount}计",
+        "by_year": "{label}逐年计", "by_year_beside": "{label}逐年计（另有{excluded}不计）", "of_year": "{year}（{amount}）计{n}", "from_to": "{first}至{last}",
         "of_group": "{group}计{n}", "year": "{n}年", "best_added": "{parts}，取最高的{n}项相加 = {amount}", "dated": "{day}的{label}为{n}", "figure": "公布数",
         "rounded": "{before}，{mode}到{step}为{amount}",
         "mode_half_up": "四舍五入", "mode_down": "舍去尾数", "mode_up": "有尾数进位",
@@ -56,7 +57,7 @@ WORDS = StatementWords(
         "since": "{label}{first}起至今", "period": "{label}{first}至{last}", "no_day": "无",
         "counted": "计入", "pending": "尚待核实", "disputed": "有争议、待复核", "not_yet_recorded": "当时尚未收到",
         "where": "“{column}”为{value}", "later": "在截止日之后", "window": "不在计算的时间范围内", "not_current": "在截止日无效",
-        "not_in_set": "不在计入的时段内", "run": "不在连续时段内",
+        "not_during": "不在要求的时段内", "not_in_set": "不在计入的时段内", "run": "不在连续时段内",
     },
     ways=WAYS,
 )  # fmt: skip

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.sources import HERE, day_number
-from xinju.engines.scoring.language.tree import sources as sources_of
+from xinju.engines.scoring.language.tree import sources_of
 from xinju.engines.scoring.next_days import NEVER, before_move, first_after, next_days
+from xinju.engines.scoring.reference import years
 from xinju.engines.scoring.reference.arithmetic import Reckoner, moved_day
 from xinju.engines.scoring.reference.records import Scene
 from xinju.engines.scoring.spans import counted
@@ -96,7 +97,7 @@ class Forecast(Reckoner):
         memory = self.memory
         if memory.nearest:
             return self._inside(node, scene)
-        if isinstance(node, n.Duration | n.Tally | n.Each | n.Elapsed | n.Dated):
+        if isinstance(node, n.Duration | n.Tally | n.Each | n.EachYear | n.Elapsed | n.Dated):
             return self._measure(node, scene)
         key = (id(node), scene.played, memory.moves)
         found = memory.results.get(key)
@@ -154,17 +155,29 @@ class Forecast(Reckoner):
             step = self.number(node.of, replace(scene, as_of=moved_day(node, scene.as_of)))
             nearest[-2:] = [min(nearest[-2], before_move(node, scene.as_of, nearest[-1]))]
             return step
+        if isinstance(node, n.EachYear):
+            return self._years(node, scene)
         step = super().number(node, scene)
         nearest[-1] = min(nearest[-1], first_after(next_days(node, scene, step), scene.as_of))
         return step
 
+    def _years(self, node: n.EachYear, scene: Scene) -> Step:
+        """Only the latest year changes from within; all of them move with the year, or with each day counted back from it."""
+        nearest, parts = self.memory.nearest, []
+        for is_past, one in enumerate(years.scenes(node, scene)):
+            nearest.append(NEVER)
+            parts.append(self.number(node.then, one))
+            until = nearest.pop()
+            if not is_past:
+                nearest[-1] = min(nearest[-1], until)
+        moves = date(scene.as_of.year + 1, 1, 1) if node.calendar else scene.as_of + timedelta(days=1)
+        nearest[-1] = min(nearest[-1], day_number(moves))
+        return years.together(node, scene, parts)
+
 
 def _whose(node: n.Number, scene: Scene) -> object:
     """What a measure depends on beside the day: the persons, where it says itself whose records it takes."""
-    if isinstance(node, n.Duration):
-        of = [source.of or node.of for source in sources_of(node.periods) if source.record != HERE]
-    elif isinstance(node, n.Tally) and node.source.record != HERE:
-        of = [node.source.of or node.of]
-    else:
+    if isinstance(node, n.Each | n.EachYear) or not isinstance(node, n.Duration | n.Tally):
         return scene.played
+    of = [source.of or node.of for source in sources_of(node) if source.record != HERE]
     return tuple(scene.all_persons(roles) for roles in of)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, Length, Source, Window, day_number, day_of
-from xinju.engines.scoring.language.tree import sources as sources_of
+from xinju.engines.scoring.language.tree import sources, sources_of
 from xinju.engines.scoring.reference import runs
 from xinju.engines.scoring.reference.arithmetic import moved_day
 from xinju.engines.scoring.reference.durations import day_limits
@@ -36,10 +36,12 @@ def next_days(node: n.Number, scene: Scene, step: Step) -> Iterator[int]:
         yield from _of_elapsed(node, step)
     elif isinstance(node, n.Dated):
         yield from (day_number(first) for first, _ in node.steps)
-    elif isinstance(node, n.Duration) and "not_known" not in step.facts:
-        yield from _of_duration(node, scene, step)
-    elif isinstance(node, n.Tally | n.Each) and "not_known" not in step.facts:
-        yield from _of_records(node, scene, step)
+    elif isinstance(node, n.Duration | n.Tally | n.Each) and "not_known" not in step.facts:
+        yield from _of_duration(node, scene, step) if isinstance(node, n.Duration) else _of_records(node, scene, step)
+        if any(
+            leaf.current for source in sources_of(node) if source.during is not None for leaf in sources(source.during)
+        ):
+            yield day_number(scene.as_of) + 1  # which of its records count may be another every day
 
 
 def first_after(days: Iterator[int], as_of: date) -> int:
@@ -116,13 +118,13 @@ def _of_duration(node: n.Duration, scene: Scene, step: Step) -> Iterator[int]:
     if node.window.since is not None:  # before that day nothing may count, so nothing is seen to grow
         begins = day_number(node.window.since)
         yield from (begins, begins + 1)
-    for edge in _edges(used, list(sources_of(node.periods))):
+    for edge in _edges(used, list(sources(node.periods))):
         yield from (edge - 1, edge, edge + 1)
         yield from _when_window_passes(node.window, edge - 1, as_of)
         yield from _when_window_passes(node.window, edge, as_of)
-    if _moves_daily(node, step, as_of, used):
+    if _moves_daily(node, step, scene, used):
         yield today + 1
-    elif _grows(node, step, as_of):
+    elif _grows(node, step, scene):
         yield from _when_full(node, step, as_of)
 
 
@@ -140,15 +142,15 @@ def _edges(used: list[Used], sources: list[Source]) -> set[int]:
     return found
 
 
-def _grows(node: n.Duration, step: Step, as_of: date) -> bool:
+def _grows(node: n.Duration, step: Step, scene: Scene) -> bool:
     """Whether the last stretch that counts reaches the last day that may count, which moves on."""
-    low, high = day_limits(node, as_of)
+    low, high = day_limits(node, scene.as_of, scene.after)
     stands_still = node.window.until is not None and high > day_number(node.window.until)
     return not stands_still and any(day_number(last) + 1 == high for _, last in _runs(step))
 
 
-def _moves_daily(node: n.Duration, step: Step, as_of: date, used: list[Used]) -> bool:
-    low, high = day_limits(node, as_of)
+def _moves_daily(node: n.Duration, step: Step, scene: Scene, used: list[Used]) -> bool:
+    low, high = day_limits(node, scene.as_of, scene.after)
     if node.run == "longest":  # a chain that is not kept yet may be growing towards the longest
         return _slides(node.window) or any(
             one.record.end is None or day_number(one.record.end) >= high - 1 for one in used
@@ -156,7 +158,7 @@ def _moves_daily(node: n.Duration, step: Step, as_of: date, used: list[Used]) ->
     if node.window.last is not None and any(day_number(first) == low for first, _ in _runs(step)):
         return True
     counts_days = node.unit == "days" or node.leftover != "drop"
-    return _grows(node, step, as_of) and (counts_days or node.window.before_last is not None)
+    return _grows(node, step, scene) and (counts_days or node.window.before_last is not None)
 
 
 def _when_full(node: n.Duration, step: Step, as_of: date) -> Iterator[int]:
@@ -165,10 +167,11 @@ def _when_full(node: n.Duration, step: Step, as_of: date) -> Iterator[int]:
         for first in (day_number(as_of.replace(day=1)), _next_month(as_of)):  # the as-of day may count on the morrow
             yield from (first - 1, first, first + 1)
         return
-    start, last = _runs(step)[-1]
+    begins, last = _runs(step)[-1]
     each = 12 if node.unit == "years" else 1
-    full = full_months(start, last + timedelta(days=node.first_day)) // each
-    yield day_number(add_months(start, (full + 1) * each)) - node.first_day + (not node.as_of_day)
+    for start in (begins, begins - timedelta(days=1)):  # a stretch that was cut is counted from the day before
+        full = full_months(start, last + timedelta(days=node.first_day)) // each
+        yield day_number(add_months(start, (full + 1) * each)) - node.first_day + (not node.as_of_day)
 
 
 def _runs(step: Step) -> tuple[tuple[date, date], ...]:

@@ -23,6 +23,7 @@ from xinju.engines.scoring.language.numbers import (
     Decided,
     Duration,
     Each,
+    EachYear,
     Elapsed,
     Highest,
     Least,
@@ -39,7 +40,7 @@ from xinju.engines.scoring.language.numbers import (
     When,
 )
 from xinju.engines.scoring.language.sheets import Sheet
-from xinju.engines.scoring.language.sources import FIRST_DAY, HERE, LAST_DAY, YEAR, Column, day_number
+from xinju.engines.scoring.language.sources import FIRST_DAY, HERE, LAST_DAY, YEAR, Column, Length, day_number
 from xinju.engines.scoring.tariff import Tariff, rate_unit, rounded
 
 Kind = Literal["number", "level", "flag", "day"]
@@ -75,30 +76,41 @@ class Range:
         return max(abs(self.low), abs(self.high)) * denominator <= LARGEST
 
 
+@dataclass(frozen=True)
+class Around:
+    """What stands around a number: the record type of an `each`, and whether only one year is seen (`EachYear`)."""
+
+    record: str | None = None
+    year: bool = False
+
+
+NOTHING_AROUND = Around()
+
+
 class Ranges:
     """The ranges of one sheet's numbers. KeyError for a name, record type or column that the sheet does not have."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self._found: dict[tuple[Number, str | None], Range] = {}
+        self._found: dict[tuple[Number, Around], Range] = {}
         self._open_names: list[str] = []
 
-    def named(self, name: str, here: str | None = None) -> Range:
+    def named(self, name: str, around: Around = NOTHING_AROUND) -> Range:
         """Range of a measure, or of an item or group as it counts. ValueError where names refer to each other in a circle."""
         if name in self._open_names:
             raise ValueError(f"{' → '.join([*self._open_names, name])}: the numbers refer to each other in a circle")
         self._open_names.append(name)
         try:
-            found = self.of(self.sheet.number(name), here)
+            found = self.of(self.sheet.number(name), around)
         finally:
             self._open_names.pop()
         return found if name in self.sheet.measures else found.counted()
 
-    def of(self, number: Number, here: str | None = None) -> Range:
-        """Range of a number; `here` is the record type of the `each` around it, if any."""
-        key = (number, here)
+    def of(self, number: Number, around: Around = NOTHING_AROUND) -> Range:
+        """Range of a number that has this around it."""
+        key = (number, around)
         if key not in self._found:
-            self._found[key] = self._of(number, here)
+            self._found[key] = self._of(number, around)
         return self._found[key]
 
     def column_range(self, column: Column) -> Range:
@@ -114,7 +126,7 @@ class Ranges:
             return Range(Fraction(day_number(FIRST_DAY)), Fraction(day_number(LAST_DAY)), 1, "day", True)
         raise ValueError(f"column {column.key}: a {column.kind} is no number")
 
-    def _of(self, number: Number, here: str | None) -> Range:
+    def _of(self, number: Number, around: Around) -> Range:
         match number:
             case Const(value=value):
                 return Range(value, value, value.denominator)
@@ -124,91 +136,95 @@ class Ranges:
                 figures = [figure for _, figure in steps]
                 return Range(min(figures), max(figures), lcm(*(one.denominator for one in figures)), "number", True)
             case Ref(name=name):
-                return self.named(name, here)
+                return self.named(name, around)
             case Duration():
-                return _duration(number)
+                return _duration(number, around)
             case Tally():
-                return self._tally(number, here)
+                return self._tally(number, around)
             case Elapsed(since=since):
-                return _elapsed(number, self.of(since, here))
+                return _elapsed(number, self.of(since, around))
             case Rounded(of=of):
-                inner = self.of(of, here)
+                inner = self.of(of, around)
                 low, high = (rounded(end, number.step, number.mode) for end in (inner.low, inner.high))
                 return replace(inner, low=low, high=high, denominator=number.step.denominator)
             case Rate(of=of):
-                return _rate(number, self.of(of, here))
+                return _rate(number, self.of(of, around))
             case Limited(of=of):
-                return _limited(number, self.of(of, here))
+                return _limited(number, self.of(of, around))
             case AsOf(of=of):
-                return self.of(of, here)
+                return self.of(of, around)
             case Each():
-                return self._each(number, here)
+                return self._each(number, around)
+            case EachYear(then=then):
+                each = self.of(then, replace(around, year=True)).counted()
+                times = 1 if number.combine == "highest" else min(number.years, number.best or number.years)
+                return replace(each, low=each.low * times, high=each.high * times, kind="number")
             case Decided(of=of, instead=instead):
-                return _hull([self.of(of, here), self.of(instead, here)])
+                return _hull([self.of(of, around), self.of(instead, around)])
             case Assigned(of=of):
-                return replace(self.of(of, here).counted(), may_be_nothing=True)
+                return replace(self.of(of, around).counted(), may_be_nothing=True)
             case _:
-                return self._joined(number, here)
+                return self._joined(number, around)
 
-    def _joined(self, number: Number, here: str | None) -> Range:
+    def _joined(self, number: Number, around: Around) -> Range:
         match number:
             case Plus(parts=parts):
-                return _plus([self.of(part, here) for part in parts])
+                return _plus([self.of(part, around) for part in parts])
             case Minus(first=first, second=second):
-                return _minus(self.of(first, here), self.of(second, here))
+                return _minus(self.of(first, around), self.of(second, around))
             case Times(parts=parts):
-                return _times([self.of(part, here) for part in parts])
+                return _times([self.of(part, around) for part in parts])
             case Least(parts=parts):
-                return _least([self.of(part, here) for part in parts])
+                return _least([self.of(part, around) for part in parts])
             case Highest(parts=parts):
-                return _highest([self.of(part, here) for part in parts])
+                return _highest([self.of(part, around) for part in parts])
             case Bracket():
-                found = _hull(self._bracket_parts(number, here))
-                return replace(found, denominator=lcm(found.denominator, self.of(number.nothing, here).denominator))
+                found = _hull(self._bracket_parts(number, around))
+                return replace(found, denominator=lcm(found.denominator, self.of(number.nothing, around).denominator))
             case When(rows=rows, otherwise=otherwise):
-                return self._either([*(then for _, then in rows), otherwise], here)
+                return self._either([*(then for _, then in rows), otherwise], around)
             case Chosen(options=options):
-                ranges = [self.of(option.then, here) for option in options]
+                ranges = [self.of(option.then, around) for option in options]
                 nothing = all(part.may_be_nothing for part in ranges)
                 return replace(_hull([part.counted() for part in ranges]), may_be_nothing=nothing)
         raise TypeError(f"{type(number).__name__} is no number of the language")
 
-    def _either(self, numbers: list[Number], here: str | None) -> Range:
+    def _either(self, numbers: list[Number], around: Around) -> Range:
         """One of the numbers; a constant among days is a day, as it must be comparable with them."""
-        found = _hull([self.of(number, here) for number in numbers])
-        measured = [self.of(number, here) for number in numbers if not isinstance(number, Const)]
+        found = _hull([self.of(number, around) for number in numbers])
+        measured = [self.of(number, around) for number in numbers if not isinstance(number, Const)]
         return replace(found, kind="day") if measured and _kind(measured) == "day" else found
 
-    def _bracket_parts(self, bracket: Bracket, here: str | None) -> Iterator[Range]:
-        yield from (self.of(row.then, here) for row in bracket.rows)
-        yield self.of(bracket.otherwise, here) if bracket.otherwise is not None else Range(ZERO, ZERO)
-        if self.of(bracket.of, here).may_be_nothing:
-            yield self.of(bracket.nothing, here)
+    def _bracket_parts(self, bracket: Bracket, around: Around) -> Iterator[Range]:
+        yield from (self.of(row.then, around) for row in bracket.rows)
+        yield self.of(bracket.otherwise, around) if bracket.otherwise is not None else Range(ZERO, ZERO)
+        if self.of(bracket.of, around).may_be_nothing:
+            yield self.of(bracket.nothing, around)
 
-    def _tally(self, tally: Tally, here: str | None) -> Range:
+    def _tally(self, tally: Tally, around: Around) -> Range:
         times = [Fraction(1), *(weight.times for weight in tally.weights)]
         if tally.op == "count":
             most = [MOST_RECORDS * factor for factor in (times if tally.column is None else times[:1])]
             scale = lcm(*(factor.denominator for factor in times)) if tally.column is None else 1
             return Range(min(ZERO, *most, ZERO), max(ZERO, *most, ZERO), scale)
-        column = self.column_range(self._column(tally, here))
+        column = self.column_range(self._column(tally, around))
         if tally.op != "sum":
             return column
         sums = [MOST_RECORDS * end * factor for end in (column.low, column.high) for factor in times]
         scale = column.denominator * lcm(*(factor.denominator for factor in times))
         return Range(min(ZERO, *sums), max(ZERO, *sums), scale)
 
-    def _column(self, tally: Tally, here: str | None) -> Column:
-        record = here if tally.source.record == HERE else tally.source.record
+    def _column(self, tally: Tally, around: Around) -> Column:
+        record = around.record if tally.source.record == HERE else tally.source.record
         if record is None:
             raise ValueError(f"{HERE} stands outside of any `each`")
         if tally.column is None:
             raise ValueError(f"{tally.op} of {record} names no column")
         return self.sheet.records[record].column(tally.column)
 
-    def _each(self, each: Each, here: str | None) -> Range:
-        record = here if each.over.record == HERE else each.over.record
-        zero = self.of(each.then, record).counted().with_zero()
+    def _each(self, each: Each, around: Around) -> Range:
+        record = around.record if each.over.record == HERE else each.over.record
+        zero = self.of(each.then, replace(around, record=record)).counted().with_zero()
         if each.combine == "highest":
             return zero
         most = min(MOST_GROUPS, most_groups(each))
@@ -294,13 +310,38 @@ def _highest(ranges: list[Range]) -> Range:
     return Range(low, max(part.high for part in ranges), _common(ranges), _kind(ranges), not sure)
 
 
-def _duration(duration: Duration) -> Range:
-    most = {"days": MOST_DAYS, "years": MOST_MONTHS // 12}.get(duration.unit, MOST_MONTHS)
+def longest(duration: Duration, around: Around = NOTHING_AROUND) -> int | None:
+    """The most days, months or years that lie in the stretch that the duration looks at; None where it looks back without end."""
+    lengths = [duration.window.last] if duration.window.last is not None else []
+    if around.year:
+        lengths.append(Length(years=1))
+    if not lengths:
+        return None
+    days = min(one.in_months * 31 + one.days for one in lengths)
+    months = min(one.in_months + (one.days + 27) // 28 for one in lengths)
+    if duration.unit == "days":
+        return days
+    if duration.unit == "years":
+        return months // 12
+    return months + 1 if duration.unit == "calendar_months_touched" else months
+
+
+def not_known_length(duration: Duration, around: Around = NOTHING_AROUND) -> int:
+    """How long a history may be that nobody has told."""
+    most = {"days": NOT_KNOWN_DAYS, "years": NOT_KNOWN_YEARS}.get(duration.unit, NOT_KNOWN_MONTHS)
+    limit = longest(duration, around)
+    return most if limit is None else min(most, limit)
+
+
+def _duration(duration: Duration, around: Around) -> Range:
+    limit = longest(duration, around)
+    most = {"days": MOST_DAYS, "years": MOST_MONTHS // 12}.get(duration.unit, MOST_MONTHS) if limit is None else limit
     if duration.unit not in ("months", "years") or duration.leftover == "drop":
         return Range(ZERO, Fraction(most))
+    days = MOST_DAYS if limit is None else (limit + 1) * (366 if duration.unit == "years" else 31)
     if duration.leftover == "pool":
-        return Range(ZERO, Fraction(most + MOST_DAYS // duration.leftover_days))
-    return Range(ZERO, most + Fraction(MOST_DAYS, duration.leftover_days), duration.leftover_days)
+        return Range(ZERO, Fraction(most + days // duration.leftover_days))
+    return Range(ZERO, most + Fraction(days, duration.leftover_days), duration.leftover_days)
 
 
 def _elapsed(elapsed: Elapsed, since: Range) -> Range:

@@ -12,7 +12,17 @@ from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.spans import Span, Value
 
 Why = Literal[
-    "counted", "pending", "disputed", "not_yet_recorded", "where", "later", "window", "not_current", "not_in_set", "run"
+    "counted",
+    "pending",
+    "disputed",
+    "not_yet_recorded",
+    "where",
+    "later",
+    "window",
+    "not_current",
+    "not_during",
+    "not_in_set",
+    "run",
 ]
 Verdict = bool | None  # yes, no, not known
 NO_FACTS: Mapping[str, object] = MappingProxyType({})

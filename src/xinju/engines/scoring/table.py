@@ -10,6 +10,7 @@ from xinju.engines.scoring import table_en, table_zh
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.sheets import Item, Sheet
 from xinju.engines.scoring.language.sources import HERE, PERSON, YEAR, Bounds, day_of
+from xinju.engines.scoring.language.tree import sources_of
 
 Language = Literal["zh", "en"]
 _WORDS = {"zh": table_zh.WORDS, "en": table_en.WORDS}
@@ -84,6 +85,8 @@ class _Teller:
                 return "\n".join(self.words["when"].format(then=self.say(then)) for _, then in rows)
             case n.Each():
                 return self._each(number)
+            case n.EachYear():
+                return self._each_year(number)
             case n.Chosen(options=options):
                 return self.words["chosen"].format(parts=self.words["or"].join(self.say(o.then) for o in options))
         return self._joined(number)
@@ -98,6 +101,13 @@ class _Teller:
             return self.words["each_best"].format(then=then, n=each.best)
         by = f"each_{each.combine}_{each.by[0]}" if each.by in ((YEAR,), (PERSON,)) else f"each_{each.combine}"
         return self.words[by].format(then=then)
+
+    def _each_year(self, each: n.EachYear) -> str:
+        """The years, and what stands for each."""
+        years = self.words["calendar_years" if each.calendar else "years_back"].format(n=each.years)
+        if each.best is not None:
+            return self.words["each_year_best"].format(years=years, then=self.say(each.then), n=each.best)
+        return self.words[f"each_year_{each.combine}"].format(years=years, then=self.say(each.then))
 
     def _joined(self, number: n.Number) -> str:
         match number:
@@ -134,11 +144,19 @@ class _Teller:
         said = self.words["rate" if rate.whole else "rate_prorated"].format(
             per=figure(per), unit=self.words[unit], points=figure(rate.points)
         )
+        if self._is_within_periods(rate.of):
+            said = self.words["during"].format(rate=said)
         if not rate.start_after:
             return said
         return self.words["start_after"].format(
             start=figure(rate.start_after), unit=self.words[self._unit(rate.of)], rate=said
         )
+
+    def _is_within_periods(self, number: n.Number) -> bool:
+        """Whether only what lies in certain periods is measured."""
+        if isinstance(number, n.Ref) and number.name in self.sheet.measures:
+            return self._is_within_periods(self.sheet.measures[number.name])
+        return any(source.during is not None for source in sources_of(number))
 
     def _unit(self, number: n.Number) -> str:
         """The unit in which a measure counts."""

@@ -29,7 +29,7 @@ def _kind(reading: SheetReading, number: n.Number) -> Kind:
             return difference(_kind(reading, first), _kind(reading, second))
         case n.Const() | n.Open() | n.Dated() | n.Duration() | n.Tally() | n.Elapsed() | n.Rate():
             return PLAIN
-        case n.Each():  # its points were found plain where it was read
+        case n.Each() | n.EachYear():  # its points were found plain where it was read
             return PLAIN
         case n.When(rows=rows, otherwise=otherwise):
             kinds = [_kind(reading, then) for _, then in rows]

@@ -71,6 +71,6 @@ def children(number: n.Number) -> tuple[n.Number, ...]:
             return tuple(then for _, then in rows)
         case n.Chosen(options=options):
             return tuple(option.then for option in options)
-        case n.Each(then=then):
+        case n.Each(then=then) | n.EachYear(then=then):
             return (then,)
     return ()

@@ -26,11 +26,12 @@ from xinju.engines.scoring.language.sources import (
     Window,
     day_number,
 )
+from xinju.engines.scoring.language.tree import sources
 from xinju.packs.problems import listed, nearest
 from xinju.packs.sheet_parts.context import SheetReading
 from xinju.packs.yaml_reader import Node
 
-SOURCE_KEYS = ("from", "of", "where", "current", "lasting")
+SOURCE_KEYS = ("from", "of", "where", "current", "lasting", "during")
 ENDS = ("at_least", "over", "up_to", "under")
 _LONGEST = {"years": 200, "months": 2_400, "days": 73_000}
 _SETS = ("union", "intersect", "subtract")
@@ -85,9 +86,23 @@ def read_source(reading: SheetReading, node: Node, entries: Mapping[str, Node], 
     if current and record.shape != "period":
         reading.refuse(entries["current"], "current_needs_period", value=record.key)
     lasting = _lasting(reading, entries.get("lasting"), record)
-    return Source(
-        reading.text(entries["from"]), of, read_where(reading, entries.get("where"), record), current, lasting
-    )
+    where = read_where(reading, entries.get("where"), record)
+    during = _during(reading, entries["during"], record) if "during" in entries else None
+    return Source(reading.text(entries["from"]), of, where, current, lasting, during)
+
+
+def _during(reading: SheetReading, node: Node, record: RecordType) -> Periods:
+    """The periods in which a record's own day must lie: of its own person, where they do not say whose."""
+    if record.shape == "state":
+        reading.refuse(node, "state_has_no_day", value=record.key)
+    periods = reading.periods(node)
+    for leaf in sources(periods):
+        kind = reading.here_or(leaf.record)
+        if kind.shape == "state":
+            reading.refuse(node, "no_periods", value=kind.key)
+        if record.about == "application" and kind.about == "person" and not leaf.of and leaf.record != HERE:
+            reading.refuse(node, "whose")
+    return periods
 
 
 def _lasting(reading: SheetReading, node: Node | None, record: RecordType) -> Lasting | None:

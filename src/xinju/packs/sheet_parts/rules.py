@@ -18,6 +18,7 @@ from xinju.packs.yaml_reader import Node
 
 Mode = Literal["half_up", "down", "up"]
 ZERO = n.Const(Fraction(0))
+MOST_YEARS = 40  # each is worked out by itself
 
 
 def points(reading: SheetReading, node: Node) -> n.Number:
@@ -126,8 +127,11 @@ def when(reading: SheetReading, entries: Mapping[str, Node]) -> n.When:
     return found
 
 
-def each(reading: SheetReading, node: Node) -> n.Each:
-    """One rule for each record, or each group of records with equal columns."""
+def each(reading: SheetReading, node: Node) -> n.Each | n.EachYear:
+    """One rule for each record, each group of records with equal columns, or each year."""
+    over = reading.entries(node).get("over")
+    if over is not None and isinstance(over.content, dict) and "years" in over.content:
+        return _each_year(reading, node)
     entries = reading.mapping(node, ("over", "of", "by", "window", "points", "combine", "best"), ("over", "points"))
     over_entries = reading.mapping(entries["over"], SOURCE_KEYS, ("from",))
     record = reading.record(over_entries["from"])
@@ -145,9 +149,20 @@ def each(reading: SheetReading, node: Node) -> n.Each:
     return n.Each(over, then, by, combine, of, read_window(reading, entries, record), best)  # type: ignore[arg-type]
 
 
-def _best(reading: SheetReading, node: Node, combine: str) -> int:
+def _each_year(reading: SheetReading, node: Node) -> n.EachYear:
+    """`over: {years: calendar, last: 5}`: for each of the last five calendar years, that of the day being the first."""
+    entries = reading.mapping(node, ("over", "points", "combine", "best"), ("over", "points"))
+    over = reading.mapping(entries["over"], ("years", "last"), ("years", "last"))
+    calendar = reading.one_of(over["years"], ("calendar", "back")) == "calendar"
+    years = reading.whole_within(over["last"], 1, MOST_YEARS)
+    combine = reading.one_of(entries["combine"], ("sum", "highest")) if "combine" in entries else "sum"
+    best = _best(reading, entries["best"], combine, years) if "best" in entries else None
+    return n.EachYear(points(reading, entries["points"]), years, calendar, combine, best)  # type: ignore[arg-type]
+
+
+def _best(reading: SheetReading, node: Node, combine: str, most: int = 1_000) -> int:
     """How many groups are added, those that give most."""
-    count = reading.whole_within(node, 1, 1_000)
+    count = reading.whole_within(node, 1, most)
     if combine != "sum":
         reading.refuse(node, "best_needs_sum")
     return count

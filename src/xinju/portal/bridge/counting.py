@@ -12,7 +12,7 @@ from xinju.documents.words.labels import SheetNames
 from xinju.documents.words.shapes import Names
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.sheets import Sheet
-from xinju.engines.scoring.language.tree import below, conditions_of, names_in, sources
+from xinju.engines.scoring.language.tree import below, conditions_of, names_in, sources_of
 from xinju.engines.scoring.outlook import going_on
 from xinju.engines.scoring.ranges import Ranges
 from xinju.engines.scoring.spans import Span
@@ -129,10 +129,8 @@ def _records_of(sheet: Sheet, number: n.Number) -> Iterator[str]:
     match number:
         case n.Ref(name):
             yield from _records_of(sheet, sheet.number(name))
-        case n.Duration(periods=periods):
-            yield from (source.record for source in sources(periods))
-        case n.Tally(source=source) | n.Each(over=source):
-            yield source.record
+        case _:
+            yield from (source.record for source in sources_of(number))
     for condition in conditions_of(number):
         for name in names_in(condition):
             yield from _of_condition(sheet, name)

@@ -13,7 +13,7 @@ from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Conditio
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import HERE, Bounds
 from xinju.engines.scoring.language.tree import below, conditions_of, sources_of
-from xinju.engines.scoring.ranges import Range, Ranges
+from xinju.engines.scoring.ranges import NOTHING_AROUND, Around, Range, Ranges
 
 Sure = Mapping[n.Number, Bounds | None]
 NOWHERE: Sure = {}
@@ -50,7 +50,7 @@ class Site:
     place: Place
     node: n.Number | Condition
     sure: Sure = field(default_factory=dict)
-    here: str | None = None
+    around: Around = NOTHING_AROUND
 
 
 @dataclass(frozen=True)
@@ -89,14 +89,14 @@ class Survey:
 
     def range(self, site: Site, number: n.Number) -> Range:
         """What the number can be at this site."""
-        return self.ranges.of(number, site.here)
+        return self.ranges.of(number, site.around)
 
     def column(self, site: Site, number: n.Number) -> tuple[str, str]:
         """Record type and column that a level, flag or day comes from; empty texts where it comes from none."""
         while isinstance(number, n.Ref):
             number = self.sheet.number(number.name)
         if isinstance(number, n.Tally) and number.column is not None and number.op not in ("count", "sum"):
-            record = site.here if number.source.record == HERE else number.source.record
+            record = site.around.record if number.source.record == HERE else number.source.record
             return str(record), number.column
         found = [self.column(site, part) for part in below(number)]
         return next((one for one in found if one != ("", "")), ("", ""))
@@ -218,7 +218,10 @@ class Survey:
                 yield from self._condition(replace(site, node=void))
                 yield from self._number(replace(site, node=of, sure=self.sure_if(void, site.sure)))
             case n.Each(over=over, then=then):
-                yield from self._number(replace(site, node=then, here=over.record, sure=NOWHERE))
+                around = replace(site.around, record=over.record)
+                yield from self._number(replace(site, node=then, around=around, sure=NOWHERE))
+            case n.EachYear(then=then):
+                yield from self._number(replace(site, node=then, around=replace(site.around, year=True), sure=NOWHERE))
             case n.AsOf(of=of) | n.Assigned(of=of):  # another day, another person: what was sure outside is not inside
                 yield from self._number(replace(site, node=of, sure=NOWHERE))
             case _:

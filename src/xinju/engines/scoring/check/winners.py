@@ -73,7 +73,11 @@ def _exceeds(a: Value, b: Value) -> bool:
 def _by_one_measure(survey: Survey, site: Site, pair: tuple[n.Number, n.Number]) -> list[tuple[Value, Value]] | None:
     """Both numbers for every value of the one measure that they depend on; None if there is not one, or too many values."""
     leaves: set[n.Number] = set()
-    if site.here is not None or not all(_collect(survey, number, leaves, set()) for number in pair) or len(leaves) != 1:
+    if (
+        site.around.record is not None
+        or not all(_collect(survey, number, leaves, set()) for number in pair)
+        or len(leaves) != 1
+    ):
         return None
     leaf = leaves.pop()
     values = survey.range(site, leaf)
@@ -98,7 +102,7 @@ def _collect(survey: Survey, number: n.Number, leaves: set[n.Number], seen: set[
         case n.Duration() | n.Tally():
             leaves.add(number)
             return True
-        case n.Elapsed() | n.Each() | n.Assigned() | n.Chosen() | n.AsOf() | n.Open() | n.Dated():
+        case n.Elapsed() | n.Each() | n.EachYear() | n.Assigned() | n.Chosen() | n.AsOf() | n.Open() | n.Dated():
             return False
     return all(_collect(survey, part, leaves, seen) for part in survey.parts(number))
 

@@ -42,7 +42,7 @@ class Compiler:
         if still_open:
             return self._settled(node, self.roles.outermost(still_open), scene)
         scene = self._narrowed(node, scene)
-        key = (node, scene.as_of, scene.played)
+        key = (node, scene.as_of, scene.after, scene.played)
         if key not in scene.frame.done:
             scene.frame.done[key] = self._checked(node, scene)
         return scene.frame.done[key]  # type: ignore[return-value]
@@ -64,7 +64,7 @@ class Compiler:
 
     def _checked(self, node: n.Number, scene: Scene) -> Ends:
         found = self._number(node, scene)
-        reach = self.ranges.of(node, scene.here.record.key if scene.here else None)
+        reach = self._reach(node, scene)
         if not reach.fits(found.denominator):
             raise OverflowError(
                 f"{_kind(node)} reaches {max(abs(reach.low), abs(reach.high))} over {found.denominator}"
@@ -84,7 +84,7 @@ class Compiler:
 
     def selection(self, role: str, scene: Scene) -> Sql:
         """The position of the candidate who plays a role beside its assignment; NULL: nobody."""
-        beside = replace(scene, as_of=scene.setting.as_of, here=None)
+        beside = replace(scene, as_of=scene.setting.as_of, here=None, after=None)
         node = self.roles.assigned_by(role)
         open_around = self.roles.open_in(node) - {one for one, _ in beside.played}
         if not open_around:
@@ -127,6 +127,8 @@ class Compiler:
                 return self.number(of if decision.is_in_force(scene.setting.known_at) else instead, scene)
             case n.Each():
                 return self._each(node, scene)
+            case n.EachYear():
+                return self._each_year(node, scene)
             case n.Assigned():
                 return self._assigned(node, scene)[0]
             case _:
@@ -141,7 +143,7 @@ class Compiler:
         return rules.limited(node, self.number(of, scene), self._reach(of, scene), holds, scene.frame)
 
     def _reach(self, node: n.Number, scene: Scene):
-        return self.ranges.of(node, scene.here.record.key if scene.here else None)
+        return self.ranges.of(node, scene.around)
 
     def _joined(self, node: n.Number, scene: Scene) -> Ends:
         frame = scene.frame
@@ -174,7 +176,7 @@ class Compiler:
         raise CannotCompile(f"{type(node).__name__} is no number of the language")
 
     def _assigned(self, node: n.Assigned, scene: Scene) -> tuple[Ends, Sql]:
-        key = ("assigned", node, scene.as_of, scene.played)
+        key = ("assigned", node, scene.as_of, scene.after, scene.played)
         if key not in scene.frame.done:
             options = [
                 (scene.has_member((one,)), one, self.number(node.of, _playing(scene, node.role, one)))
@@ -189,9 +191,19 @@ class Compiler:
         value = each_group(node, scene, lambda inner: self.number(node.then, inner))
         if missing == sql.FALSE:
             return value
-        reach = self.ranges.of(node.then, scene.record(node.over).key).with_zero()
+        reach = self.ranges.of(node.then, replace(scene.around, record=scene.record(node.over).key)).with_zero()
         factor = min(NOT_KNOWN_GROUPS, most_groups(node)) if node.combine == "sum" else 1
         return selected([(missing, span(reach.low * factor, reach.high * factor))], value, scene.frame)
+
+    def _each_year(self, node: n.EachYear, scene: Scene) -> Ends:
+        """The rule once for each year, each with the days of its own written into it."""
+        values = []
+        for before, last in node.stretches(scene.as_of):
+            after = before if scene.after is None else max(before, scene.after)
+            values.append(self.number(node.then, replace(scene, as_of=last, after=after)).counted())
+        if node.combine == "highest":
+            return rules.highest(values, scene.frame)
+        return rules.plus(values, scene.frame) if node.best is None else rules.best(values, node.best, scene.frame)
 
     def condition(self, node: Condition, scene: Scene) -> Answer:
         """Whether a condition surely and whether it perhaps holds, as columns."""
@@ -199,7 +211,7 @@ class Compiler:
         if still_open:
             return self._settled_condition(node, self.roles.outermost(still_open), scene)
         scene = self._narrowed(node, scene)
-        key = (node, scene.as_of, scene.played)
+        key = (node, scene.as_of, scene.after, scene.played)
         if key not in scene.frame.done:
             surely, perhaps = self._condition(node, scene)
             bound = surely if sql.is_short(surely) else scene.frame.bind(surely)

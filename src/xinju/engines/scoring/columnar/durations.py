@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
 from xinju.engines.scoring.columnar import sql
 from xinju.engines.scoring.columnar.ends import Ends, fixed, selected, span
-from xinju.engines.scoring.columnar.periods import FIRST, NEXT, Step, for_each_group, leaves, over, runs, together
+from xinju.engines.scoring.columnar.periods import FIRST, NEXT, Step, for_all_keys, leaves, over, rows, runs, together
 from xinju.engines.scoring.columnar.plan import APPLICATION, GROUP, named, start, where
-from xinju.engines.scoring.columnar.records import FAR, counts, day_limits, month_limits, rows
+from xinju.engines.scoring.columnar.records import FAR, counts, day_limits, month_limits
 from xinju.engines.scoring.columnar.scene import Scene
 from xinju.engines.scoring.columnar.sql import Sql, Words
 from xinju.engines.scoring.language.numbers import Duration
-from xinju.engines.scoring.language.sources import HERE, Length, Periods, Source, Union
-from xinju.engines.scoring.ranges import NOT_KNOWN_DAYS, NOT_KNOWN_MONTHS, NOT_KNOWN_YEARS
+from xinju.engines.scoring.language.sources import Length, Periods, Source, Union, day_number
+from xinju.engines.scoring.ranges import not_known_length
 
 CHAIN, WIDTH = "chain", 1_000_000
+BEGUN = "begun"
 MONTH = "month_no"
 
 
 @dataclass(frozen=True)
 class _Run:
-    """One run, cut to what may count: its ends, whether anything of it is left, and the run before it (for months that both touch)."""
+    """One run, cut to what may count: its ends, the first day from which full months are counted (the day before a cut), whether
+    anything of it is left, and the run before it (for months that both touch)."""
 
     first: Sql
+    begun: Sql
     after: Sql
     holds: Sql
     before: Sql | None
@@ -39,40 +42,57 @@ def duration(node: Duration, scene: Scene) -> Ends:
     value = _months_of_records(node, scene) if node.unit == "monthly_records" else _length(node, scene)
     if missing == sql.FALSE:
         return value
-    most = {"days": NOT_KNOWN_DAYS, "years": NOT_KNOWN_YEARS}.get(node.unit, NOT_KNOWN_MONTHS)
-    return selected([(missing, span(0, most))], value, scene.frame)
+    return selected([(missing, span(0, not_known_length(node, scene.around)))], value, scene.frame)
 
 
 def _length(node: Duration, scene: Scene) -> Ends:
     found = runs(node.periods, node.of, scene)
-    low, high = day_limits(node.window, scene.as_of, as_of_day=node.as_of_day)
+    low, high = day_limits(node.window, scene.as_of, scene.after, as_of_day=node.as_of_day)
     if found is None or low >= high:
         return fixed(0)
-    if node.run == "longest" or (node.run == "current" and node.gap is not None):
-        found = _chain(node, scene, found, low, high)
+    begun = _begun(node, low)
+    is_chain = node.run == "longest" or (node.run == "current" and node.gap is not None)
+    if is_chain:
+        found = _chain(node, scene, found, (low, high), begun)
         low, high = -FAR, FAR
     touched = node.unit == "calendar_months_touched" and node.run != "current"
     step = _with_run_before(scene, found, low) if touched else found
     sums = scene.sums(("runs", step.name), step.rows)
-    run = _cut(low, high, touched, must_reach=node.run == "current" and node.gap is None)
+    run = _cut(low, high, begun, must_reach=node.run == "current" and node.gap is None)
+    if is_chain and begun is not None:
+        run = replace(run, begun=sql.column(BEGUN, "d"))
+    if touched:
+        run = replace(run, before=sql.column("run_before", "d"))
     return _measured(node, scene, run, lambda value: scene.summed(sums, _sum(run.holds, value)))
+
+
+def _begun(node: Duration, low: int) -> int | None:
+    """The day from which a stretch that is cut at `low` is counted in full units: the one before, unless the sheet begins to
+    count there; None where it makes no difference."""
+    if node.unit not in ("months", "years") or node.first_day or low == -FAR:
+        return None
+    return None if node.window.since is not None and low == day_number(node.window.since) else low - 1
 
 
 def _sum(holds: Sql, value: Sql) -> Sql:
     return sql.big(exp.Sum(this=sql.case([(holds, value)])))
 
 
-def _cut(low: int, high: int, touched: bool, *, must_reach: bool) -> _Run:
+def _cut(low: int, high: int, begun: int | None, *, must_reach: bool) -> _Run:
     first, after = sql.column(FIRST, "d"), sql.column(NEXT, "d")
     holds = []
     if high < FAR:
         holds += [sql.compare(exp.LT, first, sql.plain(high))]
         holds += [sql.compare(exp.GTE, after, sql.plain(high))] if must_reach else []
         after = exp.Least(this=after, expressions=[sql.plain(high)], ignore_nulls=True)
+    from_day = first
     if low > -FAR:
         holds += [sql.compare(exp.GT, sql.column(NEXT, "d"), sql.plain(low))]
         first = exp.Greatest(this=first, expressions=[sql.plain(low)], ignore_nulls=True)
-    return _Run(first, after, sql.both(holds), sql.column("run_before", "d") if touched else None)
+        from_day = (
+            first if begun is None else exp.Greatest(this=from_day, expressions=[sql.plain(begun)], ignore_nulls=True)
+        )
+    return _Run(first, from_day, after, sql.both(holds), None)
 
 
 def _with_run_before(scene: Scene, found: Step, low: int) -> Step:
@@ -134,7 +154,7 @@ def _touched(run: _Run, words: Words) -> Sql:
 def _full_units(node: Duration, run: _Run, words: Words, per: int) -> tuple[Sql, Sql]:
     """Full months (or years) of a run, and the days behind the last of them."""
     end_number = run.after if node.first_day else sql.less(run.after, sql.plain(1))
-    first, end = words.date_of(run.first), words.date_of(end_number)
+    first, end = words.date_of(run.begun), words.date_of(end_number)
     full = full_months(words, first, end, words.date_of(sql.compare(exp.Add, end_number, sql.plain(1))))
     if per > 1:
         full = exp.IntDiv(this=exp.Paren(this=full), expression=sql.plain(per))
@@ -150,32 +170,41 @@ def full_months(words: Words, first: Sql, end: Sql, day_after_end: Sql) -> Sql:
     return sql.less(months, sql.case([(sql.either([reached, is_last]), sql.plain(0))], sql.plain(1)))
 
 
-def _chain(node: Duration, scene: Scene, found: Step, low: int, high: int) -> Step:
+def _chain(node: Duration, scene: Scene, found: Step, limits: tuple[int, int], begun: int | None) -> Step:
     """The runs of the one chain that counts, cut to what may count."""
-    words, plan = scene.words, scene.setting.plan
+    words, plan, (low, high) = scene.words, scene.setting.plan, limits
     first, after = sql.column(FIRST), sql.column(NEXT)
+    more = () if begun is None else (BEGUN,)
 
     def linked() -> exp.Select:
-        cut = _cut(low, high, False, must_reach=False)
-        inner = where(named(start(found.name, "d"), {**_keys(found), FIRST: cut.first, NEXT: cut.after}), [cut.holds])
+        cut = _cut(low, high, begun, must_reach=False)
+        ends = {FIRST: cut.first, NEXT: cut.after, **dict.fromkeys(more, cut.begun)}
+        inner = where(named(start(found.name, "d"), {**_keys(found), **ends}), [cut.holds])
         before = over(exp.Lag(this=after), found.keys, first)
         query = exp.select().from_(inner.subquery("k"), copy=False)
-        return named(query, {**_keys(found), FIRST: first, NEXT: after, "run_before": before})
+        return named(query, {**_keys(found), **_columns(FIRST, NEXT, *more), "run_before": before})
 
     def begins() -> Sql:
         before = sql.column("run_before")
         reach = before if node.gap is None else _moved(words, before, node.gap)
         return sql.either([sql.is_nothing(before), sql.compare(exp.GT, first, reach)])
 
-    key = ("chain", found.name, low, high, node.gap)
+    key = ("chain", found.name, low, high, node.gap, begun)
     linked_step = str(plan.once((*key, "linked"), lambda: plan.step("linked", linked)))
     numbered = str(
-        plan.once((*key, "numbered"), lambda: plan.step("numbered", lambda: _numbered(linked_step, found, begins())))
+        plan.once(
+            (*key, "numbered"),
+            lambda: plan.step("numbered", lambda: _numbered(linked_step, found, begins(), FIRST, NEXT, *more)),
+        )
     )
     size = sql.less(after, first)
     reaches = sql.equal(after, sql.plain(high))
-    kept = _keep_chain(node, numbered, found, size, reaches)
+    kept = _keep_chain(node, numbered, found, size, reaches, (FIRST, NEXT, *more))
     return Step(str(plan.once((*key, node.run), lambda: plan.step("kept", kept))), found.keys)
+
+
+def _columns(*names: str) -> dict[str, Sql]:
+    return {name: sql.column(name) for name in names}
 
 
 def _moved(words: Words, day: Sql, by: Length) -> Sql:
@@ -185,19 +214,18 @@ def _moved(words: Words, day: Sql, by: Length) -> Sql:
     return sql.compare(exp.Add, later, sql.plain(by.days))
 
 
-def _numbered(name: str, step: Step, begins: Sql, order: str = FIRST) -> exp.Select:
+def _numbered(name: str, step: Step, begins: Sql, order: str, *more: str) -> exp.Select:
     """The rows with the number of their chain."""
     new = exp.Sum(this=sql.case([(begins, sql.plain(1))], sql.plain(0)))
     chain = over(new, step.keys, sql.column(order), ("ROWS", "current"))
-    more = {FIRST: sql.column(FIRST), NEXT: sql.column(NEXT)} if order == FIRST else {order: sql.column(order)}
-    return named(start(name, "d"), {**_keys(step), **more, CHAIN: chain})
+    return named(start(name, "d"), {**_keys(step), **_columns(order, *more), CHAIN: chain})
 
 
-def _keep_chain(node: Duration, name: str, step: Step, size: Sql, reaches: Sql) -> Callable[[], exp.Select]:
+def _keep_chain(
+    node: Duration, name: str, step: Step, size: Sql, reaches: Sql, kept: tuple[str, ...]
+) -> Callable[[], exp.Select]:
     """Only the rows of the chain that counts: the longest (of equals the later), or the one that reaches the last day."""
-    is_month = node.unit == "monthly_records"
-    columns = {MONTH: sql.column(MONTH)} if is_month else {FIRST: sql.column(FIRST), NEXT: sql.column(NEXT)}
-    chain = sql.column(CHAIN)
+    columns, chain = _columns(*kept), sql.column(CHAIN)
 
     def query() -> exp.Select:
         if node.run == "current":
@@ -219,7 +247,7 @@ def _keep_chain(node: Duration, name: str, step: Step, size: Sql, reaches: Sql) 
 
 
 def _months_of_records(node: Duration, scene: Scene) -> Ends:
-    low, high = month_limits(node.window, scene.as_of)
+    low, high = month_limits(node.window, scene.as_of, scene.after)
     found = _record_months(node.periods, node.of, scene)
     if found is None or low > high:
         return fixed(0)
@@ -239,14 +267,14 @@ def _record_months(periods: Periods, of: tuple[str, ...], scene: Scene) -> Step 
     parts = [(source, found) for source in sources if (found := rows(scene, source, of)) is not None]
     if not parts:
         return None
-    grouped = any(source.record == HERE for source, _ in parts)
+    grouped = any(GROUP in found[1]().keys for _, found in parts)
     keys = (APPLICATION, GROUP) if grouped else (APPLICATION,)
 
     def query() -> exp.Select:
         selections = []
         for source, (_, make, cell) in parts:
             month = scene.words.month_number(cell("month"))
-            base = for_each_group(make(), scene) if grouped and source.record != HERE else make()
+            base = for_all_keys(make(), source, of, scene, keys)
             selections.append(base.select({MONTH: month}, *counts(scene, source, cell)))
         months = exp.select().from_(together(selections).subquery("p"), copy=False)
         return named(months, {**{key: sql.column(key) for key in keys}, MONTH: sql.column(MONTH)}).distinct(copy=False)
@@ -284,5 +312,5 @@ def _month_chain(node: Duration, scene: Scene, found: Step, low: int, high: int)
         plan.once((*key, "numbered"), lambda: plan.step("numbered", lambda: _numbered(linked_step, found, new, MONTH)))
     )
     reaches = sql.equal(month, sql.plain(high))
-    kept = _keep_chain(node, numbered, found, sql.plain(1), reaches)
+    kept = _keep_chain(node, numbered, found, sql.plain(1), reaches, (MONTH,))
     return Step(str(plan.once((*key, node.run), lambda: plan.step("kept", kept))), found.keys)

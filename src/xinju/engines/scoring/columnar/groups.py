@@ -10,13 +10,14 @@ from sqlglot import exp
 
 from xinju.engines.scoring.columnar import sql
 from xinju.engines.scoring.columnar.ends import Ends, fixed
+from xinju.engines.scoring.columnar.periods import rows
 from xinju.engines.scoring.columnar.plan import APPLICATION, GROUP, Frame, Rows, named, start, where
-from xinju.engines.scoring.columnar.records import counts, in_window, rows
+from xinju.engines.scoring.columnar.records import counts, in_window, whose
 from xinju.engines.scoring.columnar.scene import Here, Scene
 from xinju.engines.scoring.columnar.sql import Sql
 from xinju.engines.scoring.language.numbers import Each, Number, Tally
 from xinju.engines.scoring.language.sources import HERE, OWN_DAYS, PERSON, RecordType
-from xinju.engines.scoring.language.tree import below
+from xinju.engines.scoring.language.tree import below, sources_of
 
 
 def each_group(node: Each, scene: Scene, then: Callable[[Scene], Ends]) -> Ends:
@@ -26,10 +27,11 @@ def each_group(node: Each, scene: Scene, then: Callable[[Scene], Ends]) -> Ends:
         return fixed(0)
     record = scene.record(node.over)
     name = _grouped(node, scene, record)
-    frame = _frame(node, scene, name)
-    here = Here(record, name, is_one_record=not node.by)
+    inside_group = GROUP in found[1]().keys
+    frame = _frame(node, scene, name, inside_group)
+    here = Here(record, name, is_one_record=not node.by, of=node.over.of or node.of)
     value = then(replace(scene, frame=frame, here=here)).counted().bind(frame)
-    return _together(node, scene, frame, value)
+    return _together(node, scene, frame, value, inside_group)
 
 
 def columns_of(record: RecordType) -> tuple[str, ...]:
@@ -38,10 +40,12 @@ def columns_of(record: RecordType) -> tuple[str, ...]:
 
 
 def _asks_whose(number: Number) -> bool:
-    """Whether the rule of a group counts or groups by persons, so that the group must know whose its records are."""
+    """Whether the rule of a group asks whose its records are: counts or groups by persons, or looks at a person's own periods."""
     if isinstance(number, Tally) and number.column == PERSON:
         return True
     if isinstance(number, Each) and PERSON in number.by:
+        return True
+    if any(source.record == HERE and source.during is not None for source in sources_of(number)):
         return True
     return any(_asks_whose(part) for part in below(number))
 
@@ -53,14 +57,14 @@ def _grouped(node: Each, scene: Scene, record: RecordType) -> str:
     if found is None:
         raise ValueError(f"{node.over.record}: nobody's records")
     key, make, cell = found
-    inside_group = node.over.record == HERE
-    asks_whose = PERSON not in record.columns and _asks_whose(node.then)
+    inside_group = GROUP in make().keys
+    asks_whose = _asks_whose(node.then)
 
     def query() -> exp.Select:
         base = make()
         cells = {f"v_{one}": cell(one) for one in columns_of(record)}
         if asks_whose:
-            cells["v_subject"] = cell(PERSON)
+            cells["v_subject"] = whose(node.over)
         tests = [*counts(scene, node.over, cell), *in_window(scene, record, node.window, cell)]
         keys = [base.keys[APPLICATION]]
         by = [base.keys[GROUP], *(cell(one) for one in node.by)] if inside_group else [cell(one) for one in node.by]
@@ -73,13 +77,13 @@ def _grouped(node: Each, scene: Scene, record: RecordType) -> str:
         columns = {APPLICATION: keys[0], GROUP: number, **outer, **cells}
         return where(named(base.source(), columns), (*base.conditions, *tests))
 
-    name_key = ("groups", key, node.over, node.by, node.window, scene.as_of, asks_whose)
+    name_key = ("groups", key, node.over, node.by, node.window, scene.as_of, scene.after, asks_whose)
     return str(plan.once(name_key, lambda: plan.step("records", query, kept=True)))
 
 
-def _frame(node: Each, scene: Scene, name: str) -> Frame:
+def _frame(node: Each, scene: Scene, name: str, inside_group: bool) -> Frame:
     keys = {APPLICATION: sql.column(APPLICATION, "base"), GROUP: sql.column(GROUP, "base")}
-    inner = [*keys, *(["outer_group"] if node.over.record == HERE else [])]
+    inner = [*keys, *(["outer_group"] if inside_group else [])]
 
     def base() -> exp.Select:
         if not node.by:
@@ -90,9 +94,8 @@ def _frame(node: Each, scene: Scene, name: str) -> Frame:
     return Frame(scene.setting.plan, base, keys)
 
 
-def _together(node: Each, scene: Scene, frame: Frame, value: Ends) -> Ends:
+def _together(node: Each, scene: Scene, frame: Frame, value: Ends, inside_group: bool) -> Ends:
     """Adds up the groups of an application (or, inside another `each`, of its group)."""
-    inside_group = node.over.record == HERE
     if inside_group:
         outer = frame.take(sql.column("outer_group", "base"))
     ends = {"low": value.low} if value.high is None else {"low": value.low, "high": value.high}

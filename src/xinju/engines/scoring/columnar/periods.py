@@ -1,6 +1,7 @@
 """Sets of days as runs: one sweep over the days on which something begins or ends, each set worked out once.
 
-A run is a row (keys, first_day, next_day): day numbers, the second is the day after the last. Runs of one key do not touch.
+A run is a row (keys, first_day, next_day): day numbers, the second is the day after the last. Runs of one key do not touch, so
+that a record whose day must lie in them meets one at most.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from xinju.engines.scoring.columnar import sql
-from xinju.engines.scoring.columnar.plan import APPLICATION, GROUP, Rows, named, start, where
-from xinju.engines.scoring.columnar.records import FAR, counts, own_day, rows
-from xinju.engines.scoring.columnar.scene import Scene
+from xinju.engines.scoring.columnar.plan import APPLICATION, GROUP, Rows, named, start, table, where
+from xinju.engines.scoring.columnar.records import FAR, Found, counts, delivered_rows, own_day, whose
+from xinju.engines.scoring.columnar.scene import Scene, persons
 from xinju.engines.scoring.columnar.sql import Sql
 from xinju.engines.scoring.language.sources import HERE, Intersect, Periods, Source, Subtract, Union
 
-FIRST, NEXT = "first_day", "next_day"
+FIRST, NEXT, WHOSE = "first_day", "next_day", "whose"
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,58 @@ def leaves(periods: Periods) -> Iterator[Source]:
                 yield from leaves(part)
 
 
-def runs(periods: Periods, of: tuple[str, ...], scene: Scene) -> Step | None:
-    """The runs of a set; None where it can hold nothing."""
+def rows(scene: Scene, source: Source, of: tuple[str, ...]) -> Found | None:
+    """The rows of a source, as far as their own day lies where it must; None where there can be none."""
+    found = delivered_rows(scene, source, of)
+    if found is None or source.during is None:
+        return found
+    persons_of = scene.here.of if source.record == HERE and scene.here else source.of or of
+    days = runs(source.during, persons_of, scene, each_person=True)
+    return None if days is None else _within(scene, source, found, days)
+
+
+def _within(scene: Scene, source: Source, found: Found, days: Step) -> Found:
+    key, make, cell = found
+    day = own_day(scene.words, scene.record(source), cell)
+    if day is None:
+        raise ValueError(f"{source.record}: a state has no day")
+
+    def made() -> Rows:
+        base = make()
+        if GROUP in days.keys and GROUP not in base.keys:
+            base = for_each_group(base, scene)
+        subject = {WHOSE: whose(source)}
+        same = [sql.equal(sql.column(one, "w"), {**subject, **base.keys}[one]) for one in days.keys]
+        lies = [
+            sql.compare(exp.GTE, day, sql.column(FIRST, "w")),
+            sql.compare(exp.LT, day, sql.column(NEXT, "w")),
+        ]
+        during = exp.alias_(table(days.name), "w", table=True)
+        return Rows(
+            lambda: base.source().join(during, on=sql.both([*same, *lies]), copy=False), base.keys, base.conditions
+        )
+
+    return ("during", key, days.name), made, cell
+
+
+def runs(periods: Periods, of: tuple[str, ...], scene: Scene, *, each_person: bool = False) -> Step | None:
+    """The runs of a set, of each application or, where its sources do not name whose they are, of each person of these roles;
+    None where it can hold nothing."""
     sources = tuple(dict.fromkeys(leaves(periods)))
     filled = [source for source in sources if rows(scene, source, of) is not None]
     if not filled:
         return None
+    by_person = each_person and any(_is_own(scene, source) for source in sources)
     shared = any(source.current for source in sources)
-    key = ("runs", periods, tuple(_subject(scene, s, of) for s in sources), scene.as_of if shared else None)
-    return scene.setting.plan.once(key, lambda: _new_runs(periods, of, filled, scene))  # type: ignore[return-value]
+    subjects = tuple(_subject(scene, source, of) for source in sources)
+    key = ("runs", periods, subjects, scene.as_of if shared else None, of if by_person else None)
+    made = scene.setting.plan.once(key, lambda: _new_runs(periods, of, filled, scene, by_person))
+    return made  # type: ignore[return-value]
+
+
+def _is_own(scene: Scene, source: Source) -> bool:
+    """Whether a source stands for the periods of the record's own person."""
+    return not source.of and source.record != HERE and scene.record(source).about == "person"
 
 
 def _subject(scene: Scene, source: Source, of: tuple[str, ...]) -> object:
@@ -60,13 +104,18 @@ def _subject(scene: Scene, source: Source, of: tuple[str, ...]) -> object:
     return None if found is None else found[0]
 
 
-def _new_runs(periods: Periods, of: tuple[str, ...], filled: list[Source], scene: Scene) -> Step:
-    grouped = any(source.record == HERE for source in filled)
-    keys = (APPLICATION, GROUP) if grouped else (APPLICATION,)
-    parts = [_leaf(source, of, scene, grouped) for source in filled]
+def _new_runs(periods: Periods, of: tuple[str, ...], filled: list[Source], scene: Scene, by_person: bool) -> Step:
+    grouped = any(_has_groups(scene, source, of) for source in filled)
+    keys = (APPLICATION, *((GROUP,) if grouped else ()), *((WHOSE,) if by_person else ()))
+    parts = [_leaf(source, of, scene, keys) for source in filled]
     if _is_union(periods):
         return _united(parts, keys, scene)
     return _swept(periods, dict(zip(filled, parts, strict=True)), keys, scene)
+
+
+def _has_groups(scene: Scene, source: Source, of: tuple[str, ...]) -> bool:
+    found = rows(scene, source, of)
+    return found is not None and GROUP in found[1]().keys
 
 
 def _is_union(periods: Periods) -> bool:
@@ -75,7 +124,9 @@ def _is_union(periods: Periods) -> bool:
     return isinstance(periods, Source)
 
 
-def _leaf(source: Source, of: tuple[str, ...], scene: Scene, grouped: bool) -> Callable[[dict[str, Sql]], exp.Select]:
+def _leaf(
+    source: Source, of: tuple[str, ...], scene: Scene, keys: tuple[str, ...]
+) -> Callable[[dict[str, Sql]], exp.Select]:
     """Selects the periods of one source, with further columns."""
     found = rows(scene, source, of)
     if found is None:
@@ -99,10 +150,31 @@ def _leaf(source: Source, of: tuple[str, ...], scene: Scene, grouped: bool) -> C
     held = counts(scene, source, cell)
     if source.lasting is not None:
         held.append(sql.compare(exp.LT, first, after))
-    base = make()
-    if grouped and source.record != HERE:
-        base = for_each_group(base, scene)
+    base = for_all_keys(make(), source, of, scene, keys)
     return lambda more: base.select({FIRST: first, NEXT: after, **more}, *held)
+
+
+def for_all_keys(base: Rows, source: Source, of: tuple[str, ...], scene: Scene, keys: tuple[str, ...]) -> Rows:
+    """The rows with all these keys: once for each group and person to whom they apply."""
+    if GROUP in keys and GROUP not in base.keys:
+        base = for_each_group(base, scene)
+    if WHOSE not in keys:
+        return base
+    if _is_own(scene, source):
+        return Rows(base.source, {**base.keys, WHOSE: whose(source)}, base.conditions)
+    return _for_each_person(base, scene, scene.members(of))
+
+
+def _for_each_person(base: Rows, scene: Scene, members: tuple[str, ...]) -> Rows:
+    """The same rows once for each person of the application in these roles."""
+    subjects = persons(scene.setting, members)
+
+    def joined() -> exp.Select:
+        everybody = subjects().select(sql.column(APPLICATION, "s"), sql.column("person", "s"), copy=False)
+        on = sql.equal(sql.column(APPLICATION, "o"), base.keys[APPLICATION])
+        return base.source().join(everybody.distinct(copy=False).subquery("o"), on=on, copy=False)
+
+    return Rows(joined, {**base.keys, WHOSE: sql.column("person", "o")}, base.conditions)
 
 
 def for_each_group(base: Rows, scene: Scene) -> Rows:

@@ -51,8 +51,12 @@ def number(words: Words, column: Column, raw: Sql) -> Sql:
     return sql.big(raw)
 
 
-def rows(scene: Scene, source: Source, of: tuple[str, ...]) -> tuple[object, Callable[[], Rows], Cell] | None:
-    """The verified rows of a source's subjects that were known in time, with a key for sharing; None without any subject."""
+Found = tuple[object, Callable[[], Rows], Cell]
+"""A key for sharing, the rows, and their cells."""
+
+
+def delivered_rows(scene: Scene, source: Source, of: tuple[str, ...]) -> Found | None:
+    """The verified rows of a source's subjects that were known in time, whenever they were; None without any subject."""
     if source.record == HERE:
         return _rows_here(scene)
     record = scene.record(source)
@@ -76,13 +80,18 @@ def rows(scene: Scene, source: Source, of: tuple[str, ...]) -> tuple[object, Cal
     return ("rows", record.key, members), lambda: found, cells(record, lambda key: sql.column(key, "r"))
 
 
-def _rows_here(scene: Scene) -> tuple[object, Callable[[], Rows], Cell]:
+def _rows_here(scene: Scene) -> Found:
     here = scene.here
     if here is None:
         raise ValueError(f"{HERE} stands outside of any `each`")
     keys = {APPLICATION: sql.column(APPLICATION, "h"), GROUP: sql.column(GROUP, "h")}
     found = Rows(lambda: start(here.name, "h"), keys)
     return ("here", here.name), lambda: found, cells(here.record, lambda key: sql.column(f"v_{key}", "h"))
+
+
+def whose(source: Source) -> Sql:
+    """The column that says whose a row is, as the rows of the source have it."""
+    return sql.column("v_subject", "h") if source.record == HERE else sql.column("subject", "r")
 
 
 def cells(record: RecordType, raw: Cell) -> Cell:
@@ -188,26 +197,21 @@ def in_window(scene: Scene, record: RecordType, window: Window, cell: Cell) -> l
     if record.shape == "state":
         return []
     if record.shape == "month":
-        low, high = month_limits(window, scene.as_of)
+        low, high = month_limits(window, scene.as_of, scene.after)
         value = scene.words.month_number(cell("month"))
     else:
-        low, high = _day_limits(window, scene.as_of)
-        value = own_day(scene.words, record, cell)
+        low, next_day = day_limits(window, scene.as_of, scene.after, as_of_day=True)
+        value, high = own_day(scene.words, record, cell), next_day - 1
     begins = [] if low == -FAR else [sql.compare(exp.GTE, value, sql.plain(low))]
     return [*begins, sql.compare(exp.LTE, value, sql.plain(high))]
 
 
-def _day_limits(window: Window, as_of: date) -> tuple[int, int]:
-    low, after = day_limits(window, as_of, as_of_day=True)
-    return low, after - 1
-
-
-def day_limits(window: Window, as_of: date, *, as_of_day: bool) -> tuple[int, int]:
+def day_limits(window: Window, as_of: date, after: date | None, *, as_of_day: bool) -> tuple[int, int]:
     """The first day that may count and the day after the last."""
     today = day_number(as_of)
-    low, high = -FAR, today + 1 if as_of_day else today
+    low, high = -FAR if after is None else day_number(after) + 1, today + 1 if as_of_day else today
     if window.last is not None:
-        low = moved(today, window.last, -1) + 1
+        low = max(low, moved(today, window.last, -1) + 1)
     if window.before_last is not None:
         high = min(high, moved(today, window.before_last, -1) + 1)
     if window.since is not None:
@@ -217,11 +221,11 @@ def day_limits(window: Window, as_of: date, *, as_of_day: bool) -> tuple[int, in
     return low, high
 
 
-def month_limits(window: Window, as_of: date) -> tuple[int, int]:
+def month_limits(window: Window, as_of: date, after: date | None) -> tuple[int, int]:
     """First and last month number that may count."""
-    low, high = -FAR, month_number(as_of)
+    low, high = -FAR if after is None else month_number(after) + 1, month_number(as_of)
     if window.last is not None:
-        low = month_number(as_of) - window.last.in_months + 1
+        low = max(low, month_number(as_of) - window.last.in_months + 1)
     if window.before_last is not None:
         high = min(high, month_number(as_of) - window.before_last.in_months)
     if window.since is not None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xinju.engines.scoring.columnar.periods import leaves
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not, Ruled
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import HERE, Source
-from xinju.engines.scoring.language.tree import below
+from xinju.engines.scoring.language.tree import below, sources_of
 
 
 class Roles:
@@ -101,7 +100,5 @@ class Roles:
 
 def _sources(node: n.Number | Condition) -> Iterator[tuple[Source, tuple[str, ...]]]:
     match node:
-        case n.Duration(periods=periods, of=of):
-            yield from ((source, of) for source in leaves(periods))
-        case n.Tally(source=source, of=of) | n.Each(over=source, of=of):
-            yield source, of
+        case n.Duration(of=of) | n.Tally(of=of) | n.Each(of=of):
+            yield from ((source, of) for source in sources_of(node))

@@ -64,6 +64,24 @@ def highest(parts: Sequence[Ends], frame: Frame) -> Ends:
     return Ends(low, high, bound[0].denominator, all(part.nullable for part in bound), none_sure)
 
 
+def best(parts: Sequence[Ends], count: int, frame: Frame) -> Ends:
+    """The `count` greatest low ends added, and the greatest high ends; of equals the earlier one."""
+    bound = [part.bind(frame) for part in common(parts, frame)]
+    low = _greatest_added([part.low for part in bound], count)
+    is_known = all(part.high is None for part in bound)
+    return Ends(low, None if is_known else _greatest_added([part.top for part in bound], count), bound[0].denominator)
+
+
+def _greatest_added(values: Sequence[Sql], count: int) -> Sql:
+    added = []
+    for place, value in enumerate(values):
+        before = [sql.compare(exp.GTE, one, value) for one in values[:place]]
+        before += [sql.compare(exp.GT, one, value) for one in values[place + 1 :]]
+        ahead = sql.total([sql.case([(one, sql.whole(1))], sql.whole(0)) for one in before])
+        added.append(sql.case([(sql.compare(exp.LT, ahead, sql.whole(count)), value)], sql.whole(0)))
+    return sql.total(added)
+
+
 def lowest(parts: Sequence[Ends], frame: Frame) -> Ends:
     """The mirror image of `highest`."""
     bound = [part.bind(frame) for part in common(parts, frame)]

@@ -13,6 +13,8 @@ from xinju.engines.scoring.columnar.plan import APPLICATION, Frame, Plan, Rows, 
 from xinju.engines.scoring.columnar.sql import Sql, Words
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import HERE, RecordType, Source
+from xinju.engines.scoring.language.tree import sources
+from xinju.engines.scoring.ranges import Around
 
 
 @dataclass(frozen=True)
@@ -45,26 +47,33 @@ class Setting:
 
 @dataclass(frozen=True)
 class Here:
-    """The records of the `each` around: their type, the step that has them, and whether a group is one record."""
+    """The records of the `each` around: their type, the step that has them, whether a group is one record, and whose they are."""
 
     record: RecordType
     name: str
     is_one_record: bool
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Where a number is worked out."""
+    """Where a number is worked out. `after`: inside a year of an `EachYear`, the day before its first."""
 
     setting: Setting
     frame: Frame
     as_of: date
     played: tuple[tuple[str, str | None], ...] = ()
     here: Here | None = None
+    after: date | None = None
 
     @property
     def words(self) -> Words:
         return self.setting.words
+
+    @property
+    def around(self) -> Around:
+        """What stands around the numbers worked out here."""
+        return Around(self.here.record.key if self.here else None, self.after is not None)
 
     def record(self, source: Source) -> RecordType:
         """The source's record type. ValueError for HERE outside of any `each`."""
@@ -125,7 +134,14 @@ class Scene:
         return self.summed(sums, exp.Max(this=sql.case([(asked, sql.column("value", "k"))])))
 
     def not_known(self, source: Source, of: tuple[str, ...]) -> Sql:
-        """Whether the department has not delivered, or not answered for one of the subjects."""
+        """Whether a department has not delivered, or not answered for one of the subjects."""
+        if source.during is None:
+            return self._is_missing(source, of)
+        whose = self.here.of if source.record == HERE and self.here else source.of or of
+        during = [self.not_known(leaf, whose) for leaf in sources(source.during)]
+        return sql.either([self._is_missing(source, of), *during])
+
+    def _is_missing(self, source: Source, of: tuple[str, ...]) -> Sql:
         if source.record == HERE:
             return sql.FALSE
         about_case = self.record(source).about == "application"

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from xinju.engines.scoring.columnar import sql
 from xinju.engines.scoring.columnar.ends import NOTHING, Ends, fixed, selected, span
+from xinju.engines.scoring.columnar.periods import rows
 from xinju.engines.scoring.columnar.plan import APPLICATION, Sums, table
 from xinju.engines.scoring.columnar.records import (
     Cell,
@@ -20,7 +21,6 @@ from xinju.engines.scoring.columnar.records import (
     number,
     own_day,
     passes,
-    rows,
     verified,
 )
 from xinju.engines.scoring.columnar.scene import Scene, one_of
@@ -112,7 +112,9 @@ def _row(node: Tally, scene: Scene, record: RecordType, column: Column | None, c
 
 
 def _joined_row(node: Tally, scene: Scene, record: RecordType) -> _Joined | None:
-    """The row that there can be at most; None where there can be several."""
+    """The row that there can be at most; None where there can be several, or where it must lie in some periods."""
+    if node.source.during is not None:
+        return None
     if node.source.record == HERE:
         if scene.here is None or not scene.here.is_one_record:
             return None

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from xinju.engines.scoring.language.decisions import Decision
 from xinju.engines.scoring.language.sources import Bounds, Length, Periods, Source, Window
+from xinju.values.period import add_months
 
 Unit = Literal["days", "months", "years", "calendar_months", "calendar_months_touched", "monthly_records"]
 EVERYTHING = Window()
@@ -72,6 +74,8 @@ class Duration:
     leftover  for months and years: what becomes of the days of each run behind its last full month (year). drop: nothing ·
               pool: added over all runs, each full `leftover_days` make one more unit · prorate: added over all runs, divided by
               `leftover_days` (so the measure is a fraction)
+    A run that the window's `last` (or an `EachYear` around) cuts goes on from the day before, which is then its first day: ten
+    years at one place are five full years in the last five.
     Without any record the duration is 0, not nothing.
     """
 
@@ -286,6 +290,31 @@ class Each:
 
 
 @dataclass(frozen=True)
+class EachYear:
+    """One rule for each of so many years up to the as-of day, the latest first, then together.
+
+    calendar  the as-of day's own year as far as it has gone, and the calendar years before it; else years counted back from
+              the as-of day (the first ends with it)
+    Inside, the last day of each year is the as-of day, and nothing after it and nothing before its first day is seen: records
+    count by their own day, periods are cut. A year that is nothing counts as 0. With `best`, only so many years are added.
+    """
+
+    then: Number
+    years: int
+    calendar: bool = True
+    combine: Literal["sum", "highest"] = "sum"
+    best: int | None = None
+
+    def stretches(self, as_of: date) -> tuple[tuple[date, date], ...]:
+        """For each year, latest first: the day before its first, and its last."""
+        if self.calendar:
+            ends = [as_of, *(date(as_of.year - back, 12, 31) for back in range(1, self.years + 1))]
+        else:
+            ends = [add_months(as_of, -12 * back) for back in range(self.years + 1)]
+        return tuple((before, last) for last, before in pairwise(ends))
+
+
+@dataclass(frozen=True)
 class AsOf:
     """The number measured on another day: a fixed one, or the as-of day moved by months and set to the first or last of its month.
 
@@ -313,7 +342,7 @@ class Decided:
 
 Number = (
     Const | Open | Dated | Ref | Duration | Tally | Elapsed | Plus | Minus | Times | Least | Highest | Rounded | Bracket | When | Rate
-    | Limited | Chosen | Assigned | Each | AsOf | Decided
+    | Limited | Chosen | Assigned | Each | EachYear | AsOf | Decided
 )  # fmt: skip
 
 

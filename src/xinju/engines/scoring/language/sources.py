@@ -176,6 +176,8 @@ class Source:
     where    all tests must hold
     current  only period records that cover the as-of day
     lasting  an event (or month) becomes a period of that length from its day
+    during   only records whose own day (date, first day of the month, start) lies in this set; a source of the set that names no
+             roles means the periods of the record's own person
     Only verified records that were recorded by `known_at` count, always; others are shown and not counted.
     """
 
@@ -184,6 +186,7 @@ class Source:
     where: tuple[Test, ...] = ()
     current: bool = False
     lasting: Lasting | None = None
+    during: Periods | None = None
 
 
 HERE = "here"

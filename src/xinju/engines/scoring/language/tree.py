@@ -18,7 +18,13 @@ def below(node: n.Number) -> Iterator[n.Number]:
         case n.Minus(first, second) | n.Decided(of=first, instead=second):
             yield from (first, second)
         case (
-            n.Elapsed(since=of) | n.Rounded(of=of) | n.Rate(of=of) | n.Assigned(of=of) | n.AsOf(of=of) | n.Each(then=of)
+            n.Elapsed(since=of)
+            | n.Rounded(of=of)
+            | n.Rate(of=of)
+            | n.Assigned(of=of)
+            | n.AsOf(of=of)
+            | n.Each(then=of)
+            | n.EachYear(then=of)
         ):
             yield of
         case n.Bracket():
@@ -92,24 +98,25 @@ def sources(periods: Periods) -> Iterator[Source]:
 
 
 def sources_of(node: object) -> Iterator[Source]:
-    """The sources that a single measure looks at."""
+    """The sources that a single measure looks at, each before those of the periods during which its records must lie."""
     match node:
         case n.Duration(periods=periods):
-            yield from sources(periods)
+            yield from _with_during(periods)
         case n.Tally(source=source) | n.Each(over=source):
-            yield source
+            yield from _with_during(source)
+
+
+def _with_during(periods: Periods) -> Iterator[Source]:
+    for source in sources(periods):
+        yield source
+        if source.during is not None:
+            yield from _with_during(source.during)
 
 
 def roles_in(node: n.Number) -> frozenset[str]:
     """The roles whose records a single node looks at, without what lies below it."""
-    match node:
-        case n.Duration():
-            return frozenset(role for source in sources(node.periods) for role in source.of or node.of)
-        case n.Tally():
-            return frozenset(node.source.of or node.of)
-        case n.Each():
-            return frozenset(node.over.of or node.of)
-    return frozenset()
+    of = node.of if isinstance(node, n.Duration | n.Tally | n.Each) else ()
+    return frozenset(role for source in sources_of(node) for role in source.of or of)
 
 
 def assigned_roles(sheet: Sheet) -> dict[str, frozenset[str]]:

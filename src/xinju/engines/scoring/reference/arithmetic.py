@@ -15,8 +15,8 @@ from xinju.engines.scoring.language.decisions import Decision
 from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not, Ruled
 from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, day_of
 from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges, most_groups
-from xinju.engines.scoring.reference import durations, spanning, tallies
-from xinju.engines.scoring.reference.records import Scene, cell, considered, is_not_known
+from xinju.engines.scoring.reference import durations, spanning, tallies, years
+from xinju.engines.scoring.reference.records import Scene, cell, considered, not_known
 from xinju.engines.scoring.spans import ZERO, Exact, Span, Value, counted, exact, hull, known
 from xinju.engines.scoring.statement import NO_FACTS, Selection, Step, Used, Verdict
 from xinju.engines.scoring.tariff import Tariff, rounded
@@ -42,7 +42,7 @@ class Reckoner:
             return _called(name, self.number(scene.sheet.number(name), scene), scene)
         needed = self.roles_of.get(name)
         played = scene.played if needed is None else tuple([pair for pair in scene.played if pair[0] in needed])
-        done = self.done[scene.as_of, played]
+        done = self.done[scene.as_of, scene.after, played]
         step = done.get(name)
         if step is None:
             step = done[name] = _called(name, self.number(scene.sheet.number(name), scene), scene)
@@ -217,14 +217,15 @@ class Reckoner:
             "combine": node.combine,
             "best": node.best,
         }
-        if is_not_known(scene, node.over, node.of):
-            each = Ranges(scene.sheet).of(node.then, node.over.record).with_zero()
+        missing = not_known(scene, node.over, node.of)
+        if missing:
+            each = Ranges(scene.sheet).of(node.then, replace(scene.around, record=node.over.record)).with_zero()
             times = min(NOT_KNOWN_GROUPS, most_groups(node)) if node.combine == "sum" else 1
             span = Span(each.low * times, each.high * times)
-            return Step("each", span, {**facts, "not_known": (node.over.record,)}, used=tuple(found))
-        groups = _grouped(node, found)
+            return Step("each", span, {**facts, "not_known": missing}, used=tuple(found))
+        groups, whose = _grouped(node, found), node.over.of or node.of
         facts["groups"] = tuple(tuple(cell(group[0], column) for column in node.by) for group in groups)
-        parts = tuple(self.number(node.then, replace(scene, here=group)) for group in groups)
+        parts = tuple(self.number(node.then, replace(scene, here=group, here_of=whose)) for group in groups)
         spans = [counted(part.value) for part in parts]
         if not spans:
             value = known(0)
@@ -233,6 +234,9 @@ class Reckoner:
         else:
             value = Span(max(s.low for s in spans), max(s.high for s in spans))
         return Step("each", value, facts, parts, tuple(found))
+
+    def _each_year(self, node: n.EachYear, scene: Scene) -> Step:
+        return years.together(node, scene, [self.number(node.then, one) for one in years.scenes(node, scene)])
 
     def _as_of(self, node: n.AsOf, scene: Scene) -> Step:
         return self.number(node.of, replace(scene, as_of=moved_day(node, scene.as_of)))
@@ -278,7 +282,7 @@ class Reckoner:
         """The answer to the condition of that name, worked out once per day and players."""
         if scene.here is not None:
             return self._answered(name, scene)
-        key = (name, scene.as_of, scene.played)
+        key = (name, scene.as_of, scene.after, scene.played)
         if key not in self.answers:
             self.answers[key] = self._answered(name, scene)
         return self.answers[key]
@@ -291,7 +295,7 @@ class Reckoner:
         n.Const: _const, n.Open: _open, n.Dated: _dated, n.Ref: _ref, n.Duration: _duration, n.Tally: _tally, n.Elapsed: _elapsed,
         n.Plus: _plus, n.Minus: _minus, n.Times: _times, n.Least: _least, n.Highest: _highest, n.Rounded: _rounded,
         n.Bracket: _bracket, n.When: _when, n.Rate: _rate, n.Limited: _limited, n.Chosen: _chosen, n.Assigned: _assigned,
-        n.Each: _each, n.AsOf: _as_of, n.Decided: _decided,
+        n.Each: _each, n.EachYear: _each_year, n.AsOf: _as_of, n.Decided: _decided,
     }  # type: dict[type, Callable[..., Step]]  # fmt: skip
 
 

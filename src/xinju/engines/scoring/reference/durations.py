@@ -9,26 +9,19 @@ from fractions import Fraction
 from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.language.numbers import Duration
 from xinju.engines.scoring.language.sources import (
-    Intersect,
-    Length,
-    Periods,
     Source,
-    Subtract,
-    Union,
     Window,
     day_number,
     day_of,
 )
 from xinju.engines.scoring.language.tree import sources as sources_of
-from xinju.engines.scoring.ranges import NOT_KNOWN_DAYS, NOT_KNOWN_MONTHS, NOT_KNOWN_YEARS
+from xinju.engines.scoring.ranges import longest, not_known_length
 from xinju.engines.scoring.reference import runs
-from xinju.engines.scoring.reference.records import Scene, considered, is_not_known
+from xinju.engines.scoring.reference.records import Judged, Scene, considered, days_of, not_known
 from xinju.engines.scoring.reference.runs import FAR, Run
 from xinju.engines.scoring.spans import Exact, Span, known
 from xinju.engines.scoring.statement import Step, Used, Why
 from xinju.values.period import add_months, full_months
-
-_MOST = {"days": NOT_KNOWN_DAYS, "years": NOT_KNOWN_YEARS}
 
 
 def sources_within(node: Duration) -> tuple[Source, ...]:
@@ -39,57 +32,39 @@ def sources_within(node: Duration) -> tuple[Source, ...]:
 def measure(node: Duration, scene: Scene, sources: Sequence[Source]) -> Step:
     """The duration as a step, with every record of its sources that was looked at."""
     facts: dict[str, object] = {"unit": node.unit, "run": node.run, "as_of": scene.as_of}
-    missing = [source.record for source in sources if is_not_known(scene, source, node.of)]
+    missing = [key for source in sources for key in not_known(scene, source, node.of)]
     if missing:
         used = tuple(one for source in sources for one in considered(scene, source, node.of))
-        facts["not_known"] = tuple(dict.fromkeys(missing))
-        return Step("duration", Span(0, _MOST.get(node.unit, NOT_KNOWN_MONTHS)), facts, used=used)
+        facts |= {"not_known": tuple(dict.fromkeys(missing)), "has_end": longest(node, scene.around) is not None}
+        return Step("duration", Span(0, not_known_length(node, scene.around)), facts, used=used)
     if node.unit == "monthly_records":
         return _monthly_records(node, scene, sources, facts)
-    used: list[tuple[Used, Run | None]] = []
-    days = _days(node.periods, scene, node.of, used)
+    used: Judged = []
+    days = days_of(node.periods, lambda source: considered(scene, source, node.of), used)
     if not used:
         return Step("duration", known(0), {**facts, "runs": ()})
-    low, high = day_limits(node, scene.as_of)
+    low, high = day_limits(node, scene.as_of, scene.after)
     able = [(max(a, low), min(b, high)) for a, b in days if max(a, low) < min(b, high)]
     kept = _chosen_runs(node, able, high)
     judged = tuple(one if run is None else Used(one.record, _why(run, kept, able, low, high)) for one, run in used)
     facts["runs"] = tuple((day_of(a), day_of(b - 1)) for a, b in kept)
-    return Step("duration", known(_length(node, kept)), facts, used=judged)
+    return Step("duration", known(_length(node, kept, days, low)), facts, used=judged)
 
 
-def _days(periods: Periods, scene: Scene, of: tuple[str, ...], used: list[tuple[Used, Run | None]]) -> list[Run]:
-    match periods:
-        case Source():
-            found = [
-                (one, _run_of(one.record, periods) if one.counts else None) for one in considered(scene, periods, of)
-            ]
-            used.extend(found)
-            return runs.united(run for _, run in found if run is not None)
-        case Union(parts):
-            return runs.united(run for part in parts for run in _days(part, scene, of, used))
-        case Intersect(parts):
-            return runs.within_all([_days(part, scene, of, used) for part in parts])
-        case Subtract(base, minus):
-            taken = [run for part in minus for run in _days(part, scene, of, used)]
-            return runs.without(_days(base, scene, of, used), taken)
+def _counted_from(node: Duration, kept: Sequence[Run], days: Sequence[Run], low: int) -> Sequence[Run]:
+    """The runs as their full months are counted: one that is cut off at its first day goes on from the day before, which does not
+    count; not where the sheet begins to count on that day, or counts first days."""
+    if node.first_day or (node.window.since is not None and low == day_number(node.window.since)):
+        return kept
+    return [(low - 1, b) if a == low and any(c < low < d for c, d in days) else (a, b) for a, b in kept]
 
 
-def _run_of(record: Record, source: Source) -> Run:
-    if record.start is None:
-        raise ValueError(f"{record.type}: a state has no days to measure")
-    start = day_number(record.start)
-    if source.lasting is not None:
-        return start, runs.moved(start, Length(months=source.lasting.months, days=source.lasting.days))
-    return start, FAR if record.end is None else day_number(record.end) + 1
-
-
-def day_limits(node: Duration, as_of: date) -> Run:
+def day_limits(node: Duration, as_of: date, after: date | None = None) -> Run:
     """The first day that may count and the day after the last."""
     window, day = node.window, day_number(as_of)
-    low, high = -FAR, day + 1 if node.as_of_day else day
+    low, high = -FAR if after is None else day_number(after) + 1, day + 1 if node.as_of_day else day
     if window.last is not None:
-        low = runs.moved(day, window.last, -1) + 1
+        low = max(low, runs.moved(day, window.last, -1) + 1)
     if window.before_last is not None:
         high = min(high, runs.moved(day, window.before_last, -1) + 1)
     if window.since is not None:
@@ -123,14 +98,14 @@ def _touches(run: Run, days: Sequence[Run]) -> bool:
     return any(run[0] < stop and start < run[1] for start, stop in days)
 
 
-def _length(node: Duration, kept: Sequence[Run]) -> Exact:
+def _length(node: Duration, kept: Sequence[Run], days: Sequence[Run], low: int) -> Exact:
     if node.unit == "days":
         return sum(stop - start for start, stop in kept)
     if node.unit == "calendar_months":
         return len({month for run in kept for month in _whole_months(run)})
     if node.unit == "calendar_months_touched":
         return len({month for a, b in kept for month in range(_month(day_of(a)), _month(day_of(b - 1)) + 1)})
-    return _full_units(node, kept)
+    return _full_units(node, _counted_from(node, kept, days, low))
 
 
 def _full_units(node: Duration, kept: Sequence[Run]) -> Exact:
@@ -163,7 +138,7 @@ def _monthly_records(node: Duration, scene: Scene, sources: Sequence[Source], fa
     found = [one for source in sources for one in considered(scene, source, node.of)]
     if not found:
         return Step("duration", known(0), facts)
-    low, high = month_limits(node.window, scene.as_of)
+    low, high = month_limits(node.window, scene.as_of, scene.after)
     months = sorted({m for one in found if one.counts and low <= (m := record_month(one.record)) <= high})
     kept = set(_chosen_months(node, months, high))
     judged = tuple(_with_month_judgement(one, kept, low, high) for one in found)
@@ -176,10 +151,11 @@ def record_month(record: Record) -> int:
     return _month(record.start)
 
 
-def month_limits(window: Window, as_of: date) -> tuple[int, int]:
-    low, high = -FAR, _month(as_of)
+def month_limits(window: Window, as_of: date, after: date | None = None) -> tuple[int, int]:
+    """The first and the last month that may count."""
+    low, high = -FAR if after is None else _month(after) + 1, _month(as_of)
     if window.last is not None:
-        low = _month(as_of) - window.last.in_months + 1
+        low = max(low, _month(as_of) - window.last.in_months + 1)
     if window.before_last is not None:
         high = min(high, _month(as_of) - window.before_last.in_months)
     if window.since is not None:

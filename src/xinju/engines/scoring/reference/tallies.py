@@ -19,7 +19,7 @@ from xinju.engines.scoring.language.sources import (
 from xinju.engines.scoring.ranges import MOST_RECORDS
 from xinju.engines.scoring.reference import runs
 from xinju.engines.scoring.reference.durations import month_limits, record_month
-from xinju.engines.scoring.reference.records import Scene, cell, considered, first_failed, is_not_known
+from xinju.engines.scoring.reference.records import Scene, cell, considered, first_failed, not_known
 from xinju.engines.scoring.spans import Exact, Span, Value, known
 from xinju.engines.scoring.statement import Step, Used
 
@@ -29,8 +29,9 @@ def measure(node: Tally, scene: Scene) -> Step:
     source = node.source
     facts: dict[str, object] = {"op": node.op, "column": node.column, "record": source.record, "as_of": scene.as_of}
     found = tuple([by_day(one, node.window, scene) for one in considered(scene, source, node.of)])
-    if is_not_known(scene, source, node.of):
-        facts["not_known"] = (source.record,)
+    missing = not_known(scene, source, node.of)
+    if missing:
+        facts["not_known"] = tuple(dict.fromkeys(missing))
         return Step("tally", _unknown(node, scene), facts, used=found)
     return Step("tally", _value(node, [one.record for one in found if one.counts]), facts, used=found)
 
@@ -43,15 +44,16 @@ def by_day(one: Used, window: Window, scene: Scene) -> Used:
     if record.start > scene.as_of:
         return Used(one.record, "later")
     if scene.sheet.records[record.type].shape == "month":
-        low, high = month_limits(window, scene.as_of)
+        low, high = month_limits(window, scene.as_of, scene.after)
         return one if low <= record_month(record) <= high else Used(one.record, "window")
-    return one if _in_window(record.start, window, scene.as_of) else Used(one.record, "window")
+    return one if _in_window(record.start, window, scene) else Used(one.record, "window")
 
 
-def _in_window(day: date, window: Window, as_of: date) -> bool:
-    at = day_number(as_of)
+def _in_window(day: date, window: Window, scene: Scene) -> bool:
+    at = day_number(scene.as_of)
     return (
-        (window.last is None or day_number(day) > runs.moved(at, window.last, -1))
+        (scene.after is None or day > scene.after)
+        and (window.last is None or day_number(day) > runs.moved(at, window.last, -1))
         and (window.before_last is None or day_number(day) <= runs.moved(at, window.before_last, -1))
         and (window.since is None or day >= window.since)
         and (window.until is None or day <= window.until)
@@ -87,9 +89,8 @@ def _weight(node: Tally, record: Record) -> Exact:
 def _unknown(node: Tally, scene: Scene) -> Span:
     if node.op == "count":
         return Span(Fraction(0), Fraction(MOST_RECORDS))
-    if node.source.record == HERE:
-        raise ValueError("records of a group are always known")
-    low, high = column_range(scene.sheet.records[node.source.record].column(str(node.column)))
+    record = scene.here[0].type if node.source.record == HERE and scene.here else node.source.record
+    low, high = column_range(scene.sheet.records[record].column(str(node.column)))
     if node.op != "sum":
         return Span(low, high, or_nothing=True)
     ends = [end * times for end in (low, high) for times in (Fraction(1), *(w.times for w in node.weights))]
