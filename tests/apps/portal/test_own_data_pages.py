@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import date, timedelta
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -21,7 +22,7 @@ from xinju.registry.actions.people import Origin
 from xinju.registry.actions.relations import Related, enter_kinships
 from xinju.registry.actions.stays import Stayed, enter_stays
 from xinju.registry.bridge.told import Told
-from xinju.registry.models import Identity, Particulars
+from xinju.registry.models import Contest, Identity, Particulars
 
 BORN = date(2020, 1, 2)
 LANDLORD = Origin(source="landlord", door="landlord", by="job:test", at=NOON, verification="pending")
@@ -116,6 +117,26 @@ def test_an_objection_gets_a_number_and_a_day_and_can_be_followed(client, me):
     text = client.get(answer.headers["Location"]).text
     assert "受理编号" in text and "应为3月5日" in text and "待来源部门核对" in text and "最迟答复" in text
     assert "出生日期" in client.get(reverse("portal:own-contests")).text
+
+
+def test_who_objects_again_sees_the_objection_that_is_open(client, me):
+    first = client.post(contest_address(me), {"says": "应为3月5日", "client_id": str(uuid4())})
+
+    opened = client.get(contest_address(me), follow=True)
+    sent = client.post(contest_address(me), {"says": "再说一遍", "client_id": str(uuid4())}, follow=True)
+
+    for answer in (opened, sent):
+        assert answer.redirect_chain[-1][0] == first.headers["Location"]
+        assert "还在办理，没有再收一份" in answer.text and "应为3月5日" in answer.text
+    assert Contest.objects.count() == 1
+
+
+def test_a_form_sent_twice_is_answered_with_its_objection_and_without_reproach(client, me):
+    form = {"says": "应为3月5日", "client_id": str(uuid4())}
+
+    client.post(contest_address(me), form)
+
+    assert "没有再收" not in client.post(contest_address(me), form, follow=True).text
 
 
 def test_an_objection_without_words_is_asked_for_again(client, me):

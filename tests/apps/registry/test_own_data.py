@@ -175,6 +175,49 @@ def test_the_same_submission_opens_one_case(account, me):
     assert Contest.objects.count() == 1
 
 
+def objects(account, row: str, field: str = "birth_date", says: str = "应为3月5日") -> Contest:
+    return contest(row=row, field=field, says=says, by=account, at=NOON, client_id=uuid4())
+
+
+def test_while_an_objection_is_open_the_next_about_the_same_value_is_the_same_one(account, me):
+    first = objects(account, row_of(me))
+
+    second = objects(account, row_of(me), says="再说一遍")
+
+    assert second == first
+    assert own.contested(first.case, account=account, on=DAY).says == "应为3月5日"
+
+
+def test_another_value_of_the_same_row_has_an_objection_of_its_own(account, me):
+    assert objects(account, row_of(me)) != objects(account, row_of(me), "name")
+
+
+def test_the_same_value_told_again_in_a_new_row_is_the_same_value_and_another_one_is_not(account, me, enter):
+    first = objects(account, row_of(me)), objects(account, row_of(me), "phone")
+
+    enter("police", wang(phone="13800000009"))
+
+    assert row_of(me) != first[0].row
+    assert objects(account, row_of(me)) == first[0]
+    assert objects(account, row_of(me), "phone") != first[1]
+
+
+def test_once_it_was_taken_back_or_answered_somebody_may_object_again(account, me):
+    first = objects(account, row_of(me))
+    withdraw(contest=first, by=account, at=NOON, client_id="1")
+
+    assert objects(account, row_of(me)) != first
+
+
+def test_each_guardian_objects_for_himself(account, me, child, enter):
+    other = open_demo_person(DemoPersonKind.LANDLORD)
+    (second,) = enter("civil_affairs", Told(name="王父", number="", birth_date=date(1988, 1, 1)))
+    bind(account=other, person=str(second.person.key), evidence="demo", by="job:demo")
+    guards(me, child), guards(second, child)
+
+    assert objects(account, row_of(child), "name") != objects(other, row_of(child), "name")
+
+
 @pytest.mark.parametrize(
     "row", ["registry.particulars:999", "registry.person:1", "registry.particulars:1e9", "", "x:y:z"]
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -21,7 +22,12 @@ from xinju.registry.actions import contests as actions
 from xinju.registry.queries import own as queries
 from xinju.registry.queries.persons import PersonFile
 from xinju.web import clock
+from xinju.web.language import say
 
+ALREADY = say(
+    "您对这一项提出的异议还在办理，没有再收一份。要改说明，可以先撤回，再重新提出。",
+    "Your objection to this value is still open, so none was taken again. To say it differently, take it back and object anew.",
+)
 OWN = "own_data"  # the purpose of reading one's own file, or one's child's
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -106,11 +112,22 @@ def contest(request: HttpRequest, row: str, field: str) -> HttpResponse:
     """Say that one value is wrong."""
     if queries.contestable(row, field, account=request.user, on=today()) is None:
         raise Http404
+    waiting = queries.open_objection(row, field, account=request.user)
+    if waiting is not None and request.method != "POST":
+        return _already(request, waiting.case)
     form = ContestForm(request.POST or None)
     if not form.is_valid():
         return render(request, "own/contest.html", {"form": form, "what": presenters.field_words(field)})
     made = actions.contest(row=row, field=field, by=request.user, at=clock.now(), **form.cleaned_data)
+    if made.client_id != form.cleaned_data["client_id"]:
+        return _already(request, made.case)
     return redirect("portal:own-contested", case=made.case)
+
+
+def _already(request: HttpRequest, case: str) -> HttpResponse:
+    """The objection that is open, in place of a second one about the same value."""
+    messages.info(request, ALREADY)
+    return redirect("portal:own-contested", case=case)
 
 
 @any_person

@@ -12,10 +12,11 @@ from django.db import transaction
 from xinju.accounts.access import Account
 from xinju.audit.actions import record, reference
 from xinju.cases.actions import move, open_case
+from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import secrets
 from xinju.registry.bridge.rules import rules
 from xinju.registry.models import Contest, Person
-from xinju.registry.queries.own import Contestable, contestable
+from xinju.registry.queries.own import Contestable, contestable, open_objection
 from xinju.values.legal_days import day_of
 
 TYPE = "contested_value"
@@ -26,15 +27,18 @@ LONGEST = 500
 def contest(*, row: str, field: str, says: str, by: Account, at: datetime, client_id: UUID) -> Contest:
     """Open a case about one value of the account's own file, or of that of a child in its guardianship.
 
-    Where a department told the value, its clerk has the case at once; else the registrar. The same submission again answers
-    with the case that it opened. Raises PermissionDenied where the value is not the account's to contest.
+    Where a department told the value, its clerk has the case at once; else the registrar. The same submission again, or another
+    about a value on which an objection of this account is open, answers with the one that there is. Raises PermissionDenied where the value is not the account's to contest.
     """
+    take_turn()
     held = Contest.objects.filter(client_id=client_id).first()
     if held is not None and held.by == reference(by):
         return held
     found = contestable(row, field, account=by, on=day_of(at))
     if found is None or held is not None:
         raise PermissionDenied("this value is not the account's to contest")
+    if (waiting := open_objection(row, field, account=by)) is not None:
+        return waiting
     case = open_case(
         type=TYPE,
         subject=f"{Person._meta.label_lower}:{found.identity.person_id}",

@@ -15,7 +15,7 @@ from xinju.audit.references import reference
 from xinju.cases import queries as cases
 from xinju.cases.queries import CaseFile
 from xinju.registry.bridge import secrets
-from xinju.registry.bridge.held import FIELDS, Held, held, is_child
+from xinju.registry.bridge.held import FIELDS, Held, as_told, held, is_child
 from xinju.registry.bridge.rules import rules
 from xinju.registry.models import Contest, Identity, Kinship, Particulars, Person, Record, Stay
 from xinju.registry.models.known import Known, Verification
@@ -159,6 +159,27 @@ def contested(case: str, *, account: Account, on: date) -> Contested | None:
     """The account's objection with this number."""
     found = Contest.objects.filter(case=case, by=reference(account)).select_related("identity").first()
     return _contested(found, on) if found is not None else None
+
+
+def open_objection(row: str, field: str, *, account: Account) -> Contest | None:
+    """What the account has objected to about this very value and nobody has answered yet; also where the same is told in a row
+    of another day by now."""
+    rows = Contest.objects.filter(by=reference(account), field=field).select_related("identity").order_by("-pk")
+    for one in rows:
+        case = cases.case(one.case, ASKER)
+        if case is not None and case.closed_on is None and (one.row == row or _says_the_same(one, row)):
+            return one
+    return None
+
+
+def _says_the_same(contest: Contest, row: str) -> bool:
+    """Do two tellings of one identity give the contested field the same value?"""
+    kind, _, pk = row.partition(":")
+    if kind != Particulars._meta.label_lower or not contest.row.startswith(f"{kind}:"):
+        return False
+    told = Particulars.objects.filter(pk__in=[int(pk), int(contest.row.partition(":")[2])], identity=contest.identity)
+    values = [(one.kind, one.value) for one in as_told(told) if one.field == contest.field]
+    return len(values) == 2 and values[0] == values[1]
 
 
 def contest_of(case: str) -> Contest | None:
