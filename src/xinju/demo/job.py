@@ -25,7 +25,7 @@ from xinju.demo.employing import a_mill
 from xinju.demo.facts import Summary, invent
 from xinju.demo.neighbours import settle
 from xinju.demo.permits import issue_permits
-from xinju.demo.registering import Registered, register
+from xinju.demo.registering import Each, Registered, register
 from xinju.documents.spreadsheets.writing import ListColumn, ListSheet, write_xlsx
 from xinju.points.actions import freeze_facts
 from xinju.registry.actions.doubts import queue_doubtful
@@ -73,10 +73,10 @@ class Outcome:
     run: Path
 
 
-def do(home: Path, *, residents: int, check_address: str, tell: Tell) -> Outcome:
+def do(home: Path, *, residents: int, check_address: str, tell: Tell, each: Each = map) -> Outcome:
     """Make the district's people under `home` and take one round from their facts to the letters.
 
-    `tell` hears each step's name with how much of how much is done.
+    `tell` hears each step's name with how much of how much is done; `each` looks into the departments' files (`register`).
     """
     facts, rules = home / "demo" / "facts", home / "demo" / "round"
     tell("people", 0, 1)
@@ -87,7 +87,7 @@ def do(home: Path, *, residents: int, check_address: str, tell: Tell) -> Outcome
     registrar = open_demo_account(Role.REGISTRAR)
     registered = register(
         home / "demo" / "departments", districts.HERUN, invented, day=DAY, at=MORNING, by=registrar,
-        tell=lambda done, of: tell("registry", done, of),
+        tell=lambda done, of: tell("registry", done, of), each=each,
     )  # fmt: skip
     tell("registry", 1, 1)
     settle_and_bind(day=DAY, at=MORNING, by=registrar)

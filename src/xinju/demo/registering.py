@@ -4,10 +4,11 @@ families apply."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from xinju.accounts.access import Officer
@@ -19,12 +20,14 @@ from xinju.packs.records import DeclaredRecord, load_records
 from xinju.packs.registry_rules import load_registry_rules
 from xinju.points.actions import Family, open_applications
 from xinju.registry.actions.places import load_divisions
+from xinju.registry.models import Delivery
 from xinju.registry.queries.people import keys_by_number
-from xinju.registry.tasks import land, take_in
+from xinju.registry.tasks import land, look_into, looked_through, store
 
 LEGAL_BASIS = "政务数据共享条例"
 FIRST = ("person", "stay", "residence_permit")
 Tell = Callable[[int, int], None]
+Each = Callable[..., Iterable[Any]]  # as `map` is, or `Executor.map`
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,13 @@ class Registered:
 
 
 def register(
-    folder: Path, district: Path, invented: Invented, *, day: date, at: datetime, by: Officer, tell: Tell
-) -> Registered:
-    """Take every department's file in, keep a copy of each under `folder` for people to look at, and open the applications."""
+    folder: Path, district: Path, invented: Invented, *, day: date, at: datetime, by: Officer, tell: Tell,
+    each: Each = map,
+) -> Registered:  # fmt: skip
+    """Take every department's file in, keep a copy of each under `folder` for people to look at, and open the applications.
+
+    `each` looks into the files, one after the other: that of an executor's does so while earlier ones land.
+    """
     load_divisions(regions=load_district(district).divisions, start=date(2010, 1, 1), by=by)
     people = known_people(district, invented)
     made = _in_order(
@@ -49,12 +56,9 @@ def register(
     )
     rows, counts = sum(one.rows for one in made), Counter[str]()
     done = 0
-    for one in made:
-        _keep(folder, one)
-        delivery = take_in(
-            source=one.source, record_type=one.record_type, content=one.content, file_name=one.file_name,
-            legal_basis=LEGAL_BASIS, by=by, at=at, verification=one.verification,
-        )  # fmt: skip
+    kept = [_received(folder, one, by, at) for one in made]
+    for one, delivery, found in zip(made, kept, each(look_into, kept), strict=True):
+        delivery = looked_through(delivery=delivery, found=found, by=by)
         delivery = land(delivery=delivery, by=by, at=at, tell=lambda now, of, before=done: tell(before + now, rows))
         done += one.rows
         counts.update(rows=delivery.counts["good"], refused=delivery.counts["refused"])
@@ -103,8 +107,12 @@ def _types(district: Path) -> dict[str, DeclaredRecord]:
     return load_records([*library, *sorted((district / "records").glob("*.yaml"))])
 
 
-def _keep(folder: Path, one: Made) -> None:
+def _received(folder: Path, one: Made, by: Officer, at: datetime) -> Delivery:
     folder.mkdir(parents=True, exist_ok=True)
     suffix = "" if one.verification == "verified" else f"（{'待核实' if one.verification == 'pending' else '有争议'}）"
     name = Path(one.file_name)
     (folder / f"{name.stem}{suffix}{name.suffix}").write_bytes(one.content)
+    return store(
+        source=one.source, record_type=one.record_type, chunks=[one.content], file_name=one.file_name,
+        legal_basis=LEGAL_BASIS, by=by, at=at, verification=one.verification,
+    )  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -81,9 +82,30 @@ def store(
     return kept
 
 
+@dataclass(frozen=True)
+class LookedInto:
+    """What a look into a file found: its figures, which heading is which column, and where the marked file lies, if any."""
+
+    counts: Mapping[str, object]
+    mapping: Mapping[str, str]
+    marked_file: str
+
+
 def look_through(*, delivery: Delivery, by: Reference) -> Delivery:
     """Find what is wrong with a file that was kept, mark it, and set its good rows aside for landing. Done again it gives
     the same."""
+    return looked_through(delivery=delivery, found=look_into(delivery), by=by)
+
+
+def looked_through(*, delivery: Delivery, found: LookedInto, by: Reference) -> Delivery:
+    """Note what a look into the file found. Raises NotNow where it lands already or was withdrawn."""
+    return deliveries.looked_through(
+        delivery=delivery, counts=found.counts, mapping=found.mapping, marked_file=found.marked_file, by=by
+    )
+
+
+def look_into(delivery: Delivery) -> LookedInto:
+    """The look itself: writes files beside the delivery's own and nothing to the database, so another process may do it."""
     with delivery_files.writing(delivery, delivery_files.ROWS) as out:
         spool, file = Spool(out), _file_of(delivery)
         looked = file.look_through(spool.add)
@@ -91,9 +113,7 @@ def look_through(*, delivery: Delivery, by: Reference) -> Delivery:
     labels = file.labels() if looked.reading.heading is None else looked.reading.heading.labels.values()
     findings.keep(delivery, looked.reading, looked.bad, labels)
     marked = _marked(delivery, looked) if looked.reading.faults else ""
-    return deliveries.looked_through(
-        delivery=delivery, counts=looked.counts(), mapping=looked.reading.mapping, marked_file=marked, by=by
-    )
+    return LookedInto(looked.counts(), looked.reading.mapping, marked)
 
 
 def land(*, delivery: Delivery, by: Reference, at: datetime, tell: Tell = lambda done, of: None) -> Delivery:

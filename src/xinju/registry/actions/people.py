@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -17,6 +18,7 @@ from xinju.registry.actions.telling_again import note_again
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge.own_views import OwnViews, own_views, telling_of
 from xinju.registry.bridge.told import (
+    ROW_COLUMNS,
     Indexed,
     Told,
     fields_of,
@@ -24,6 +26,7 @@ from xinju.registry.bridge.told import (
     initials_of,
     numbers_of,
     pinyin_of,
+    plain_rows_of,
     rows_of,
     same_name,
     says_the_same,
@@ -31,7 +34,7 @@ from xinju.registry.bridge.told import (
 )
 from xinju.registry.models import Identity, Link, Particulars, Person
 from xinju.registry.models.identities import How, Verdict
-from xinju.registry.models.inserting import insert
+from xinju.registry.models.inserting import insert, insert_plain, insert_plain_numbered
 from xinju.registry.models.slices import slices
 from xinju.values.legal_days import day_of
 
@@ -141,26 +144,32 @@ def open_identities(fresh: Sequence[Indexed], origin: Origin, observed_on: date)
     return _open(fresh, [None] * len(fresh), origin, observed_on)
 
 
+_PERSON = ("key", "into_id", "name", "pinyin", "initials", "sex", "birth_date", "died_on", "last_sign_on")
+
+
 def _open(fresh: Sequence[Indexed], speakers: Sequence[Person | None], origin: Origin, observed_on: date) -> list[int]:
     """New identities; beside each the person that speaks for it, or None where it is the person that it is alone."""
-    persons = [
-        Person(into=speaker)
-        if speaker is not None
-        else Person(
-            name=one.told.name, pinyin=pinyin_of(one.told.name), initials=initials_of(one.told.name), sex=one.told.sex,
-            birth_date=one.told.birth_date, died_on=one.told.died_on, last_sign_on=observed_on,
-        )
-        for one, speaker in zip(fresh, speakers, strict=True)
-    ]  # fmt: skip
-    insert(persons)
-    identities = [
-        Identity(source=origin.source, own=own, person=speaker or own, opened_at=origin.at, delivery=origin.delivery)
-        for own, speaker in zip(persons, speakers, strict=True)
-    ]
-    insert(identities)
-    keys = [one.pk for one in identities]
-    insert(rows_of(fresh, keys, observed_on=observed_on, **origin.columns))
-    return keys
+    seen = observed_on.isoformat()
+    persons = insert_plain_numbered(
+        Person, _PERSON, [_person(one.told, who, seen) for one, who in zip(fresh, speakers, strict=True)]
+    )
+    whose = [(own, speaker.pk if speaker else own) for own, speaker in zip(persons, speakers, strict=True)]
+    identities = insert_plain_numbered(
+        Identity, ("own_id", "person_id"), whose,
+        source=origin.source, opened_at=origin.at, delivery=origin.delivery,
+    )  # fmt: skip
+    rows = plain_rows_of(fresh, identities)
+    insert_plain(Particulars, ROW_COLUMNS, rows, observed_on=observed_on, **origin.columns)
+    return identities
+
+
+def _person(told: Told, speaker: Person | None, seen: str) -> tuple[Any, ...]:
+    """The person that this telling makes alone; blank where another speaks for it."""
+    if speaker is not None:
+        return (uuid4().hex, speaker.pk, "", "", "", "", None, None, None)
+    born, died = (day.isoformat() if day else None for day in (told.birth_date, told.died_on))
+    pinyin, initials = pinyin_of(told.name), initials_of(told.name)
+    return (uuid4().hex, None, told.name, pinyin, initials, told.sex, born, died, seen)
 
 
 def _tell_again(news: Mapping[int, Indexed], origin: Origin, observed_on: date) -> set[int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from pypinyin import Style, lazy_pinyin
 
@@ -76,28 +77,47 @@ def _is_a_parents(told: Told) -> bool:
     return told.birth_date.year - int(year) >= GENERATION
 
 
+# What `rows_of` and `plain_rows_of` fill beside the columns of `Known`, the day and the defaults
+ROW_COLUMNS = (
+    "key", "identity_id", *_PLAIN, "is_guardians", "pinyin", "number_index", "phone_index",
+    *(f"{column}_sealed" for column in _SEALED),
+)  # fmt: skip
+
+
 def rows_of(those: Sequence[Indexed], identities: Sequence[int], **provenance: Any) -> list[Particulars]:
     """The rows to keep, not saved. `provenance` are the columns of `Known` and `observed_on`."""
+    return [
+        Particulars(**dict(zip(ROW_COLUMNS, row, strict=True)), **provenance) for row in _values_of(those, identities)
+    ]
+
+
+def plain_rows_of(those: Sequence[Indexed], identities: Sequence[int]) -> list[tuple[Any, ...]]:
+    """The same rows as `insert_plain` takes them, for `ROW_COLUMNS`: a city's list makes no object for each."""
+    return [
+        tuple(_PLAINLY.get(type(value), _as_it_is)(value) for value in row) for row in _values_of(those, identities)
+    ]
+
+
+_PLAINLY: dict[type, Callable[[Any], str]] = {UUID: lambda key: key.hex, date: date.isoformat, DocumentKind: str}
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _values_of(those: Sequence[Indexed], identities: Sequence[int]) -> Iterator[tuple[Any, ...]]:
     keys = [uuid4() for _ in those]
     sealed = [
         secrets.seal_many(column, [(key, getattr(one.told, column)) for key, one in zip(keys, those, strict=True)])
         for column in _SEALED
     ]
-    return [
-        Particulars(
-            key=key,
-            identity_id=identity,
-            **{column: getattr(one.told, column) for column in (*_PLAIN, "is_guardians")},
-            pinyin=pinyin_of(one.told.name),
-            number_sealed=number,
-            number_index=one.number_index,
-            phone_sealed=phone,
-            phone_index=one.phone_index,
-            hukou_address_sealed=hukou_address,
-            **provenance,
-        )
-        for key, identity, one, number, phone, hukou_address in zip(keys, identities, those, *sealed, strict=True)
-    ]
+    plain = attrgetter(*_PLAIN)
+    for key, identity, one, *secret in zip(keys, identities, those, *sealed, strict=True):
+        told = one.told
+        yield (
+            key, identity, *plain(told), told.is_guardians, pinyin_of(told.name), one.number_index, one.phone_index,
+            *secret,
+        )  # fmt: skip
 
 
 def says_the_same(row: Particulars, one: Indexed) -> bool:

@@ -73,7 +73,6 @@ class Person(models.Model):
             models.Index(fields=["joined", "division"], name="registry_person_by_joined"),
             models.Index(fields=["initials", "division"], name="registry_person_by_initials"),
             models.Index(fields=["permit_number"]),
-            models.Index(fields=["place"]),
             models.Index(fields=["last_sign_on"]),
         ]
 
@@ -136,7 +135,6 @@ class Particulars(Known):
             models.Index(fields=["phone_index"]),
             models.Index(fields=["name", "birth_date"]),
             models.Index(fields=["pinyin", "birth_date"]),
-            models.Index(fields=["delivery"]),
         ]
         constraints = [
             *known_constraints("registry_particulars"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -71,14 +71,24 @@ def insert_plain(table: type[models.Model], columns: Sequence[str], rows: Sequen
     No object is made for a row, which costs more than inserting it. Dates, UUIDs and JSON come as the text in which the
     database takes them; `same` holds values as a model takes them.
     """
-    _insert_plain(table, columns, rows, same, "")
+    for _ in _insert_plain(table, columns, rows, same):
+        pass
 
 
 def insert_plain_once(
     table: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], **same: Any
 ) -> None:
     """As `insert_plain`; rows that are there already, by the table's own rule of what is one, are passed over."""
-    _insert_plain(table, columns, rows, same, " ON CONFLICT DO NOTHING")
+    for _ in _insert_plain(table, columns, rows, same, " ON CONFLICT DO NOTHING"):
+        pass
+
+
+def insert_plain_numbered(
+    table: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], **same: Any
+) -> list[int]:
+    """As `insert_plain`; answers with the rows' ids, in their order."""
+    returning = f" RETURNING {connection.ops.quote_name('id')}"
+    return [pk for cursor in _insert_plain(table, columns, rows, same, returning) for (pk,) in cursor.fetchall()]
 
 
 def _insert_plain(
@@ -86,11 +96,12 @@ def _insert_plain(
     columns: Sequence[str],
     rows: Sequence[Sequence[Any]],
     same: Mapping[str, Any],
-    otherwise: str,
-) -> None:
+    ends: str = "",
+) -> Iterator[Any]:
+    """One statement after another, each with the cursor that it ran on."""
     meta, quote = table._meta, connection.ops.quote_name
     rest = [(field, _same(field, same)) for field in meta.local_concrete_fields
-            if not (field.primary_key or field.attname in columns)]  # fmt: skip
+            if not (field.primary_key or field.generated or field.attname in columns)]  # fmt: skip
     own = [next(field.column for field in meta.local_concrete_fields if field.attname == name) for name in columns]
     names = ", ".join(quote(name) for name in (*own, *(field.column for field, _ in rest)))
     tail = tuple(value for _, value in rest)
@@ -100,7 +111,8 @@ def _insert_plain(
             some = rows[start : start + _AT_ONCE]
             values = [value for row in some for value in (*row, *tail)]
             lines = ", ".join([line] * len(some))
-            cursor.execute(f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES {lines}{otherwise}", values)
+            cursor.execute(f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES {lines}{ends}", values)
+            yield cursor
 
 
 def _same(field: models.Field, same: Mapping[str, Any]) -> Any:

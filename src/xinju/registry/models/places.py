@@ -105,7 +105,6 @@ class Stay(Known):
         indexes = [
             models.Index(fields=["place", "superseded_at"]),
             models.Index(fields=["division", "superseded_at"]),
-            models.Index(fields=["delivery"]),
         ]
         constraints = [*known_constraints("registry_stay"), days_in_order("registry_stay")]
 

@@ -43,7 +43,6 @@ class Record(Known):
     class Meta:
         indexes = [
             models.Index(fields=["type", "superseded_at"]),
-            models.Index(fields=["delivery"]),
         ]
         constraints = [
             *known_constraints("registry_record"),

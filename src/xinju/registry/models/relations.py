@@ -33,7 +33,6 @@ class Kinship(Known):
     end = models.DateField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["delivery"])]
         constraints = [
             *known_constraints("registry_kinship"),
             days_in_order("registry_kinship"),

@@ -42,7 +42,6 @@ class Doubt(models.Model):
     by = models.CharField(max_length=120)
 
     class Meta:
-        indexes = [models.Index(fields=["place"])]
         constraints = [
             models.CheckConstraint(condition=Q(reason__in=Reason.values), name="registry_doubt_reason"),
             models.UniqueConstraint(fields=["identity", "reason", "anchor"], name="registry_doubt_once"),
