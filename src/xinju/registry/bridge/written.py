@@ -115,7 +115,7 @@ def _records(
     return [
         _written(row, homes.get(row.identity_id), claims.get(row.identity_id, {}))
         for some in slices(identities)
-        for row in rows.filter(identity__in=some).order_by("identity_id")
+        for row in map(_Told._make, rows.filter(identity__in=some).order_by("identity_id").values_list(*_Told._fields))
     ]
 
 
