@@ -50,6 +50,23 @@ class Fact(NamedTuple):
     recorded_at: datetime
 
 
+class _Said(NamedTuple):
+    """The columns of `Particulars` from which a person's row is chosen, likewise."""
+
+    pk: int
+    identity_id: int
+    birth_date: date | None
+    sex: str
+    hukou: str
+    source: str
+    verification: str
+    disputed: Sequence[str]
+    observed_on: date
+    recorded_at: datetime
+
+    verification_of = Particulars.verification_of
+
+
 class Tables:
     """What one run reads of some people, as known at an instant."""
 
@@ -101,14 +118,14 @@ class Tables:
         return _table(["subject", "record"], lines)
 
     def _people(self) -> pa.Table:
-        held: dict[str, list[Particulars]] = defaultdict(list)
+        held: dict[str, list[_Said]] = defaultdict(list)
         for some in self._of(Particulars.objects):
-            for row in some:
+            for row in map(_Said._make, some.values_list(*_Said._fields)):
                 held[self._subjects[row.identity_id]].append(row)
         lines = [self._person(subject, rows) for subject, rows in sorted(held.items())]
         return _table(["subject", *_PERSON_FIELDS, "recorded_at", "status", "source"], filter(None, lines))
 
-    def _person(self, subject: str, rows: Sequence[Particulars]) -> list[str] | None:
+    def _person(self, subject: str, rows: Sequence[_Said]) -> list[str] | None:
         """The best value of each field; the row stands and falls with the date of birth, which every sheet asks for."""
         best = {}
         for name in _PERSON_FIELDS:
