@@ -25,6 +25,7 @@ SCREENSHOTS = Path(os.environ.get("XINJU_HOME", "var")).resolve() / "screenshots
 WORDS_OF_FOCUS = """() => {
     const here = document.activeElement || document.body;
     const labels = [...(here.labels || [])].map(label => label.innerText);
+    if (here.getAttribute("role") === "region") return here.getAttribute("aria-label");
     return [here === document.body ? "" : here.innerText, here.name, ...labels].join(" ");
 }"""
 HAS_A_RING = """() => {
