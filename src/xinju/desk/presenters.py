@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from xinju.cases import queries, words
 from xinju.cases.panels import Panel
 from xinju.cases.queries import Case, CaseFile, CaseType, Event, Timed
+from xinju.web.doors import lets_in
 from xinju.web.language import chosen, is_english
 
 Names = Mapping[str, tuple[str, str]]
@@ -32,8 +33,10 @@ def line(row: Case, today: date, divisions: Names) -> dict[str, Any]:
     }
 
 
-def page(file: CaseFile, panel: Panel | None, today: date, divisions: Names, departments: Names) -> dict[str, Any]:
-    """A case on its own page: facts, evidence, what can be done."""
+def page(
+    file: CaseFile, panel: Panel | None, today: date, divisions: Names, departments: Names, *, role: str
+) -> dict[str, Any]:
+    """A case on its own page: facts, evidence, what an officer of this role can do."""
     row, kind = file.row, file.kind
     return {
         "case": row,
@@ -56,7 +59,7 @@ def page(file: CaseFile, panel: Panel | None, today: date, divisions: Names, dep
         "prolongable": [{"key": key, "label": words.label(kind.clocks[key].label)} for key in file.prolongable],
         "panel": panel,
         "panel_template": panel.template if panel else "",
-        "work_page": _work_page(kind, row.key),
+        "work_page": _work_page(kind, row.key, role),
     }
 
 
@@ -138,9 +141,10 @@ def _value(value: str, kind: CaseType, key: str, divisions: Names) -> Any:
     return named(value, divisions) if piece.kind == "division" else value
 
 
-def _work_page(kind: CaseType, key: str) -> str:
-    """Where the type's own page is; empty where it has none, or the app that has it is not installed."""
+def _work_page(kind: CaseType, key: str, role: str) -> str:
+    """Where the type's own page is; empty where it has none, this role may not open it, or its app is not installed."""
     try:
-        return reverse(kind.page, args=[key]) if kind.page else ""
+        address = reverse(kind.page, args=[key]) if kind.page else ""
     except NoReverseMatch:
         return ""
+    return address if address and lets_in(address, role) else ""

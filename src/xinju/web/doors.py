@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
 
 View = Callable[..., HttpResponse]
 
@@ -18,6 +19,11 @@ def opened(view: View, door: str) -> View:
     """Mark a view with the door that guards it."""
     view.door = door
     return view
+
+
+def lets_in(address: str, role: str) -> bool:
+    """Whether the door of the page at this address is one of this role's: a page that links to another asks before it does."""
+    return role in resolve(address).func.door.split(",")
 
 
 class ClosedUnlessOpened:

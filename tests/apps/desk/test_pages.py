@@ -191,6 +191,17 @@ def test_a_time_limit_is_prolonged_by_the_head_only(signed_in, db):
     assert done.status_code == 302
 
 
+def test_a_case_leads_to_its_own_page_only_whom_that_page_lets_in(signed_in, db):
+    row = actions.open_case(
+        type="query_list", subject="registry.query_list:1", region="990102", at="sent", by="job:test",
+        opened_on=date(2026, 5, 12), days={"due_day": date(2026, 6, 5)}, department="police",
+    )  # fmt: skip
+    address = f"/registry/query-lists/case/{row.key}/"
+
+    assert address in signed_in(Role.AUDITOR).get(f"/desk/cases/{row.key}/").content.decode()
+    assert address not in signed_in(Role.HEAD).get(f"/desk/cases/{row.key}/").content.decode()
+
+
 @pytest.mark.parametrize("page", ["", "next/", "move/speak/", "hand-over/", "prolong/visit/"])
 def test_a_neighbour_finds_no_page(signed_in, opened, page):
     row = opened()

@@ -102,13 +102,14 @@ def public_cutoffs(run: Run) -> dict[str, Any]:
     return {"schools": [(one, _total_lines(results, one)) for one in results.schools.values()]}
 
 
-def _total_lines(results: Results, place) -> list[str]:
+def _total_lines(results: Results, place) -> list[tuple[str, str]]:
+    """Stage and band in the rules' own words, where there are several, and the points."""
     bands = results.rules["round"]["bands"]
     lines = []
     for cut in place.cutoffs:
-        stage = f"{results.stage_names[cut.stage]}：" if len(results.stage_names) > 1 else ""
-        band = f"{bands[cut.band - 1]}：" if len(bands) > 1 and cut.band <= len(bands) else ""
-        lines.append(f"{stage}{band}{points_text(cut.keys[0] or Fraction(0))}")
+        stage = [results.stage_names[cut.stage]] if len(results.stage_names) > 1 else []
+        band = [bands[cut.band - 1]] if len(bands) > 1 and cut.band <= len(bands) else []
+        lines.append((" · ".join([*stage, *band]), points_text(cut.keys[0] or Fraction(0))))
     return lines
 
 

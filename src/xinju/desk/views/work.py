@@ -178,7 +178,12 @@ def _case_page(request: HttpRequest, row: Case, *, status: int = 200, **more: An
     file = _file(request, row)
     today = clock.today()
     shown = presenters.page(
-        file, panels.panel_of(file, request.user), today, queries.divisions(), queries.departments()
+        file,
+        panels.panel_of(file, request.user),
+        today,
+        queries.divisions(),
+        queries.departments(),
+        role=request.user.role,
     )
     query = request.GET.urlencode()
     able = row.closed_on is None and bool(file.moves)
