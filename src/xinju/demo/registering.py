@@ -20,7 +20,6 @@ from xinju.packs.records import DeclaredRecord, load_records
 from xinju.packs.registry_rules import load_registry_rules
 from xinju.points.actions import Family, open_applications
 from xinju.registry.actions.places import load_divisions
-from xinju.registry.models import Delivery
 from xinju.registry.queries.people import keys_by_number
 from xinju.registry.tasks import land, look_into, looked_through, store
 
@@ -56,7 +55,14 @@ def register(
     )
     rows, counts = sum(one.rows for one in made), Counter[str]()
     done = 0
-    kept = [_received(folder, one, by, at) for one in made]
+    kept = []
+    for one in made:
+        _keep(folder, one)
+        delivery = store(
+            source=one.source, record_type=one.record_type, chunks=[one.content], file_name=one.file_name,
+            legal_basis=LEGAL_BASIS, by=by, at=at, verification=one.verification,
+        )  # fmt: skip
+        kept.append(delivery)
     for one, delivery, found in zip(made, kept, each(look_into, kept), strict=True):
         delivery = looked_through(delivery=delivery, found=found, by=by)
         delivery = land(delivery=delivery, by=by, at=at, tell=lambda now, of, before=done: tell(before + now, rows))
@@ -107,12 +113,8 @@ def _types(district: Path) -> dict[str, DeclaredRecord]:
     return load_records([*library, *sorted((district / "records").glob("*.yaml"))])
 
 
-def _received(folder: Path, one: Made, by: Officer, at: datetime) -> Delivery:
+def _keep(folder: Path, one: Made) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     suffix = "" if one.verification == "verified" else f"（{'待核实' if one.verification == 'pending' else '有争议'}）"
     name = Path(one.file_name)
     (folder / f"{name.stem}{suffix}{name.suffix}").write_bytes(one.content)
-    return store(
-        source=one.source, record_type=one.record_type, chunks=[one.content], file_name=one.file_name,
-        legal_basis=LEGAL_BASIS, by=by, at=at, verification=one.verification,
-    )  # fmt: skip
