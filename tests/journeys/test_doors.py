@@ -126,7 +126,7 @@ def test_a_landlord_sees_red_first_says_yes_types_and_taps_out(visitor, house):
     given.opens("/landlord/receipts/").sees("孙小米").finds_no_barrier().keeps_pictures("landlord-receipts")
 
 
-def test_an_employer_hands_in_a_list_and_gets_its_faults_back(visitor, tmp_path: Path):
+def test_an_employer_hands_in_a_list_and_gets_its_faults_back(visitor, starts_worker, tmp_path: Path):
     account = open_demo_person(DemoPersonKind.EMPLOYER)
     officer = open_demo_account(Role.REGISTRAR)
     appoint_clerk(
@@ -147,6 +147,8 @@ def test_an_employer_hands_in_a_list_and_gets_its_faults_back(visitor, tmp_path:
 
     given = visitor.signs_in_as("企业经办人").opens("/employer/")
     given.finds_no_barrier().uploads("名单文件", tmp_path / "名单.xlsx").presses("上传名单")
+    given.sees("排队等候").finds_no_barrier().keeps_pictures("employer-list")
+    starts_worker()
     given.sees("已申报 1 人").sees("1 处错误").does_not_see(wrong).finds_no_barrier().keeps_pictures("employer-outcome")
     given.opens("/employer/").sees("王芳").finds_no_barrier().keeps_pictures("employer-staff")
     given.opens(f"/employer/receipts/{Receipt.objects.get().number}/").sees("按时").finds_no_barrier()

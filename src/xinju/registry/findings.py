@@ -28,7 +28,7 @@ class Findings:
 def keep(delivery: Delivery, reading: Reading, bad: Iterable[tuple[str, int]], labels: Iterable[str]) -> None:
     """Write down what was found; `bad` are sheets and lines of which nothing lands, `labels` are the file's headings, for whoever has to say which column is which."""
     found = {
-        "faults": [_plain(fault) for fault in reading.faults],
+        "faults": [plain(fault) for fault in reading.faults],
         "ignored": [asdict(one) for one in reading.ignored],
         "unused": reading.unused,
         "labels": list(labels),
@@ -44,7 +44,7 @@ def findings_of(delivery: Delivery) -> Findings:
         return Findings()
     held = _held(delivery)
     return Findings(
-        tuple(Fault(**{**one, "values": _values(one["values"])}) for one in held["faults"]),
+        tuple(fault_of(one) for one in held["faults"]),
         tuple(IgnoredRow(**one) for one in held["ignored"]),
         tuple(held["unused"]),
         tuple(held["labels"]),
@@ -61,17 +61,19 @@ def _held(delivery: Delivery) -> dict[str, Any]:
         return orjson.loads(stream.read())
 
 
-def _plain(fault: Fault) -> dict[str, Any]:
+def plain(fault: Fault) -> dict[str, Any]:
+    """A fault as JSON keeps it."""
     held = {one.name: getattr(fault, one.name) for one in fields(fault)}
     return {**held, "values": {key: _plain_value(value) for key, value in fault.values.items()}}
 
 
+def fault_of(kept: Mapping[str, Any]) -> Fault:
+    """A fault as `plain` kept it."""
+    return Fault(**{**kept, "values": {key: _value(value) for key, value in kept["values"].items()}})
+
+
 def _plain_value(value: Any) -> Any:
     return {"day": value.isoformat()} if isinstance(value, date) else value
-
-
-def _values(held: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: _value(value) for key, value in held.items()}
 
 
 def _value(value: Any) -> Any:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from xinju.accounts.access import any_person
 from xinju.audit.actions import record_look
 from xinju.documents.receipts import receipt_pdf
-from xinju.documents.spreadsheets.marking import mark
-from xinju.portal.bridge import marked_files
+from xinju.messages import pages
+from xinju.messages.actions import begin, begin_again
+from xinju.messages.queries import work_about
 from xinju.portal.forms.employer import ListForm
-from xinju.portal.importers.staff_list import read_staff_list, staff_template
+from xinju.portal.importers.staff_list import staff_template
 from xinju.portal.presenters import employer as presenter
 from xinju.portal.presenters import receipts as papers
-from xinju.portal.queries.public import language
-from xinju.registry.actions.staffing import declare_staff
+from xinju.portal.tasks import STAFF_LIST
+from xinju.registry import employer_files
+from xinju.registry.actions.employer_lists import keep_list
 from xinju.registry.queries.receipts import receipts_of_employer
-from xinju.registry.queries.staff import employer_of, persons_of, staff_of
+from xinju.registry.queries.staff import employer_of, last_list, list_of, persons_of, staff_of
 from xinju.web.clock import now, today
 
 PURPOSE = "employer_declaration"
@@ -37,13 +43,15 @@ def staff(request: HttpRequest) -> HttpResponse:
         return render(request, "employer/nobody.html")
     form = ListForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        return _declare(request, employer, form)
+        return _hand_in(request, employer, form)
     people = staff_of(employer)
     page = Paginator(people, SHOWN).get_page(request.GET.get("page"))
     shown = persons_of(page)
     if shown:
         record_look(about=shown, by=request.user, purpose=PURPOSE)
-    return render(request, "employer/staff.html", presenter.staff(employer, form, page, len(people)))
+    last = last_list(request.user)
+    work = work_about(last, asker=request.user, kind=STAFF_LIST).first() if last else None
+    return render(request, "employer/staff.html", presenter.staff(employer, form, page, len(people), last, work))
 
 
 @any_person
@@ -54,13 +62,35 @@ def form_file(request: HttpRequest) -> HttpResponse:
 
 @any_person
 @never_cache
-def marked(request: HttpRequest) -> HttpResponse:
+def handed_in(request: HttpRequest, key: UUID) -> HttpResponse:
+    """A list that was handed in: how far it is, and then what came of it."""
+    held, work = _list(request, key)
+    shown = presenter.work(work)
+    done = held.receipt if held.receipt and not held.faults else None
+    context = presenter.outcome(held, employer_files.faults_of(held) if work.state == "done" else ())
+    context["again"] = reverse("portal:employer-list-again", args=[key]) if shown.can_begin_again else ""
+    receipt = reverse("portal:employer-receipt", args=[done.number]) if done else ""
+    return pages.answer(request, shown, page="employer/list.html", context=context, outcome=receipt)
+
+
+@any_person
+@require_POST
+def again(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Begin interrupted reading again: nothing is declared twice."""
+    _, work = _list(request, key)
+    begin_again(work, by=request.user)
+    return redirect("portal:employer-list", key)
+
+
+@any_person
+@never_cache
+def marked(request: HttpRequest, key: UUID) -> HttpResponse:
     """The list back with its bad cells marked."""
-    held = marked_files.kept(request)
-    if held is None:
+    held, _ = _list(request, key)
+    content = employer_files.marked(held)
+    if content is None:
         raise Http404
-    content, ending = held
-    return _file(content, f"名单_需改正.{ending}", XLSX if ending == "xlsx" else "text/csv; charset=utf-8")
+    return _file(content, f"名单_需改正.{held.marked}", XLSX if held.marked == "xlsx" else "text/csv; charset=utf-8")
 
 
 @any_person
@@ -92,23 +122,24 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
     return papers.answer(receipt_pdf(papers.paper(found, request)), found.number)
 
 
-def _declare(request: HttpRequest, employer, form: ListForm) -> HttpResponse:
-    file = form.cleaned_data["file"]
-    content = file.read()
-    found = read_staff_list(content, file.name, today=today())
-    marked_files.forget(request)
-    if found.reading.faults:
-        ending, copy = mark(content, found.reading, language())
-        marked_files.keep(request, copy, ending)
-    receipt = None
-    if found.lines:
-        receipt = declare_staff(
-            employer=employer, lines=found.lines, by=request.user, at=now(), client_id=form.cleaned_data["client_id"]
-        )
-    if receipt and not found.reading.faults:
-        return redirect("portal:employer-receipt", receipt.number)
-    declared = receipt.lines.count() if receipt else 0
-    return render(request, "employer/outcome.html", presenter.outcome(receipt, declared, found.reading.faults))
+def _hand_in(request: HttpRequest, employer, form: ListForm) -> HttpResponse:
+    """Keep the file and ask for its reading; sent twice it is the same list."""
+    file, client_id = form.cleaned_data["file"], form.cleaned_data["client_id"]
+    held = keep_list(
+        employer=employer, file_name=file.name, chunks=file.chunks(), by=request.user, at=now(), client_id=client_id
+    )
+    if list_of(request.user, held.key) is None:  # another account's form
+        raise Http404
+    begin(STAFF_LIST, about=held, by=request.user, key=held.key, values={"list": held.pk})
+    return redirect("portal:employer-list", held.key)
+
+
+def _list(request: HttpRequest, key: UUID):
+    held = list_of(request.user, key)
+    work = work_about(held, asker=request.user, kind=STAFF_LIST).first() if held else None
+    if held is None or work is None:
+        raise Http404
+    return held, work
 
 
 def _receipt(request: HttpRequest, number: str):

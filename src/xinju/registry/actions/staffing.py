@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -40,11 +41,13 @@ class StaffLine:
 
 @transaction.atomic
 def declare_staff(
-    *, employer: Employer, lines: Sequence[StaffLine], by: Reference, at: datetime, client_id: UUID
-) -> Receipt | None:
+    *, employer: Employer, lines: Sequence[StaffLine], by: Reference, at: datetime, client_id: UUID,
+    handed_in_at: datetime | None = None,
+) -> Receipt | None:  # fmt: skip
     """Write down a list: people, the time they work there, one receipt with the due day of each line.
 
-    What this employer has declared before in the same words is passed over; None where nothing is left.
+    What this employer has declared before in the same words is passed over; None where nothing is left. The receipt bears the
+    moment at which the list was handed in, where that was before it is written down.
     """
     take_turn()
     if (known := landed(client_id)) is not None:
@@ -61,7 +64,8 @@ def declare_staff(
     if not fresh:
         return None
     _keep_work(employer, fresh, origin)
-    return issue(client_id=client_id, door=Door.EMPLOYER, by=by, at=at, lines=fresh, employer=employer)
+    declared_at = handed_in_at or at
+    return issue(client_id=client_id, door=Door.EMPLOYER, by=by, at=declared_at, lines=fresh, employer=employer)
 
 
 def _not_said_before(employer: Employer, said: Sequence[Line]) -> list[Line]:
@@ -73,24 +77,27 @@ def _not_said_before(employer: Employer, said: Sequence[Line]) -> list[Line]:
 
 
 def _keep_work(employer: Employer, lines: Sequence[Line], origin: Origin) -> None:
-    """Started: a period that is open. Stopped: the open one ends; without one it lasted that day."""
+    """Started: a period that is open. Stopped: the open one ends; without one it lasted that day. Of one person one thing after
+    the other, of many people at once."""
     code, declared = employer.credit_code, rules.record_types()[WORK]
     identities = [line.identity for line in lines]
     open_ = Record.objects.current().filter(
         type=WORK, identity__in=identities, end__isnull=True, values__employer=code
     )  # fmt: skip
     started = dict(open_.values_list("identity", "start"))
+    turns: list[list[Recorded]] = []
+    of_one: Counter[int] = Counter()
     for line in sorted(lines, key=lambda one: (one.on, one.act != Act.HIRED)):
         assert line.identity is not None
         start = line.on if line.act == Act.HIRED else min(started.get(line.identity) or line.on, line.on)
         end = None if line.act == Act.HIRED else line.on
-        keep_records(
-            declared=declared,
-            rows=[Recorded(line.identity, start, end, {"employer": code})],
-            origin=origin,
-            purpose=PURPOSE,
-        )
         started[line.identity] = start
+        if of_one[line.identity] == len(turns):
+            turns.append([])
+        turns[of_one[line.identity]].append(Recorded(line.identity, start, end, {"employer": code}))
+        of_one[line.identity] += 1
+    for rows in turns:
+        keep_records(declared=declared, rows=rows, origin=origin, purpose=PURPOSE)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from xinju.registry.models import Contest, Delivery, Particulars, QueryItem, Stay
+from xinju.registry.models import Contest, Delivery, EmployerList, Particulars, QueryItem, Stay
 from xinju.vault.blind_index import BlindIndex
 from xinju.vault.sealing import Column, Seal
 from xinju.web.keyring import index_of, seal_of
@@ -20,6 +20,7 @@ SEALED = {
     "address": Column(Stay._meta.db_table, "address_sealed", "key"),
     "says": Column(Contest._meta.db_table, "says_sealed", "key"),
     "file_key": Column(Delivery._meta.db_table, "file_key_sealed", "key"),
+    "list_key": Column(EmployerList._meta.db_table, "list_key_sealed", "key"),
 }
 
 

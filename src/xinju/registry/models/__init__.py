@@ -13,7 +13,7 @@ from xinju.registry.models.permits import (
 )
 from xinju.registry.models.places import Division, DivisionChange, Holding, Place, Stay
 from xinju.registry.models.questions import LearnedModel, Question
-from xinju.registry.models.receipts import Declared, EmployerClerk, Receipt
+from xinju.registry.models.receipts import Declared, EmployerClerk, EmployerList, Receipt
 from xinju.registry.models.records import Employer, Record
 from xinju.registry.models.relations import Household, HouseholdMember, Kinship
 from xinju.registry.models.tellings import Occasion, ParticularsToldAgain, RecordToldAgain, StayToldAgain
@@ -28,6 +28,7 @@ __all__ = [
     "Doubt",
     "Employer",
     "EmployerClerk",
+    "EmployerList",
     "Holding",
     "Household",
     "HouseholdMember",

@@ -76,6 +76,42 @@ class Declared(models.Model):
         ]
 
 
+class EmployerList(models.Model):
+    """A list of people that an employer's clerk handed in as a file, and what came of it. `client_id` is made with the form, and
+    becomes the receipt's.
+
+    The files stand below XINJU_HOME, sealed under a key of the list's own (`list_key_sealed`). `handed_in_at` is the moment that
+    the three workdays are counted to, however long the reading takes. `read_at` is empty until it was read.
+    """
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    client_id = models.UUIDField(unique=True)
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(max_length=120)
+    file_name = models.CharField(max_length=200)
+    list_key_sealed = models.BinaryField()
+    handed_in_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    receipt = models.ForeignKey(Receipt, null=True, on_delete=models.PROTECT, related_name="+")
+    faults = models.PositiveIntegerField(default=0)
+    marked = models.CharField(
+        max_length=10, blank=True, help_text="Ending of the marked copy; blank where there is none."
+    )
+
+    class Meta:
+        ordering = ["-handed_in_at", "-id"]
+        indexes = [models.Index(fields=["by", "handed_in_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(read_at__isnull=False) | Q(receipt__isnull=True, faults=0, marked=""),
+                name="registry_employer_list_read",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
 class EmployerClerkQuerySet(models.QuerySet):
     def current(self) -> "EmployerClerkQuerySet":
         return self.filter(until_at__isnull=True)

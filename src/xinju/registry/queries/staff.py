@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from xinju.accounts.access import Account, region_filter
-from xinju.registry.models import Declared, Employer, EmployerClerk, Person
+from xinju.audit.references import reference
+from xinju.messages.access import Work
+from xinju.registry.models import Declared, Employer, EmployerClerk, EmployerList, Person
 from xinju.registry.models.known import Door
 from xinju.registry.models.receipts import Act
 
@@ -43,6 +46,29 @@ def staff_of(employer: Employer) -> list[Employed]:
 def persons_of(staff: Iterable[Employed]) -> list[Person]:
     """Whom a list shows, for the record of the look."""
     return [one.person for one in staff]
+
+
+def list_of(account: Account, key: UUID) -> EmployerList | None:
+    """A list that this account has handed in, while it declares for that employer."""
+    found = EmployerList.objects.select_related("employer", "receipt").filter(key=key, by=reference(account)).first()
+    employer = employer_of(account)
+    is_theirs = found is not None and employer is not None and found.employer.credit_code == employer.credit_code
+    return found if is_theirs else None
+
+
+def last_list(account: Account) -> EmployerList | None:
+    """What this account has handed in last for the employer for which it declares now."""
+    newest = EmployerList.objects.filter(by=reference(account)).first()
+    return list_of(account, newest.key) if newest is not None else None
+
+
+def list_of_work(work: Work) -> tuple[EmployerList, bool]:
+    """The list that a piece of work is about, and whether whoever handed it in still declares for that employer."""
+    held = EmployerList.objects.select_related("employer", "receipt").get(pk=work.values["list"])
+    clerk = EmployerClerk.objects.current().filter(
+        account=work.officer, employer__credit_code=held.employer.credit_code
+    )
+    return held, clerk.exists()
 
 
 def clerks(*, asker: Account) -> QuerySet[EmployerClerk]:
