@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Substr
 
 from xinju.accounts.access import Role, has_role
 from xinju.cases import access
@@ -92,6 +93,15 @@ class Load:
 
 
 @dataclass(frozen=True)
+class LoadWithin:
+    """The open cases within one part of a region, whoever they wait for; `region` is its code, shorter where it is not known."""
+
+    region: str
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True)
 class Reminded:
     """A reminder whose day has come: the open case, its type, the clock that runs out, and what is to be said to whom."""
 
@@ -110,14 +120,15 @@ def inbox(
     mine: bool = False,
     overdue: bool = False,  # noqa: A002
     everything: bool = False,
+    region: str = "",
 ) -> QuerySet[Case]:
-    """Open cases that wait for the asker on that day, the nearest deadline first.
+    """Open cases that wait for the asker on that day, the nearest deadline first; with `region` those within a division.
 
     They wait for the role that must act, and for the role to which an expired clock has gone; `mine` leaves those that
     are assigned to the asker, `everything` adds what the asker may read and others work on. A named job gets every open case.
     """
     rows = _open(asker) if everything else _waiting(asker, on)
-    return _filtered(rows, asker, on=on, type=type, state=state, mine=mine, overdue=overdue)
+    return _filtered(rows, asker, on=on, type=type, state=state, mine=mine, overdue=overdue, region=region)
 
 
 def _filtered(
@@ -129,7 +140,10 @@ def _filtered(
     state: str = "",
     mine: bool = False,
     overdue: bool = False,  # noqa: A002
+    region: str = "",
 ) -> QuerySet[Case]:
+    if region:
+        rows = rows.filter(region__startswith=region)
     if mine:
         rows = rows.filter(assignee=None if isinstance(asker, str) else asker)
     if type:
@@ -174,6 +188,20 @@ def load_by_kind(asker: Asker, *, on: date) -> list[Load]:
         due_today=Count("pk", filter=certain & Q(due_on=on)),
     )
     return sorted((Load(**row) for row in counted), key=lambda one: (-one.open, one.type))
+
+
+def load_within(asker: Asker, *, on: date, digits: int) -> list[LoadWithin]:
+    """How many open cases the asker may read in each division whose code has so many digits, and how many are overdue."""
+    rows = access.visible(asker, Case.objects.filter(closed_on=None)).order_by()
+    late = Count("pk", filter=Q(due_certain=True, due_on__lt=on))
+    counted = rows.values(part=Substr("region", 1, digits)).annotate(open=Count("pk"), overdue=late)
+    return [LoadWithin(row["part"], row["open"], row["overdue"]) for row in counted]
+
+
+def closed_within(asker: Asker, *, type: str, since: date, until: date, digits: int) -> dict[str, int]:  # noqa: A002
+    """How many cases of a kind were closed from `since` to `until`, by division of so many digits."""
+    rows = access.visible(asker, Case.objects.filter(type=type, closed_on__gte=since, closed_on__lte=until))
+    return dict(rows.order_by().values_list(Substr("region", 1, digits)).annotate(Count("pk")))
 
 
 def closed_between(asker: Asker, *, type: str, since: date, until: date) -> dict[str, int]:  # noqa: A002

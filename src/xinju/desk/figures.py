@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -12,9 +15,11 @@ from xinju.accounts.access import Officer
 from xinju.benefits import queries as rounds
 from xinju.cases import queries as cases
 from xinju.cases import words
+from xinju.desk import presenters, queries
 from xinju.registry.queries.deliveries import landed_between
-from xinju.registry.queries.permits import due_soon
+from xinju.registry.queries.permits import due_soon, late_within
 from xinju.values.legal_days import SHANGHAI
+from xinju.web.language import chosen
 
 VERIFICATION = "verification"
 JOB = "job:figures"
@@ -29,6 +34,25 @@ class KindLine:
     open: int
     overdue: int
     due_today: int
+    open_at: str
+    overdue_at: str
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """One town of the head's region, or one community of the head's town, beside the others.
+
+    `share` is how many of a hundred open cases are overdue, rounded down; None where none is open.
+    """
+
+    code: str
+    label: str
+    open: int
+    overdue: int
+    share: int | None
+    verified: int
+    verified_before: int
+    permits_late: int
     open_at: str
     overdue_at: str
 
@@ -65,6 +89,44 @@ def kinds(head: Officer, *, on: date) -> list[KindLine]:
         )
         for one in cases.load_by_kind(head, on=on)
     ]  # fmt: skip
+
+
+def parts(head: Officer, month: Month) -> list[PartLine]:
+    """The divisions next below the head's region, the largest share of overdue cases first; what lies in none of them last."""
+    below = queries.divisions_below(head.region)
+    if not below:
+        return []
+    counted = _within(head, month, queries.digits_below(head.region))
+    lines = [_part(counted, [code], presenters.named(code, below), code) for code in below]
+    lines.sort(key=lambda one: (-Fraction(one.overdue, one.open or 1), -one.open, one.code))
+    rest = _part(counted, [code for code in counted if code not in below], chosen("不在以上各处", "In none of these"))
+    return [*lines, rest] if rest.open or rest.verified or rest.verified_before or rest.permits_late else lines
+
+
+def _within(head: Officer, month: Month, digits: int) -> dict[str, Counter[str]]:
+    """Every count by division of so many digits."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for load in cases.load_within(head, on=month.until, digits=digits):
+        found[load.region].update(open=load.open, overdue=load.overdue)
+    spans = {"verified": (month.since, month.until), "verified_before": (month.last_since, month.last_until)}
+    for name, (since, until) in spans.items():
+        closed = cases.closed_within(head, type=VERIFICATION, since=since, until=until, digits=digits)
+        for code, count in closed.items():
+            found[code][name] = count
+    for code, count in late_within(head, on=month.until, digits=digits).items():
+        found[code]["permits_late"] = count
+    return found
+
+
+def _part(counted: Mapping[str, Counter[str]], codes: Sequence[str], label: str, code: str = "") -> PartLine:
+    """The sums over these divisions; with a code of the inbox's filter the addresses of its lists."""
+    total = sum((counted[one] for one in codes if one in counted), Counter[str]())
+    return PartLine(
+        code=code, label=label, open=total["open"], overdue=total["overdue"],
+        share=total["overdue"] * 100 // total["open"] if total["open"] else None,
+        verified=total["verified"], verified_before=total["verified_before"], permits_late=total["permits_late"],
+        open_at=_inbox(region=code) if code else "", overdue_at=_inbox(region=code, overdue="on") if code else "",
+    )  # fmt: skip
 
 
 def everything_at(*, overdue: bool = False) -> str:

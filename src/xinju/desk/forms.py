@@ -23,17 +23,19 @@ class InboxForm(forms.Form):
 
     type = forms.ChoiceField(label=say("事项", "Kind of work"), required=False)
     state = forms.ChoiceField(label=say("状态", "State"), required=False)
+    region = forms.ChoiceField(label=say("地区", "Region"), required=False)
     mine = forms.BooleanField(label=say("只看指派给我的", "Assigned to me only"), required=False)
     overdue = forms.BooleanField(label=say("只看逾期的", "Overdue only"), required=False)
     everything = forms.BooleanField(label=say("连同别人在办的", "With what others work on"), required=False)
 
-    def __init__(self, chosen_values: Mapping[str, Any], *, kinds: Mapping[str, CaseType]) -> None:
+    def __init__(self, chosen_values: Mapping[str, Any], *, kinds: Mapping[str, CaseType], regions: Choices) -> None:
         kind = kinds.get(chosen_values.get("type", ""))
         super().__init__(chosen_values)
         every = [("", chosen("全部", "All"))]
         self.fields["type"].choices = [*every, *((key, words.label(one.label)) for key, one in kinds.items())]
         states = [] if kind is None else [(key, words.label(one.label)) for key, one in kind.states.items() if one.role]
         self.fields["state"].choices = [*every, *states]
+        self.fields["region"].choices = [*every, *regions]
 
     def filters(self) -> dict[str, Any]:
         """The filters of a sound form; a wrong one filters nothing."""

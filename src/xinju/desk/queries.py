@@ -22,6 +22,24 @@ def divisions() -> dict[str, tuple[str, str]]:
     }
 
 
+TOWN_DIGITS, COMMUNITY_DIGITS = 9, 12
+
+
+def digits_below(region: str) -> int:
+    """How long the codes of the divisions next below a region are: towns of the district, communities of a town."""
+    return TOWN_DIGITS if len(region) < TOWN_DIGITS else COMMUNITY_DIGITS
+
+
+def divisions_below(region: str) -> dict[str, tuple[str, str]]:
+    """The divisions next below a region (all towns for an empty one) by code, with their names; none below a community."""
+    digits = digits_below(region)
+    return {
+        code: names
+        for code, names in divisions().items()
+        if len(code) == digits and code.startswith(region) and code != region
+    }
+
+
 def departments() -> dict[str, tuple[str, str]]:
     """Chinese and English name of each department that delivers records, by key."""
     return _departments(Path(settings.XINJU_DISTRICT))

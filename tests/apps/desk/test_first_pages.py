@@ -196,6 +196,39 @@ def test_the_heads_figures_are_those_of_the_own_region(signed_in, cases):
     assert "部门数据" not in page  # a file holds people of the whole district
 
 
+def test_the_towns_stand_beside_each_other_and_each_count_leads_to_its_cases(signed_in, cases):
+    client = signed_in(Role.HEAD)
+
+    lines = client.get(reverse("desk:figures")).context["parts"]
+    first, second, *others = lines
+
+    assert (first.code, first.open, first.overdue, first.share, first.verified) == ("990102001", 2, 1, 50, 1)
+    assert (second.code, second.open, second.overdue, second.share, second.verified) == ("990102002", 1, 0, 0, 0)
+    assert others and all((one.open, one.share, one.verified) == (0, None, 0) for one in others)
+    for line in lines[:2]:
+        assert len(client.get(line.open_at).context["lines"]) == line.open
+        assert len(client.get(line.overdue_at).context["lines"]) == line.overdue
+
+
+def test_cases_of_no_town_are_counted_last_so_that_the_sum_is_the_districts(signed_in, cases):
+    open_case(
+        type="verification", subject="registry.person:1", region="990102", at="visit", by="job:test", opened_on=date(2026, 4, 1)
+    )  # fmt: skip
+
+    page = signed_in(Role.HEAD).get(reverse("desk:figures"))
+
+    *towns, rest = page.context["parts"]
+    assert (rest.label, rest.open, rest.overdue, rest.open_at) == ("不在以上各处", 1, 1, "")
+    assert sum(one.open for one in towns) + rest.open == page.context["open"]
+
+
+def test_the_head_of_a_town_sees_its_communities_and_no_other_town(signed_in, cases):
+    page = signed_in(Role.HEAD, region="990102001").get(reverse("desk:figures"))
+
+    assert {one.code[:9] for one in page.context["parts"]} == {"990102001"}
+    assert {len(one.code) for one in page.context["parts"]} == {12}
+
+
 def test_this_months_and_last_months_work_stand_side_by_side(signed_in, cases):
     page = page_of(signed_in(Role.HEAD), "desk:figures")
 

@@ -23,6 +23,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "overdue": sum(one.overdue for one in kinds),
         "open_at": counted.everything_at(),
         "overdue_at": counted.everything_at(overdue=True),
+        "parts": counted.parts(request.user, month),
         "verified": counted.verified(request.user, month),
         "delivered": counted.delivered(month) if not request.user.region else None,
         "permits": counted.permits(request.user, on=today),

@@ -209,7 +209,8 @@ def _file(request: HttpRequest, row: Case) -> CaseFile:
 
 
 def _filters(request: HttpRequest) -> tuple[InboxForm, dict[str, Any]]:
-    form = InboxForm(request.GET, kinds=cases.kinds(request.user))
+    regions = presenters.listed(queries.divisions_below(request.user.region))
+    form = InboxForm(request.GET, kinds=cases.kinds(request.user), regions=regions)
     form.is_valid()
     return form, form.filters()
 

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Substr
 
 from xinju.accounts.access import Account, Role, has_role, region_filter, sees_region
 from xinju.accounts.queries import person_of
@@ -162,6 +163,12 @@ def due_soon(asker: Asker, *, on: date) -> QuerySet[Permit]:
     """Permits issued here whose year is full within a month or that nobody has endorsed in time, the longest due first."""
     rows = Permit.objects.not_ended().filter(due__lte=on + AHEAD).select_related("identity__person")
     return rows.filter(region_filter(asker, "division")).order_by("due", "id")
+
+
+def late_within(asker: Asker, *, on: date, digits: int) -> dict[str, int]:
+    """How many permits were not endorsed in time, by division of so many digits."""
+    late = due_soon(asker, on=on).filter(due__lt=on).order_by()
+    return dict(late.values_list(Substr("division", 1, digits)).annotate(Count("pk")))
 
 
 def applications_to_hand_over(asker: Asker, *, on: date, division: str = "") -> list[PermitApplication]:
