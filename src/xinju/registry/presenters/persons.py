@@ -102,11 +102,11 @@ def origin(row: object) -> dict[str, object]:
             "standing": str(verification.label)}  # fmt: skip
 
 
-_WIDE, _HIGH, _GAP = 640, 14, 6
+_WIDE, _HIGH, _GAP, _THIN, _ENDS = 640, 14, 6, 3, 20
 
 
 def _line(stays: tuple[Lived, ...], on: date) -> dict[str, object]:
-    """Bars on one line of time, from the first day to today."""
+    """Bars on one line of time, from the first day to today; both days stand below."""
     first = min(one.stay.start for one in stays)
     days = max((on - first).days, 1)
 
@@ -114,12 +114,19 @@ def _line(stays: tuple[Lived, ...], on: date) -> dict[str, object]:
         return round(_WIDE * min(max((when - first).days, 0), days) / days)
 
     bars = [_bar(one.stay, number, at, on) for number, one in enumerate(stays)]
-    return {"bars": bars, "wide": _WIDE, "high": len(bars) * (_HIGH + _GAP), "first": first, "last": on, "bar": _HIGH}
+    return {
+        "bars": bars,
+        "wide": _WIDE,
+        "high": len(bars) * (_HIGH + _GAP) + _ENDS,
+        "first": first,
+        "last": on,
+        "bar": _HIGH,
+    }
 
 
 def _bar(stay: Stay, number: int, at: Callable[[date], int], on: date) -> dict[str, object]:
-    left, right = at(stay.start), at(min(stay.end or on, on))
-    return {"x": left, "y": number * (_HIGH + _GAP), "wide": max(right - left, 3), "is_open": stay.end is None}
+    left, right = min(at(stay.start), _WIDE - _THIN), at(min(stay.end or on, on))
+    return {"x": left, "y": number * (_HIGH + _GAP), "wide": max(right - left, _THIN), "is_open": stay.end is None}
 
 
 def kin(file: PersonFile, asker: Account, on: date) -> Mapping[str, object] | None:
