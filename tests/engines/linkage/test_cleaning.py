@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engines.linkage.invented import ADDRESSES, NAMES, NUMBERS, PARTICULAR, PHONES, number, written
 
+from xinju.engines.linkage import cleaning
 from xinju.engines.linkage.addresses import clean_address
 from xinju.engines.linkage.characters import SIMPLIFIED
 from xinju.engines.linkage.cleaning import clean, clean_one
@@ -178,6 +179,21 @@ def test_a_table_is_cleaned_as_each_record_alone(records):
 
     rows = connection.sql(f"SELECT {', '.join(CLEANED)} FROM cleaned ORDER BY CAST(key AS INTEGER)").fetchall()
     assert [Cleaned(**dict(zip(CLEANED, row, strict=True))) for row in rows] == [clean_one(record) for record in keyed]
+
+
+@pytest.mark.slow
+def test_processes_of_their_own_clean_a_great_table_the_same(monkeypatch):
+    texts = zip(NAMES, NUMBERS, PHONES, ADDRESSES)
+    some = [Particulars(key=f"{turn}", name=n, number=i, phone=p, address=a) for turn, (n, i, p, a) in enumerate(texts)]
+    connection = written(some)
+    clean(connection, "written", "alone")
+    monkeypatch.setattr(cleaning, "MANY", 1)
+    monkeypatch.setattr(cleaning, "AT_ONCE", 2)
+
+    clean(connection, "written", "shared")
+
+    assert connection.sql("FROM alone EXCEPT FROM shared").fetchall() == []
+    assert connection.sql("FROM shared").fetchall() != []
 
 
 def test_columns_that_a_table_lacks_are_missing_values():

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import repeat
+from multiprocessing import get_context
 
 import duckdb
 import pyarrow as pa
@@ -11,8 +16,11 @@ from xinju.engines.linkage.addresses import NUMBER_WORD, USUAL_NUMBERS, USUAL_ST
 from xinju.engines.linkage.names import clean_name, sound_of
 from xinju.engines.linkage.numbers import birth_in, clean_number, sex_in
 from xinju.engines.linkage.particulars import PARTICULARS, Cleaned, Particulars
-from xinju.engines.linkage.phones import clean_phone
+from xinju.engines.linkage.phones import USUAL_MOBILE, clean_phone
 
+AT_ONCE = 100_000  # texts
+MANY = 500_000  # records, from which on processes are worth their start
+MOST_PROCESSES = 4
 GENERATION = 14  # years: a holder so much older than the record's person is not that person but a parent
 _SEXES = dict.fromkeys(("男", "男性", "1", "m", "male"), "m") | dict.fromkeys(("女", "女性", "2", "f", "female"), "f")
 
@@ -78,8 +86,10 @@ def clean(connection: duckdb.DuckDBPyConnection, records: str, into: str) -> Non
     present = {name for name, *_ in connection.execute(f"DESCRIBE {records}").fetchall()}
     columns = ", ".join(_column(name, name in present) for name in PARTICULARS)
     connection.execute(f"CREATE OR REPLACE TEMP VIEW linkage_written AS SELECT {columns} FROM {records}")
-    for field, (unclean, cleaner, names) in _CLEANERS.items():
-        _map(connection, field, unclean, cleaner, names)
+    (count,) = connection.execute("SELECT count(*) FROM linkage_written").fetchone()
+    with _on_every_core(count) as each:
+        for field in _CLEANERS:
+            _map(connection, field, each)
     connection.execute(f"CREATE OR REPLACE TABLE {into} AS {_WHOLE}")
     connection.execute("DROP VIEW linkage_written")
     for field in _CLEANERS:
@@ -94,36 +104,46 @@ def _column(name: str, is_present: bool) -> str:
     return f"NULLIF(CAST({name} AS VARCHAR), '') AS {name}" if is_present else f"CAST(NULL AS VARCHAR) AS {name}"
 
 
-def _map(
-    connection: duckdb.DuckDBPyConnection,
-    field: str,
-    unclean: str,
-    cleaner: Callable[[str], Sequence[str | None]],
-    names: tuple[str, ...],
-) -> None:
+@contextmanager
+def _on_every_core(records: int) -> Iterator[Callable[..., Iterable[pa.Table]]]:
+    """What `map` does; of so many records by processes of their own, for whose start a city's texts are worth waiting."""
+    if records < MANY:
+        yield map
+        return
+    with ProcessPoolExecutor(min(MOST_PROCESSES, os.cpu_count() or 1), get_context("spawn")) as pool:
+        yield pool.map
+
+
+def _map(connection: duckdb.DuckDBPyConnection, field: str, each: Callable[..., Iterable[pa.Table]]) -> None:
     """A table of the distinct texts of a column that are not clean yet, with their parts."""
+    unclean, _, names = _CLEANERS[field]
     connection.execute(f"CREATE OR REPLACE TEMP TABLE linkage_of_{field} (raw VARCHAR, {_typed(names)})")
     source = _SOURCES.get(field, field)
     found = connection.sql(
         f"SELECT DISTINCT {source} AS raw FROM linkage_written WHERE {source} IS NOT NULL AND {unclean}"
     )
-    for batch in _batches(found):
-        rows = [cleaner(text) for text in batch.column(0).to_pylist()]
-        parts = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)] if rows else []
-        if parts:
-            connection.register("linkage_batch", pa.table([batch.column(0), *parts], names=["raw", *names]))
-            connection.execute(f"INSERT INTO linkage_of_{field} SELECT * FROM linkage_batch")
-            connection.unregister("linkage_batch")
+    for batch in each(_cleaned, repeat(field), _batches(found)):
+        connection.register("linkage_batch", batch)
+        connection.execute(f"INSERT INTO linkage_of_{field} SELECT * FROM linkage_batch")
+        connection.unregister("linkage_batch")
+
+
+def _cleaned(field: str, raw: pa.Array) -> pa.Table:
+    """Some texts of a column, at least one, with their parts."""
+    _, cleaner, names = _CLEANERS[field]
+    rows = [cleaner(text) for text in raw.to_pylist()]
+    parts = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+    return pa.table([raw, *parts], names=["raw", *names])
 
 
 def _typed(names: Iterable[str]) -> str:
     return ", ".join(f"{name} VARCHAR" for name in names)
 
 
-def _batches(found: duckdb.DuckDBPyRelation) -> Iterator[pa.Table]:
+def _batches(found: duckdb.DuckDBPyRelation) -> Iterator[pa.Array]:
     """The whole column first, in slices: the connection is needed for writing while we go through it."""
-    whole = found.to_arrow_table()
-    return (whole.slice(start, 200_000).combine_chunks() for start in range(0, whole.num_rows, 200_000))
+    whole = found.to_arrow_table().column(0)
+    return (whole.slice(start, AT_ONCE).combine_chunks() for start in range(0, len(whole), AT_ONCE))
 
 
 def _name(text: str) -> tuple[str | None, ...]:
@@ -141,27 +161,26 @@ def _address(text: str) -> tuple[str | None, ...]:
     return (address.place, address.unit, address.room) if address else (None, None, None)
 
 
+def _mobile(phone: str) -> str:
+    """SQL: the mobile phone in one form, '' where it is none."""
+    return f"regexp_extract(replace(replace({phone}, ' ', ''), '-', ''), '{USUAL_MOBILE}', 1)"
+
+
 _IS_CITIZEN = "(regexp_full_match({0}, '[0-9]{{17}}[0-9X]') AND {0} <> repeat({0}[1], 18))"
-_IS_MOBILE = "regexp_full_match(phone, '1[3-9][0-9]{9}')"
-_FRONT = "regexp_extract({0}, '" + USUAL_STREET + "')"
-_SPACELESS = "replace({0}, ' ', '')"
+_WRITTEN = "replace(address, ' ', '')"
+_FRONT = f"regexp_extract({_WRITTEN}, '{USUAL_STREET}')"
+_NUMBERS = USUAL_NUMBERS.replace("(", "(?:").replace("(?:?:", "(?:")
 _IS_USUAL = (
-    "(regexp_full_match("
-    + _SPACELESS
-    + ", '"
-    + USUAL_STREET
-    + USUAL_NUMBERS.replace("(", "(?:").replace("(?:?:", "(?:")
-    + "') "
-    "AND NOT regexp_matches({0}, '" + NUMBER_WORD + "'))"
+    f"(regexp_full_match({_WRITTEN}, '{USUAL_STREET}{_NUMBERS}') AND NOT regexp_matches({_WRITTEN}, '{NUMBER_WORD}'))"
 )
-_SOURCES = {"street": _FRONT.format(_SPACELESS.format("address"))}
+_SOURCES = {"street": _FRONT}
 _CLEANERS: dict[str, tuple[str, Callable[[str], Sequence[str | None]], tuple[str, ...]]] = {
     "name": ("TRUE", _name, ("name", "sound")),
     "number": (f"NOT {_IS_CITIZEN.format('number')}", _number, ("kind", "text", "sound")),
     "kin_number": (f"NOT {_IS_CITIZEN.format('kin_number')}", _number, ("kind", "text", "sound")),
-    "phone": (f"NOT {_IS_MOBILE}", lambda text: (clean_phone(text),), ("phone",)),
-    "street": (_IS_USUAL.format("address"), lambda text: (street_of(text),), ("street",)),
-    "address": (f"NOT {_IS_USUAL.format('address')}", _address, ("place", "unit", "room")),
+    "phone": (f"{_mobile('phone')} = ''", lambda text: (clean_phone(text),), ("phone",)),
+    "street": (_IS_USUAL, lambda text: (street_of(text),), ("street",)),
+    "address": (f"NOT {_IS_USUAL}", _address, ("place", "unit", "room")),
     "sex": ("TRUE", lambda text: (clean_sex(text),), ("sex",)),
 }
 
@@ -175,13 +194,13 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _SUM = " + ".join(f"digits // {10 ** (16 - i)} % 10 * {weight}" for i, weight in enumerate(_WEIGHTS))
 _WHOLE = f"""
 WITH parted AS (
-  SELECT *, regexp_extract({_SPACELESS.format("address")}, '{USUAL_STREET}{USUAL_NUMBERS}$', ['gate', 'building', 'unit', 'room']) AS part,
-    part['building'] <> '' AND NOT regexp_matches(address, '{NUMBER_WORD}') AS is_usual,
+  SELECT *, regexp_extract({_WRITTEN}, '{USUAL_STREET}{USUAL_NUMBERS}$', ['gate', 'building', 'unit', 'room']) AS part,
+    part['building'] <> '' AND NOT regexp_matches({_WRITTEN}, '{NUMBER_WORD}') AS is_usual,
     CASE WHEN is_usual THEN {_SOURCES["street"]} END AS front, CASE WHEN NOT is_usual THEN address END AS unusual
   FROM linkage_written
 ), numbered AS (
   SELECT t.key, t.source, n.name, n.sound, t.birth AS given, s.sex, t.deceased, t.permit, t.application,
-    COALESCE(CASE WHEN {_IS_MOBILE.replace("phone", "t.phone")} THEN t.phone END, p.phone) AS phone,
+    COALESCE(NULLIF({_mobile("t.phone")}, ''), p.phone) AS phone,
     COALESCE(a.place, w.street || '/' || part.gate || '/' || {_trimmed("part.building")}) AS place,
     COALESCE(a.unit, CASE WHEN w.street IS NOT NULL THEN {_trimmed("part.unit")} END) AS unit,
     COALESCE(a.place || '/' || a.room, w.street || '/' || part.gate || '/' || {_trimmed("part.building")} || '/' || {_trimmed("part.room")}) AS door,

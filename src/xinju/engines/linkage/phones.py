@@ -9,6 +9,8 @@ import phonenumbers
 
 _MOBILE = re.compile(r"(?:\+?(?:00)?86)?(1[3-9][0-9]{9})", re.ASCII)
 _NOISE = re.compile(r"[^0-9+]")
+# The same for SQL, of what is left without blanks and hyphens
+USUAL_MOBILE = r"^(?:\+?(?:00)?86)?(1[3-9][0-9]{9})$"
 
 
 def clean_phone(text: str) -> str | None:
