@@ -183,7 +183,7 @@ def test_a_table_is_cleaned_as_each_record_alone(records):
 
 @pytest.mark.slow
 def test_processes_of_their_own_clean_a_great_table_the_same(monkeypatch):
-    texts = zip(NAMES, NUMBERS, PHONES, ADDRESSES)
+    texts = zip(NAMES, NUMBERS, PHONES, ADDRESSES, strict=False)
     some = [Particulars(key=f"{turn}", name=n, number=i, phone=p, address=a) for turn, (n, i, p, a) in enumerate(texts)]
     connection = written(some)
     clean(connection, "written", "alone")
