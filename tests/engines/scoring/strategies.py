@@ -268,7 +268,7 @@ def number(draw, kit: Kit) -> n.Number:
         ("ref", "ref") if kit.refs else ()
     )
     inner = ("plus", "minus", "times", "least", "highest", "rounded", "bracket", "bracket", "when", "rate", "rate",
-             "limited", "limited", "chosen", "as_of", "each_year") + (() if kit.here else ("each", "each"))  # fmt: skip
+             "limited", "limited", "chosen", "as_of", "each_year", "each") + (() if kit.here else ("each",))  # fmt: skip
     kind = draw(st.sampled_from(leaf if kit.depth <= 0 else leaf[1:5] + leaf[7:8] + inner + inner))
     down = kit.deeper()
     match kind:
@@ -291,6 +291,8 @@ def number(draw, kit: Kit) -> n.Number:
             )
         case "plus" | "least" | "highest":
             parts = tuple(number(draw, down) for _ in range(draw(st.integers(2, 3))))
+            if kind == "plus" and chance(draw, 4):
+                return n.Plus(parts, draw(st.integers(1, len(parts))))
             return {"plus": n.Plus, "least": n.Least, "highest": n.Highest}[kind](parts)
         case "times":
             return n.Times((number(draw, down), n.Const(draw(small)) if chance(draw, 2) else number(draw, down)))
@@ -344,10 +346,11 @@ def rate(draw, kit: Kit) -> n.Rate:
 
 
 def each(draw, kit: Kit) -> n.Each:
-    over = source(draw, tuple(RECORDS), kit)
-    columns = sorted({*RECORDS[over.record].columns, *RECORDS[over.record].own_columns})
+    over = source(draw, (HERE,) if kit.here else tuple(RECORDS), kit)
+    record = kit.here or over.record
+    columns = sorted({*RECORDS[record].columns, *RECORDS[record].own_columns})
     by = (draw(st.sampled_from(columns)),) if columns and chance(draw, 2) else ()
-    inner = replace(kit.deeper(), here=over.record, depth=min(kit.depth - 1, 1))
+    inner = replace(kit.deeper(), here=record, depth=min(kit.depth - 1, 1))
     combine = draw(st.sampled_from(("sum", "highest")))
     best = draw(st.sampled_from((None, 1, 2))) if combine == "sum" else None
     return n.Each(over, number(draw, inner), by, combine, roles_of(draw, kit), window(draw), best)

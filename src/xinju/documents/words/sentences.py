@@ -169,6 +169,12 @@ class Sentences:
 
     def _plus(self, step: StepShape, unit: str) -> tuple[str, str]:
         parts = parts_that_add(step)
+        best: Any = step.facts.get("best")
+        if best is not None and best < len(parts):
+            figures = [self._nested(self.named(part)) for part in parts]
+            return "", self._say(
+                "best_added", parts=self.words["list"].join(figures), n=str(best), amount=self.amount(step, unit)
+            )
         if len(parts) < 2:
             return (self.named(parts[0]) if parts else ""), self.amount(step, unit)
         if any(self._label(part) for part in parts):

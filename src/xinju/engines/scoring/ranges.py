@@ -40,7 +40,18 @@ from xinju.engines.scoring.language.numbers import (
     When,
 )
 from xinju.engines.scoring.language.sheets import Sheet
-from xinju.engines.scoring.language.sources import FIRST_DAY, HERE, LAST_DAY, YEAR, Column, Length, day_number
+from xinju.engines.scoring.language.sources import (
+    FIRST_DAY,
+    HERE,
+    LAST_DAY,
+    YEAR,
+    Bounds,
+    Column,
+    Length,
+    Test,
+    day_number,
+    lattice,
+)
 from xinju.engines.scoring.tariff import Tariff, rate_unit, rounded
 
 Kind = Literal["number", "level", "flag", "day"]
@@ -78,10 +89,17 @@ class Range:
 
 @dataclass(frozen=True)
 class Around:
-    """What stands around a number: the record type of an `each`, and whether only one year is seen (`EachYear`)."""
+    """What stands around a number: the record type of an `each` and what its records are, and whether only one year is seen."""
 
     record: str | None = None
     year: bool = False
+    where: tuple[Test, ...] = ()
+
+    def inside(self, each: Each) -> Around:
+        """What stands around the rule of an `each` that stands here."""
+        if each.over.record == HERE:
+            return replace(self, where=(*self.where, *each.over.where))
+        return replace(self, record=each.over.record, where=each.over.where)
 
 
 NOTHING_AROUND = Around()
@@ -169,7 +187,8 @@ class Ranges:
     def _joined(self, number: Number, around: Around) -> Range:
         match number:
             case Plus(parts=parts):
-                return _plus([self.of(part, around) for part in parts])
+                ranges = [self.of(part, around) for part in parts]
+                return _plus(ranges) if number.best is None else _plus_best(ranges, number.best)
             case Minus(first=first, second=second):
                 return _minus(self.of(first, around), self.of(second, around))
             case Times(parts=parts):
@@ -207,9 +226,11 @@ class Ranges:
             most = [MOST_RECORDS * factor for factor in (times if tally.column is None else times[:1])]
             scale = lcm(*(factor.denominator for factor in times)) if tally.column is None else 1
             return Range(min(ZERO, *most, ZERO), max(ZERO, *most, ZERO), scale)
-        column = self.column_range(self._column(tally, around))
+        found = self._column(tally, around)
+        column = self.column_range(found)
         if tally.op != "sum":
-            return column
+            where = tally.source.where + (around.where if tally.source.record == HERE else ())
+            return tested(column, found, where)
         sums = [MOST_RECORDS * end * factor for end in (column.low, column.high) for factor in times]
         scale = column.denominator * lcm(*(factor.denominator for factor in times))
         return Range(min(ZERO, *sums), max(ZERO, *sums), scale)
@@ -223,12 +244,27 @@ class Ranges:
         return self.sheet.records[record].column(tally.column)
 
     def _each(self, each: Each, around: Around) -> Range:
-        record = around.record if each.over.record == HERE else each.over.record
-        zero = self.of(each.then, replace(around, record=record)).counted().with_zero()
+        zero = self.of(each.then, around.inside(each)).counted().with_zero()
         if each.combine == "highest":
             return zero
         most = min(MOST_GROUPS, most_groups(each))
         return replace(zero, low=zero.low * most, high=zero.high * most, kind="number")
+
+
+def tested(cells: Range, column: Column, where: Iterable[Test]) -> Range:
+    """The range of a column's cells in records that pass these tests."""
+    low, high = cells.low, cells.high
+    step = column.scale if column.kind == "number" else 1
+    for test in where:
+        if test.column != column.key or test.negate:
+            continue
+        first, last = lattice(test.bounds or Bounds(), step)
+        numbers = [one for one in test.one_of if not isinstance(one, str)]
+        low = low if first is None else max(low, Fraction(first, step))
+        high = high if last is None else min(high, Fraction(last, step))
+        if numbers:
+            low, high = max(low, Fraction(min(numbers))), min(high, Fraction(max(numbers)))
+    return replace(cells, low=low, high=high) if low <= high else cells
 
 
 def most_groups(each: Each) -> int:
@@ -281,6 +317,12 @@ def _plus(ranges: list[Range]) -> Range:
     nothing = all(part.may_be_nothing for part in ranges)
     kind: Kind = "day" if [part.kind for part in ranges].count("day") == 1 else "number"
     return Range(sum(p.low for p in ends), sum(p.high for p in ends), _common(ranges), kind, nothing)  # type: ignore[arg-type]
+
+
+def _plus_best(ranges: list[Range], count: int) -> Range:
+    ends = [part.counted() for part in ranges]
+    low, high = (sum(sorted(one)[-count:]) for one in ([p.low for p in ends], [p.high for p in ends]))
+    return Range(Fraction(low), Fraction(high), _common(ranges))
 
 
 def _minus(first: Range, second: Range) -> Range:

@@ -115,6 +115,8 @@ class _Teller:
                 return self.words["highest"].format(parts=self.words["or"].join(map(self._short, parts)))
             case n.Least(parts):
                 return self.words["least"].format(parts=self.words["or"].join(map(self._short, parts)))
+            case n.Plus(parts, best) if best is not None:
+                return self.words["sum_best"].format(parts=self.words["or"].join(map(self._short, parts)), n=best)
             case n.Plus(parts):
                 return " + ".join(map(self._short, parts))
             case n.Times(parts):

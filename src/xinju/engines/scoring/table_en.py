@@ -21,6 +21,7 @@ WORDS: Mapping[str, str] = {
     "each_best": "each by itself, the best {n} added: {then}",
     "each_highest": "each by itself, the highest counts: {then}",
     "chosen": "the applicant chooses one of: {parts}",
+    "sum_best": "the best {n} added of: {parts}",
     "highest": "the highest of: {parts}",
     "least": "the lowest of: {parts}",
     "measured": "as measured",

@@ -21,6 +21,7 @@ WORDS: Mapping[str, str] = {
     "each_best": "逐项计分，取最高的{n}项相加：{then}",
     "each_highest": "逐项计分取最高：{then}",
     "chosen": "由申请人选定一项：{parts}",
+    "sum_best": "取最高的{n}项相加：{parts}",
     "highest": "取最高：{parts}",
     "least": "取最低：{parts}",
     "measured": "按实际数计",

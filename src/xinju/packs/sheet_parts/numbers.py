@@ -26,7 +26,7 @@ OPERATIONS: Mapping[str, Callable[[SheetReading, Node], n.Number]] = {
     "assigned": rules.assigned,
     "elapsed": measures.elapsed,
     "dated": measures.dated,
-    "sum": lambda reading, node: n.Plus(parts(reading, node)),
+    "sum": lambda reading, node: n.Plus(parts(reading, node)),  # `best` beside it is read with it
     "plus": lambda reading, node: n.Plus(parts(reading, node)),
     "times": lambda reading, node: n.Times(parts(reading, node)),
     "least": lambda reading, node: n.Least(like_parts(reading, node)),
@@ -71,7 +71,10 @@ def read_operation(reading: SheetReading, node: Node, entries: Mapping[str, Node
         found = OPERATIONS[heads[0]](reading, entries[heads[0]]) if len(heads) == 1 else None
     if found is None:
         reading.refuse(node, "one_operation", value=node.shown, **_expected(entries, heads))
-    wrong = [key for key in entries if key not in (*heads, *MODIFIERS, *(("otherwise",) if "when" in entries else ()))]
+    beside = {"when": "otherwise", "sum": "best"}.get(heads[0], "")
+    if beside == "best" and beside in entries and isinstance(found, n.Plus):
+        found = n.Plus(found.parts, reading.whole_within(entries["best"], 1, len(found.parts)))
+    wrong = [key for key in entries if key not in (*heads, *MODIFIERS, beside)]
     for key in wrong:
         right = [*OPERATIONS, *MODIFIERS]
         reading.note(entries[key], "unknown_key", value=key, expected=listed(right, 40), nearest=nearest(key, right))

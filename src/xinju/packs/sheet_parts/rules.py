@@ -135,11 +135,11 @@ def each(reading: SheetReading, node: Node) -> n.Each | n.EachYear:
     entries = reading.mapping(node, ("over", "of", "by", "window", "points", "combine", "best"), ("over", "points"))
     over_entries = reading.mapping(entries["over"], SOURCE_KEYS, ("from",))
     record = reading.record(over_entries["from"])
-    if reading.text(over_entries["from"]) == HERE:
-        reading.refuse(entries["over"], "here_outside_each")
     over = read_source(reading, entries["over"], over_entries)
     of = reading.of(entries) or (reading.of(over_entries) if "of" in over_entries else ())
-    if record.about == "person" and not of:
+    if over.record == HERE:
+        of = ()
+    elif record.about == "person" and not of:
         reading.refuse(node, "whose")
     by = tuple(reading.column(record, reading.text(part), part).key for part in _by(reading, entries))
     with reading.inside_each(record):

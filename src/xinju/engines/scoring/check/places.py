@@ -217,9 +217,8 @@ class Survey:
             case n.Limited(of=of, void_unless=void) if void is not None:
                 yield from self._condition(replace(site, node=void))
                 yield from self._number(replace(site, node=of, sure=self.sure_if(void, site.sure)))
-            case n.Each(over=over, then=then):
-                around = replace(site.around, record=over.record)
-                yield from self._number(replace(site, node=then, around=around, sure=NOWHERE))
+            case n.Each(then=then):
+                yield from self._number(replace(site, node=then, around=site.around.inside(node), sure=NOWHERE))
             case n.EachYear(then=then):
                 yield from self._number(replace(site, node=then, around=replace(site.around, year=True), sure=NOWHERE))
             case n.AsOf(of=of) | n.Assigned(of=of):  # another day, another person: what was sure outside is not inside

@@ -18,7 +18,7 @@ from xinju.engines.scoring.columnar.tallies import tally
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not, Ruled
 from xinju.engines.scoring.language.sheets import Sheet
-from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges, most_groups
+from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, NOTHING_AROUND, Ranges, most_groups
 from xinju.values.period import add_months
 
 SURE: Answer = (sql.TRUE, sql.TRUE)
@@ -84,7 +84,7 @@ class Compiler:
 
     def selection(self, role: str, scene: Scene) -> Sql:
         """The position of the candidate who plays a role beside its assignment; NULL: nobody."""
-        beside = replace(scene, as_of=scene.setting.as_of, here=None, after=None)
+        beside = replace(scene, as_of=scene.setting.as_of, here=None, after=None, around=NOTHING_AROUND)
         node = self.roles.assigned_by(role)
         open_around = self.roles.open_in(node) - {one for one, _ in beside.played}
         if not open_around:
@@ -148,8 +148,11 @@ class Compiler:
     def _joined(self, node: n.Number, scene: Scene) -> Ends:
         frame = scene.frame
         match node:
-            case n.Plus(parts=parts):
-                return rules.plus([self.number(part, scene) for part in parts], frame)
+            case n.Plus(parts=parts, best=best):
+                values = [self.number(part, scene) for part in parts]
+                if best is None:
+                    return rules.plus(values, frame)
+                return rules.best([value.counted() for value in values], best, frame)
             case n.Minus(first=first, second=second):
                 return rules.minus(self.number(first, scene), self.number(second, scene), frame)
             case n.Times(parts=parts):
@@ -191,16 +194,17 @@ class Compiler:
         value = each_group(node, scene, lambda inner: self.number(node.then, inner))
         if missing == sql.FALSE:
             return value
-        reach = self.ranges.of(node.then, replace(scene.around, record=scene.record(node.over).key)).with_zero()
+        reach = self.ranges.of(node.then, scene.around.inside(node)).with_zero()
         factor = min(NOT_KNOWN_GROUPS, most_groups(node)) if node.combine == "sum" else 1
         return selected([(missing, span(reach.low * factor, reach.high * factor))], value, scene.frame)
 
     def _each_year(self, node: n.EachYear, scene: Scene) -> Ends:
         """The rule once for each year, each with the days of its own written into it."""
-        values = []
+        values, around = [], replace(scene.around, year=True)
         for before, last in node.stretches(scene.as_of):
             after = before if scene.after is None else max(before, scene.after)
-            values.append(self.number(node.then, replace(scene, as_of=last, after=after)).counted())
+            year = replace(scene, as_of=last, after=after, around=around)
+            values.append(self.number(node.then, year).counted())
         if node.combine == "highest":
             return rules.highest(values, scene.frame)
         return rules.plus(values, scene.frame) if node.best is None else rules.best(values, node.best, scene.frame)

@@ -29,8 +29,9 @@ def each_group(node: Each, scene: Scene, then: Callable[[Scene], Ends]) -> Ends:
     name = _grouped(node, scene, record)
     inside_group = GROUP in found[1]().keys
     frame = _frame(node, scene, name, inside_group)
-    here = Here(record, name, is_one_record=not node.by, of=node.over.of or node.of)
-    value = then(replace(scene, frame=frame, here=here)).counted().bind(frame)
+    of = scene.here.of if node.over.record == HERE and scene.here else node.over.of or node.of
+    here = Here(record, name, is_one_record=not node.by, of=of)
+    value = then(replace(scene, frame=frame, here=here, around=scene.around.inside(node))).counted().bind(frame)
     return _together(node, scene, frame, value, inside_group)
 
 

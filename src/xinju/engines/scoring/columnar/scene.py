@@ -14,7 +14,7 @@ from xinju.engines.scoring.columnar.sql import Sql, Words
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import HERE, RecordType, Source
 from xinju.engines.scoring.language.tree import sources
-from xinju.engines.scoring.ranges import Around
+from xinju.engines.scoring.ranges import NOTHING_AROUND, Around
 
 
 @dataclass(frozen=True)
@@ -65,15 +65,11 @@ class Scene:
     played: tuple[tuple[str, str | None], ...] = ()
     here: Here | None = None
     after: date | None = None
+    around: Around = NOTHING_AROUND
 
     @property
     def words(self) -> Words:
         return self.setting.words
-
-    @property
-    def around(self) -> Around:
-        """What stands around the numbers worked out here."""
-        return Around(self.here.record.key if self.here else None, self.after is not None)
 
     def record(self, source: Source) -> RecordType:
         """The source's record type. ValueError for HERE outside of any `each`."""

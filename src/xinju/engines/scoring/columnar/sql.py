@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from math import ceil, floor
 
 from sqlglot import exp
 
-from xinju.engines.scoring.language.sources import Bounds
+from xinju.engines.scoring.language.sources import Bounds, lattice
 from xinju.engines.scoring.ranges import LARGEST
 
 Sql = exp.Expression
@@ -259,20 +258,6 @@ def _extreme(kind: type[exp.Expression], values: Sequence[Sql], pick) -> Sql:
     if len(parts) == 1:
         return parts[0]
     return kind(this=parts[0], expressions=list(parts[1:]), ignore_nulls=True)
-
-
-def lattice(bounds: Bounds, denominator: int) -> tuple[int | None, int | None]:
-    """First and last whole number (value × denominator) that lies within the bounds; None where an end is open."""
-    first = last = None
-    if bounds.at_least is not None:
-        first = ceil(bounds.at_least * denominator)
-    elif bounds.over is not None:
-        first = floor(bounds.over * denominator) + 1
-    if bounds.up_to is not None:
-        last = floor(bounds.up_to * denominator)
-    elif bounds.under is not None:
-        last = ceil(bounds.under * denominator) - 1
-    return first, last
 
 
 def within(value: Sql, bounds: Bounds, denominator: int) -> Sql:

@@ -27,7 +27,7 @@ from xinju.engines.scoring.columnar.scene import Scene, one_of
 from xinju.engines.scoring.columnar.sql import Sql
 from xinju.engines.scoring.language.numbers import Tally
 from xinju.engines.scoring.language.sources import FIRST_DAY, HERE, Column, RecordType, day_number
-from xinju.engines.scoring.ranges import LARGEST, MOST_RECORDS, Ranges
+from xinju.engines.scoring.ranges import LARGEST, MOST_RECORDS, Around, Ranges
 
 
 @dataclass(frozen=True)
@@ -56,17 +56,18 @@ def tally(node: Tally, scene: Scene, ranges: Ranges) -> Ends:
     value = _known(node, scene, record, column, ranges)
     if missing == sql.FALSE:
         return value
-    return selected([(missing, _unknown(node, column, ranges))], value, scene.frame)
+    return selected([(missing, _unknown(node, column, ranges, scene.around))], value, scene.frame)
 
 
-def _unknown(node: Tally, column: Column | None, ranges: Ranges) -> Ends:
+def _unknown(node: Tally, column: Column | None, ranges: Ranges, around: Around) -> Ends:
     if node.op == "count":
         return span(0, MOST_RECORDS)
     if column is None:
         raise ValueError(f"{node.op} names no column")
     cells = ranges.column_range(column)
     if node.op != "sum":
-        found = span(cells.low, cells.high)
+        reach = ranges.of(node, around)
+        found = span(reach.low, reach.high)
         return Ends(found.low, found.top, found.denominator, maybe=sql.TRUE)
     factors = [Fraction(1), *(weight.times for weight in node.weights)]
     ends = [end * factor for end in (cells.low, cells.high) for factor in factors]

@@ -133,9 +133,13 @@ class Elapsed:
 
 @dataclass(frozen=True)
 class Plus:
-    """The parts added; a part that is nothing adds 0, and nothing if all are."""
+    """The parts added; a part that is nothing adds 0, and nothing if all are.
+
+    best  only so many parts are added, those that give most; one that is nothing then counts as 0
+    """
 
     parts: tuple[Number, ...]
+    best: int | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from math import ceil, floor
 from typing import Literal
 
 Shape = Literal["state", "period", "month", "event"]
@@ -134,6 +135,20 @@ class Bounds:
     def meets(self, low: Fraction | int, high: Fraction | int) -> bool:
         """Whether some value of the span low..high lies within (the span is taken as continuous)."""
         return self._above_low(high) and self._below_high(low)
+
+
+def lattice(bounds: Bounds, denominator: int) -> tuple[int | None, int | None]:
+    """First and last whole number (value × denominator) that lies within the bounds; None where an end is open."""
+    first = last = None
+    if bounds.at_least is not None:
+        first = ceil(bounds.at_least * denominator)
+    elif bounds.over is not None:
+        first = floor(bounds.over * denominator) + 1
+    if bounds.up_to is not None:
+        last = floor(bounds.up_to * denominator)
+    elif bounds.under is not None:
+        last = ceil(bounds.under * denominator) - 1
+    return first, last
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.decisions import Decision
 from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not, Ruled
-from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, day_of
+from xinju.engines.scoring.language.sources import FIRST_DAY, HERE, LAST_DAY, day_of
 from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges, most_groups
 from xinju.engines.scoring.reference import durations, spanning, tallies, years
 from xinju.engines.scoring.reference.records import Scene, cell, considered, not_known
@@ -86,6 +86,9 @@ class Reckoner:
 
     def _plus(self, node: n.Plus, scene: Scene) -> Step:
         parts = self._all(node.parts, scene)
+        if node.best is not None:
+            found = spanning.added_best([counted(part.value) for part in parts], node.best)
+            return Step("plus", found, {"best": node.best}, parts)
         some = [counted(part.value) for part in parts if part.value is not None]
         return Step("plus", spanning.added(some) if some else None, {}, parts)
 
@@ -211,21 +214,19 @@ class Reckoner:
 
     def _each(self, node: n.Each, scene: Scene) -> Step:
         found = [tallies.by_day(one, node.window, scene) for one in considered(scene, node.over, node.of)]
-        facts: dict[str, object] = {
-            "record": node.over.record,
-            "by": node.by,
-            "combine": node.combine,
-            "best": node.best,
-        }
+        is_inner = node.over.record == HERE
+        record = scene.around.record if is_inner else node.over.record
+        facts: dict[str, object] = {"record": record, "by": node.by, "combine": node.combine, "best": node.best}
         missing = not_known(scene, node.over, node.of)
         if missing:
-            each = Ranges(scene.sheet).of(node.then, replace(scene.around, record=node.over.record)).with_zero()
+            each = Ranges(scene.sheet).of(node.then, scene.around.inside(node)).with_zero()
             times = min(NOT_KNOWN_GROUPS, most_groups(node)) if node.combine == "sum" else 1
             span = Span(each.low * times, each.high * times)
             return Step("each", span, {**facts, "not_known": missing}, used=tuple(found))
-        groups, whose = _grouped(node, found), node.over.of or node.of
+        groups, whose = _grouped(node, found), scene.here_of if is_inner else node.over.of or node.of
+        inside = replace(scene, here_of=whose, around=scene.around.inside(node))
         facts["groups"] = tuple(tuple(cell(group[0], column) for column in node.by) for group in groups)
-        parts = tuple(self.number(node.then, replace(scene, here=group, here_of=whose)) for group in groups)
+        parts = tuple(self.number(node.then, replace(inside, here=group)) for group in groups)
         spans = [counted(part.value) for part in parts]
         if not spans:
             value = known(0)

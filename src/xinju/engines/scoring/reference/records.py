@@ -22,7 +22,7 @@ from xinju.engines.scoring.language.sources import (
     day_number,
 )
 from xinju.engines.scoring.language.tree import sources as sources_in
-from xinju.engines.scoring.ranges import Around
+from xinju.engines.scoring.ranges import NOTHING_AROUND, Around
 from xinju.engines.scoring.reference import runs
 from xinju.engines.scoring.reference.runs import FAR, Run
 from xinju.engines.scoring.statement import Used
@@ -37,6 +37,7 @@ class Scene:
 
     after          inside a year of an `EachYear`: the day before its first; nothing up to that day is seen
     here, here_of  inside an `each`: the records of the group, and the roles whose records it goes through
+    around         what the ranges of numbers must know of both
     """
 
     sheet: Sheet
@@ -47,14 +48,10 @@ class Scene:
     here: tuple[Record, ...] | None = None
     here_of: tuple[str, ...] = ()
     after: date | None = None
+    around: Around = NOTHING_AROUND
     looked_at: dict[tuple, tuple[Used, ...]] = field(default_factory=dict, repr=False, compare=False)
     covered: dict[tuple, list[Run]] = field(default_factory=dict, repr=False, compare=False)
     whose: dict[tuple, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
-
-    @property
-    def around(self) -> Around:
-        """What stands around the numbers worked out here."""
-        return Around(self.here[0].type if self.here else None, self.after is not None)
 
     def with_player(self, role: str, candidate: str | None) -> Scene:
         """The scene with the role played by the candidate; whoever played it before does so no longer."""

@@ -9,18 +9,15 @@ from fractions import Fraction
 from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.language.numbers import Tally
 from xinju.engines.scoring.language.sources import (
-    FIRST_DAY,
     HERE,
-    LAST_DAY,
-    Column,
     Window,
     day_number,
 )
-from xinju.engines.scoring.ranges import MOST_RECORDS
+from xinju.engines.scoring.ranges import MOST_RECORDS, Ranges
 from xinju.engines.scoring.reference import runs
 from xinju.engines.scoring.reference.durations import month_limits, record_month
 from xinju.engines.scoring.reference.records import Scene, cell, considered, first_failed, not_known
-from xinju.engines.scoring.spans import Exact, Span, Value, known
+from xinju.engines.scoring.spans import Exact, Span, Value, exact, known
 from xinju.engines.scoring.statement import Step, Used
 
 
@@ -89,20 +86,12 @@ def _weight(node: Tally, record: Record) -> Exact:
 def _unknown(node: Tally, scene: Scene) -> Span:
     if node.op == "count":
         return Span(Fraction(0), Fraction(MOST_RECORDS))
-    record = scene.here[0].type if node.source.record == HERE and scene.here else node.source.record
-    low, high = column_range(scene.sheet.records[record].column(str(node.column)))
+    ranges = Ranges(scene.sheet)
     if node.op != "sum":
-        return Span(low, high, or_nothing=True)
+        reach = ranges.of(node, scene.around)
+        return Span(exact(reach.low), exact(reach.high), or_nothing=True)
+    record = scene.around.record if node.source.record == HERE else node.source.record
+    cells = ranges.column_range(scene.sheet.records[str(record)].column(str(node.column)))
+    low, high = exact(cells.low), exact(cells.high)
     ends = [end * times for end in (low, high) for times in (Fraction(1), *(w.times for w in node.weights))]
     return Span(min(Fraction(0), *ends), max(Fraction(0), *ends))
-
-
-def column_range(column: Column) -> tuple[Fraction, Fraction]:
-    """The lowest and highest value that a column can hold, as a span holds it."""
-    if column.kind == "level":
-        return Fraction(0), Fraction(len(column.levels) - 1)
-    if column.kind == "flag":
-        return Fraction(0), Fraction(1)
-    if column.kind == "date":
-        return Fraction(day_number(FIRST_DAY)), Fraction(day_number(LAST_DAY))
-    return column.low, column.high

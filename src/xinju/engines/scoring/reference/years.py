@@ -15,8 +15,9 @@ from xinju.engines.scoring.statement import Step
 
 def scenes(node: EachYear, scene: Scene) -> list[Scene]:
     """The scene as each year sees it, the latest first: its last day is the as-of day, nothing before its first is seen."""
+    around = replace(scene.around, year=True)
     return [
-        replace(scene, as_of=last, after=before if scene.after is None else max(before, scene.after))
+        replace(scene, as_of=last, after=before if scene.after is None else max(before, scene.after), around=around)
         for before, last in node.stretches(scene.as_of)
     ]
 
