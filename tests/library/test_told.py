@@ -24,7 +24,7 @@ def told(sheet_path: str, case: int, item: str, language: str = "zh") -> str:
     names = SheetNames(sheet, labels_of(path, language))
     if item in found.services:
         return words.service(found.services[item], names)[0]
-    return words.sentence(next(line.step for line in found.lines if line.key == item), names)
+    return words.sentence(found.line(item).step, names)
 
 
 def test_each_year_stands_with_what_it_gives():
@@ -53,6 +53,17 @@ def test_each_year_of_a_rule_stands_with_what_was_measured_in_it():
 def test_what_lies_outside_the_required_time_is_said_not_to_count():
     assert told("manner-river-mouth/2024.yaml", 0, "volunteering").startswith(
         "持证期间志愿服务时数61（另有3次不在要求的时段内不计）"
+    )
+
+
+def test_the_time_between_two_facts_is_told_with_both_days():
+    assert told("manner-harbour-trade/2025.yaml", 0, "graduate").startswith("自2019年7月1日至2020年7月1日满12个月")
+    assert told("manner-harbour-trade/2025.yaml", 0, "age", "en").startswith("29 years from 2 July 1990 to 1 July 2020")
+
+
+def test_of_several_items_the_best_few_are_said_to_be_the_ones_added():
+    assert told("manner-new-district/2026.yaml", 2, "extra") == (
+        "学历15、技能10、志愿服务2、无偿献血4，取最高的3项相加 = 29分，最高40分"
     )
 
 

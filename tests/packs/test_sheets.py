@@ -116,6 +116,12 @@ ITEM_FAULTS = {
         "each: {over: {years: calendar, last: 3}, by: kind, points: times}",
         ("unknown_key", "items.a.each.by"),
     ),
+    "more best parts than parts": ("sum: [times, 1]\nbest: 3", ("out_of_range", "items.a.best")),
+    "the best of a product": ("times: [times, 2]\nbest: 1", ("unknown_key", "items.a.best")),
+    "time until a number": (
+        "rate: {of: {elapsed: {since: birth, until: times, unit: years}}, points: 1}",
+        ("not_a_date", "items.a.rate.of.elapsed.until"),
+    ),
     "two lower ends": (
         "bracket: {of: times, rows: [{at_least: 1, over: 2, points: 1}]}",
         ("two_ends", "items.a.bracket.rows[1]"),

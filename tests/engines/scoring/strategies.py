@@ -263,6 +263,24 @@ def birthday(draw, kit: Kit) -> n.Number:
     return n.Plus((day, n.Const(Fraction(draw(st.integers(-40, 40)))))) if chance(draw, 4) else day
 
 
+def elapsed(draw, kit: Kit) -> n.Elapsed:
+    """Since a birthday, or from one day to another that may be a record's own."""
+    unit, first_day = draw(st.sampled_from(("days", "months", "years"))), draw(st.booleans())
+    if not chance(draw, 3):
+        return n.Elapsed(birthday(draw, kit), unit, first_day)
+    since = birthday(draw, kit) if chance(draw, 2) else some_day(draw, kit)
+    return n.Elapsed(since, unit, first_day, some_day(draw, kit))
+
+
+def some_day(draw, kit: Kit) -> n.Tally:
+    """A record's own day: of the group around, or of somebody's records."""
+    key = HERE if kit.here in DATED and chance(draw, 2) else draw(st.sampled_from(DATED))
+    column = {"event": "date", "month": "month", "period": "start"}[
+        RECORDS[str(kit.here) if key == HERE else key].shape
+    ]
+    return n.Tally(draw(st.sampled_from(("highest", "lowest"))), Source(key), column, roles_of(draw, kit))
+
+
 def number(draw, kit: Kit) -> n.Number:
     leaf = ("const", "duration", "duration", "tally", "tally", "elapsed", "open", "dated") + (
         ("ref", "ref") if kit.refs else ()
@@ -286,9 +304,7 @@ def number(draw, kit: Kit) -> n.Number:
         case "tally":
             return tally(draw, kit)
         case "elapsed":
-            return n.Elapsed(
-                birthday(draw, kit), draw(st.sampled_from(("days", "months", "years"))), draw(st.booleans())
-            )
+            return elapsed(draw, kit)
         case "plus" | "least" | "highest":
             parts = tuple(number(draw, down) for _ in range(draw(st.integers(2, 3))))
             if kind == "plus" and chance(draw, 4):

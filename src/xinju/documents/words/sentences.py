@@ -162,10 +162,15 @@ class Sentences:
         return self._say("column", record=self.names.record(record) or record, column=self.names.column(record, column))
 
     def _elapsed(self, step: StepShape, unit: str) -> tuple[str, str]:
-        if "since" not in step.facts:
-            return self.explained(step.parts[0]), ""
+        unsure = [part for key, part in zip(("since", "until"), step.parts, strict=False) if key not in step.facts]
+        if unsure:
+            return self.explained(unsure[0]), ""
         since = date_text(step.facts["since"], self.amounts.language)  # type: ignore[arg-type]
-        return self._say("elapsed", since=since, amount=self.amount(step, str(step.facts["unit"]))), ""
+        amount = self.amount(step, str(step.facts["unit"]))
+        if "until" not in step.facts:
+            return self._say("elapsed", since=since, amount=amount), ""
+        until = date_text(step.facts["until"], self.amounts.language)  # type: ignore[arg-type]
+        return self._say("elapsed_between", since=since, until=until, amount=amount), ""
 
     def _plus(self, step: StepShape, unit: str) -> tuple[str, str]:
         parts = parts_that_add(step)

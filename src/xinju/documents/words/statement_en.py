@@ -15,7 +15,7 @@ WORDS = StatementWords(
         "measured": "{label} {amount}", "measured_less": "{label} {amount} ({total}, less {excluded})",
         "measured_beside": "{label} {amount} (not counted: {excluded})",
         "is_value": "{label} {value}", "is_value_beside": "{label} {value} (not counted: {excluded})",
-        "elapsed": "{amount} since {since}", "cut_off": "the text is incomplete ({why})",
+        "elapsed_between": "{amount} from {since} to {until}", "elapsed": "{amount} since {since}", "cut_off": "the text is incomplete ({why})",
         "highest": "the highest of {parts}: {amount}", "least": "the lowest of {parts}: {amount}",
         "by_year": "{label} year by year", "by_year_beside": "{label} year by year (not counted: {excluded})", "of_year": "{n} for {year} ({amount})", "from_to": "{first} to {last}",
         "of_group": "{n} for {group}", "year": "{n}", "best_added": "{parts}, the best {n} added = {amount}", "dated": "{label} on {day} is {n}", "figure": "the announced figure",

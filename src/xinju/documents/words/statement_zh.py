@@ -15,7 +15,7 @@ WORDS = StatementWords(
         "measured": "{label}{amount}", "measured_less": "{label}{total}，其中{excluded}不计，计{amount}",
         "measured_beside": "{label}{amount}（另有{excluded}不计）",
         "is_value": "{label}为{value}", "is_value_beside": "{label}为{value}（另有{excluded}不计）",
-        "elapsed": "自{since}起满{amount}", "cut_off": "原文不完整（{why}）",
+        "elapsed_between": "自{since}至{until}满{amount}", "elapsed": "自{since}起满{amount}", "cut_off": "原文不完整（{why}）",
         "highest": "取高：{parts}，按{amount}计", "least": "取低：{parts}，按{amount}计",
         "by_year": "{label}逐年计", "by_year_beside": "{label}逐年计（另有{excluded}不计）", "of_year": "{year}（{amount}）计{n}", "from_to": "{first}至{last}",
         "of_group": "{group}计{n}", "year": "{n}年", "best_added": "{parts}，取最高的{n}项相加 = {amount}", "dated": "{day}的{label}为{n}", "figure": "公布数",

@@ -94,6 +94,8 @@ def _when_window_passes(window: Window, edge: int, as_of: date) -> Iterator[int]
 
 
 def _of_elapsed(node: n.Elapsed, step: Step) -> Iterator[int]:
+    if node.until is not None:  # it stands still while the days do, and they are looked at by themselves
+        return
     since, as_of = step.parts[0].value, step.facts["as_of"]
     assert isinstance(as_of, date)
     for end in () if since is None else {since.low, since.high}:

@@ -159,8 +159,10 @@ class Ranges:
                 return _duration(number, around)
             case Tally():
                 return self._tally(number, around)
-            case Elapsed(since=since):
-                return _elapsed(number, self.of(since, around))
+            case Elapsed(since=since, until=until):
+                found = _elapsed(number, self.of(since, around))
+                unsure = until is not None and self.of(until, around).may_be_nothing
+                return replace(found, may_be_nothing=True) if unsure else found
             case Rounded(of=of):
                 inner = self.of(of, around)
                 low, high = (rounded(end, number.step, number.mode) for end in (inner.low, inner.high))

@@ -144,10 +144,12 @@ def _weight(reading: SheetReading, node: Node, record: RecordType) -> Weight:
 
 def elapsed(reading: SheetReading, node: Node) -> Elapsed:
     """Full units since a day."""
-    entries = reading.mapping(node, ("since", "unit", "first_day"), ("since", "unit"))
+    entries = reading.mapping(node, ("since", "until", "unit", "first_day"), ("since", "unit"))
     since = need_date(reading, reading.amount(entries["since"]), entries["since"])
+    until = need_date(reading, reading.amount(entries["until"]), entries["until"]) if "until" in entries else None
     unit = reading.one_of(entries["unit"], ("days", "months", "years"))
-    return Elapsed(since, unit, reading.flag(entries["first_day"]) if "first_day" in entries else False)  # type: ignore[arg-type]
+    first_day = reading.flag(entries["first_day"]) if "first_day" in entries else False
+    return Elapsed(since, unit, first_day, until)  # type: ignore[arg-type]
 
 
 def dated(reading: SheetReading, node: Node) -> Dated:

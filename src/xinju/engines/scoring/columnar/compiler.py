@@ -114,7 +114,8 @@ class Compiler:
             case n.Tally():
                 return tally(node, scene, self.ranges)
             case n.Elapsed():
-                return rules.elapsed(node, self.number(node.since, scene), scene.as_of, scene.words, frame)
+                until = None if node.until is None else self.number(node.until, scene)
+                return rules.elapsed(node, (self.number(node.since, scene), until), scene.as_of, scene.words, frame)
             case n.Rounded(of=of):
                 return rules.rounded(node, self.number(of, scene), self._reach(of, scene), frame)
             case n.Rate(of=of):

@@ -12,6 +12,7 @@ from math import ceil, floor, lcm
 from sqlglot import exp
 
 from xinju.engines.scoring.columnar import sql
+from xinju.engines.scoring.columnar.durations import full_months
 from xinju.engines.scoring.columnar.ends import NOTHING, Ends, common, fixed, hull, selected
 from xinju.engines.scoring.columnar.plan import Frame
 from xinju.engines.scoring.columnar.records import month_number
@@ -271,25 +272,53 @@ def when(rows: Sequence[tuple[Answer, Ends]], otherwise: Ends, frame: Frame) -> 
     return hull([*parts, (sql.negated(sql.either(stopped)), otherwise)], frame)
 
 
-def elapsed(node: Elapsed, since: Ends, as_of: date, words: Words, frame: Frame) -> Ends:
-    """Full units from the day to the as-of day; the later the day, the fewer."""
-    since = since.bind(frame)
+def elapsed(node: Elapsed, days: tuple[Ends, Ends | None], as_of: date, words: Words, frame: Frame) -> Ends:
+    """Full units from the one day to the other or to the as-of day; the later the first, the fewer."""
+    since, until = days[0].bind(frame), days[1]
+    if until is not None:
+        return _between(node, since, until.bind(frame), words, frame)
 
     def end(value: Sql) -> Sql:
-        limits = (day_number(FIRST_DAY), day_number(LAST_DAY))
-        start = frame.bind(_held(sql.quotient(value, since.denominator), *limits))
+        start = frame.bind(_day(value, since.denominator))
         last = as_of + timedelta(days=1) if node.first_day else as_of
         ahead = sql.compare(exp.GT, start, sql.plain(day_number(as_of)))
         if node.unit == "days":
             units = sql.less(sql.plain(day_number(last)), start)
         else:
-            units = _months_until(words, words.date_of(start), last)
-            units = exp.IntDiv(this=exp.Paren(this=units), expression=sql.plain(12)) if node.unit == "years" else units
+            units = _in_years(node, _months_until(words, words.date_of(start), last))
         return sql.big(sql.case([(ahead, sql.plain(0))], units))
 
     if since.high is None:
         return Ends(end(since.low), None, 1, since.nullable, since.maybe)
     return Ends(end(since.high), end(since.low), 1, since.nullable, since.maybe)
+
+
+def _between(node: Elapsed, since: Ends, until: Ends, words: Words, frame: Frame) -> Ends:
+    """Full units between two days that both differ from row to row."""
+
+    def units(first: Sql, second: Sql) -> Sql:
+        start, last = (frame.bind(_day(*one)) for one in ((first, since.denominator), (second, until.denominator)))
+        ahead = sql.compare(exp.GT, start, last)
+        end = sql.compare(exp.Add, last, sql.plain(1)) if node.first_day else last
+        if node.unit == "days":
+            found = sql.less(end, start)
+        else:
+            after = words.date_of(sql.compare(exp.Add, end, sql.plain(1)))
+            found = _in_years(node, full_months(words, words.date_of(start), words.date_of(end), after))
+        return sql.big(sql.case([(ahead, sql.plain(0))], found))
+
+    is_known = since.high is None and until.high is None
+    nullable, maybe = since.nullable or until.nullable, sql.either([since.maybe, until.maybe])
+    high = None if is_known else units(since.low, until.top)
+    return Ends(units(since.top, until.low), high, 1, nullable, maybe)
+
+
+def _day(value: Sql, denominator: int) -> Sql:
+    return _held(sql.quotient(value, denominator), day_number(FIRST_DAY), day_number(LAST_DAY))
+
+
+def _in_years(node: Elapsed, months: Sql) -> Sql:
+    return exp.IntDiv(this=exp.Paren(this=months), expression=sql.plain(12)) if node.unit == "years" else months
 
 
 def _held(value: Sql, low: int, high: int) -> Sql:

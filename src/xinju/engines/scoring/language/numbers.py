@@ -121,14 +121,15 @@ class Tally:
 
 @dataclass(frozen=True)
 class Elapsed:
-    """Full units from the day `since` to the as-of day: an age, a length of service. 0 if the day lies ahead.
+    """Full units from the day `since` to the as-of day, or to the day `until`: an age, a length of service. 0 if `since` is later.
 
-    The first day does not count, so a birthday completes the year; born on 29 February, the 28th does in a common year.
+    Nothing if there is no such day. The first day does not count, so a birthday completes the year; born on 29 February, the 28th does in a common year.
     """
 
     since: Number
     unit: Literal["days", "months", "years"]
     first_day: bool = False
+    until: Number | None = None
 
 
 @dataclass(frozen=True)

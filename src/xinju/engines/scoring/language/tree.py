@@ -18,15 +18,13 @@ def below(node: n.Number) -> Iterator[n.Number]:
         case n.Minus(first, second) | n.Decided(of=first, instead=second):
             yield from (first, second)
         case (
-            n.Elapsed(since=of)
-            | n.Rounded(of=of)
-            | n.Rate(of=of)
-            | n.Assigned(of=of)
-            | n.AsOf(of=of)
-            | n.Each(then=of)
-            | n.EachYear(then=of)
+            n.Rounded(of=of) | n.Rate(of=of) | n.Assigned(of=of) | n.AsOf(of=of) | n.Each(then=of) | n.EachYear(then=of)
         ):
             yield of
+        case n.Elapsed(since=since, until=until):
+            yield since
+            if until is not None:
+                yield until
         case n.Bracket():
             yield from (node.of, *(row.then for row in node.rows), node.nothing)
             if node.otherwise is not None:

@@ -13,7 +13,7 @@ from xinju.engines.scoring.facts import Record
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.decisions import Decision
 from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Condition, Named, Not, Ruled
-from xinju.engines.scoring.language.sources import FIRST_DAY, HERE, LAST_DAY, day_of
+from xinju.engines.scoring.language.sources import FIRST_DAY, HERE, LAST_DAY, day_number, day_of
 from xinju.engines.scoring.ranges import NOT_KNOWN_GROUPS, Ranges, most_groups
 from xinju.engines.scoring.reference import durations, spanning, tallies, years
 from xinju.engines.scoring.reference.records import Scene, cell, considered, not_known
@@ -75,14 +75,18 @@ class Reckoner:
         return tallies.measure(node, scene)
 
     def _elapsed(self, node: n.Elapsed, scene: Scene) -> Step:
-        since = self.number(node.since, scene)
+        parts = self._all((node.since,) if node.until is None else (node.since, node.until), scene)
         facts: dict[str, object] = {"unit": node.unit, "as_of": scene.as_of}
-        if since.value is None:
-            return Step("elapsed", None, facts, (since,))
-        if since.value.is_known:
-            facts["since"] = day_of(int(since.value.low))
-        units = [_elapsed_units(end, scene.as_of, node) for end in (since.value.high, since.value.low)]
-        return Step("elapsed", Span(*units, since.value.or_nothing), facts, (since,))
+        days = [part.value for part in parts]
+        for key, day in zip(("since", "until"), days, strict=False):
+            if day is not None and day.is_known:
+                facts[key] = day_of(int(day.low))
+        if None in days:
+            return Step("elapsed", None, facts, parts)
+        since, *rest = [day for day in days if day is not None]
+        until = rest[0] if rest else known(day_number(scene.as_of))
+        units = [_elapsed_units(*ends, node) for ends in ((since.high, until.low), (since.low, until.high))]
+        return Step("elapsed", Span(*units, since.or_nothing or until.or_nothing), facts, parts)
 
     def _plus(self, node: n.Plus, scene: Scene) -> Step:
         parts = self._all(node.parts, scene)
@@ -319,11 +323,11 @@ def moved_day(node: n.AsOf, as_of: date) -> date:
     return day
 
 
-def _elapsed_units(since: Exact, as_of: date, node: n.Elapsed) -> Exact:
-    start = min(max(day_of(int(since)), FIRST_DAY), LAST_DAY)
-    if start > as_of:
+def _elapsed_units(since: Exact, until: Exact, node: n.Elapsed) -> Exact:
+    start, last = (min(max(day_of(int(day)), FIRST_DAY), LAST_DAY) for day in (since, until))
+    if start > last:
         return ZERO
-    end = date.fromordinal(as_of.toordinal() + node.first_day)
+    end = date.fromordinal(last.toordinal() + node.first_day)
     if node.unit == "days":
         return (end - start).days
     months = full_months(start, end)
