@@ -12,7 +12,7 @@ from xinju.registry.actions.places import Planned, add_building
 from xinju.registry.actions.stays import Stayed, enter_stays
 from xinju.registry.bridge.rooms import room_of
 from xinju.registry.bridge.told import Told
-from xinju.registry.models import Identity, Person, Place, Visit
+from xinju.registry.models import Identity, Person, Place, Stay, Visit
 from xinju.values.citizen_id import check_character
 
 VILLAGE = "990102001001"
@@ -210,3 +210,29 @@ def test_a_building_is_entered_and_read_as_a_grid_of_flats(visitor, rooms):
     visitor.page.get_by_role("button", name="登记", exact=True).click()
 
     visitor.sees("穗香路8号楼").sees("304室")
+
+
+@pytest.mark.slow
+def test_who_seems_to_have_moved_on_is_asked_about_at_the_door_or_on_the_page_of_the_case(visitor, rooms):
+    in_a_room, without_a_door = lives(rooms["101室"], "王芳", 21), lives(None, "周乙", 22)
+    for identity, start, division in (
+        (in_a_room, date(2026, 4, 1), "990102002001"),
+        (without_a_door, date(2024, 3, 1), VILLAGE),
+        (without_a_door, date(2026, 4, 1), "990102002001"),
+    ):
+        origin = Origin(source="police", door="file", by="job:test", at=timezone.now(), verification="verified")
+        enter_stays(stays=[Stayed(identity.pk, start, division)], origin=origin, purpose="test")
+    queue_doubtful(by="job:night", at=timezone.now())
+
+    given = visitor.signs_in_as("网格员").opens("/field/").sees("可能已搬走").sees("周乙")
+    given.finds_no_barrier().keeps_pictures("field-moved-today")
+    thumb = Thumb(visitor).taps("101室")
+    given.sees("王芳").sees("可能已搬走：问清楚再登记").finds_no_barrier().keeps_pictures("field-moved-room")
+    thumb.ticks("王芳").taps("按勾选登记")
+    arrived(visitor)
+    thumb.taps("周乙")
+    given.sees("信息核实").sees("周乙").sees("已搬离").finds_no_barrier().keeps_pictures("field-moved-case")
+
+    left = Stay.objects.current().get(identity=in_a_room, place=rooms["101室"])
+    assert (left.source, left.end) == ("grid", timezone.localdate())
+    assert Stay.objects.current().filter(identity=without_a_door, end=None).count() == 2  # nobody has answered yet

@@ -74,7 +74,8 @@ def room(held: Room, tasks: Sequence[Task], tails: Mapping[int, str]) -> dict[st
             "tail": tails.get(one.person.pk, ""),
             "since": one.since,
             "is_waiting": one.is_waiting,
-            "asked": [_asked(task) for task in asked.pop(one.person.pk, [])],
+            "may_have_left": any(_is_of_moving(task) for task in asked.get(one.person.pk, ())),
+            "asked": [_asked(task) for task in asked.pop(one.person.pk, []) if not _is_of_moving(task)],
         }
         for one in held.occupants
     ]
@@ -85,6 +86,10 @@ def room(held: Room, tasks: Sequence[Task], tails: Mapping[int, str]) -> dict[st
         "elsewhere": elsewhere,
         "has_settled": any(not one.is_waiting for one in held.occupants),
     }
+
+
+def _is_of_moving(task: Task) -> bool:
+    return task.doubt.reason == Reason.MOVED_ON
 
 
 def _asked(task: Task) -> dict[str, Any]:

@@ -55,6 +55,7 @@ def _doubtful(file: CaseFile, asker: Asker) -> Panel | None:
     hidden = person.is_protected and not sees_protected(asker)
     values = {
         "who": visits.as_asked(found, asker=asker),
+        "name": visits.name_at_the_door(found, asker=asker),
         "reason": visits.Reason(found.doubt.reason).label,
         "place": None if hidden else place,
         "where": town_name(found.doubt.division) if hidden else division_name(found.doubt.division),

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from tests.apps.registry.conftest import NOON, wang
-from tests.apps.registry.test_withdrawing_any_order import Site, told
+from tests.apps.registry.test_withdrawing_any_order import NAMES, Site, told
 
 from xinju.accounts.access import Role
 from xinju.cases import queries as cases
@@ -19,7 +20,7 @@ from xinju.registry.actions.places import Planned, add_building
 from xinju.registry.actions.stays import Stayed, end_stay, enter_stays
 from xinju.registry.actions.visits import AtDoor, Found, visit
 from xinju.registry.bridge.rooms import room_of
-from xinju.registry.models import Delivery, Doubt, Identity, Link, Place, Stay
+from xinju.registry.models import Delivery, Doubt, Identity, Link, Person, Place, Stay
 from xinju.registry.models.identities import How, Verdict
 from xinju.registry.models.visits import Reason
 
@@ -275,3 +276,24 @@ class TestTellingAgain:
         left.stays((BEFORE, OLD))
 
         assert ends() == {OLD: ARRIVED}
+
+
+def test_the_case_names_whom_to_ask_about_to_its_grid_worker_and_to_nobody_else(town, signed_in):
+    town.stays((BEFORE, OLD))
+    town.stays((ARRIVED, NEW))
+    town.night()
+    page = reverse("desk:case", args=[Doubt.objects.get(reason=Reason.MOVED_ON).case])
+
+    assert NAMES[0] in signed_in(Role.GRID_WORKER, region=OLD).get(page).text
+    assert NAMES[0] not in signed_in(Role.WINDOW_OFFICER).get(page).text
+    assert signed_in(Role.GRID_WORKER, region=NEW).get(page).status_code == 404
+
+
+def test_a_protected_person_is_named_to_no_grid_worker(town, signed_in):
+    town.stays((BEFORE, OLD))
+    town.stays((ARRIVED, NEW))
+    town.night()
+    Person.objects.update(is_protected=True)
+    page = reverse("desk:case", args=[Doubt.objects.get(reason=Reason.MOVED_ON).case])
+
+    assert NAMES[0] not in signed_in(Role.GRID_WORKER, region=OLD).get(page).text

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from xinju.accounts.access import Officer, Role, answers_for
+from xinju.accounts.access import Officer, Role, answers_for, has_role
 from xinju.cases import queries as cases
 from xinju.registry.access.places import visible
 from xinju.registry.bridge import secrets
@@ -147,6 +147,15 @@ def as_asked(task: Task, *, asker: Officer) -> AsAsked | None:
     rows = Particulars.objects.current().filter(identity__person=task.person, is_guardians=False)
     row = rows.filter(number_sealed__isnull=False).order_by("-pk").first()
     return AsAsked(task.person.name, secrets.opened(row, "number") if row is not None else "")
+
+
+def name_at_the_door(task: Task, *, asker: Officer) -> str:
+    """Whom the grid worker asks for, while the case waits for one: his pages of doors name the same people; blank for everybody
+    else, and where the address is protected."""
+    kind = cases.kind_of(task.case)
+    is_asked = task.case.closed_on is None and kind.states[task.case.state].role == Role.GRID_WORKER
+    is_his = has_role(asker, Role.GRID_WORKER) and not task.person.is_protected
+    return task.person.name if is_asked and is_his else ""
 
 
 def tails(persons: Iterable[Person], *, asker: Officer, on: date) -> dict[int, str]:
