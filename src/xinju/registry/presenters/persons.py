@@ -102,11 +102,11 @@ def origin(row: object) -> dict[str, object]:
             "standing": str(verification.label)}  # fmt: skip
 
 
-_WIDE, _HIGH, _GAP, _THIN, _ENDS = 640, 14, 6, 3, 20
+_WIDE, _HIGH, _GAP, _THIN = 640, 14, 6, 3
 
 
 def _line(stays: tuple[Lived, ...], on: date) -> dict[str, object]:
-    """Bars on one line of time, from the first day to today; both days stand below."""
+    """Bars on one line of time, from the first day to today."""
     first = min(one.stay.start for one in stays)
     days = max((on - first).days, 1)
 
@@ -117,7 +117,7 @@ def _line(stays: tuple[Lived, ...], on: date) -> dict[str, object]:
     return {
         "bars": bars,
         "wide": _WIDE,
-        "high": len(bars) * (_HIGH + _GAP) + _ENDS,
+        "high": len(bars) * (_HIGH + _GAP),
         "first": first,
         "last": on,
         "bar": _HIGH,
