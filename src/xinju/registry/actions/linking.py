@@ -15,9 +15,8 @@ from xinju.registry.bridge.judgements import dividing, joining
 from xinju.registry.bridge.projection import NOTHING, Projection, project
 from xinju.registry.models import Identity, Link, Person
 from xinju.registry.models.identities import How, Verdict
+from xinju.registry.models.inserting import overwrite
 from xinju.values.legal_days import day_of
-
-_AT_ONCE = 500
 
 
 class AlreadyJudged(Exception):
@@ -124,12 +123,5 @@ def _write(found: Sequence[Projection]) -> None:
         if any(getattr(own, name) != value for name, value in shown.items()):
             vars(own).update(shown)
             dirty.append(own)
-    _overwrite(Identity, turned, ["person"])
-    _overwrite(Person, dirty, [name.removesuffix("_id") for name in (*NOTHING, "into_id")])
-
-
-def _overwrite(table: type[Identity] | type[Person], rows: Sequence[Any], columns: Sequence[str]) -> None:
-    """Write these columns of rows that exist, hundreds to a statement."""
-    table.objects.bulk_create(
-        rows, batch_size=_AT_ONCE, update_conflicts=True, unique_fields=["id"], update_fields=columns
-    )
+    overwrite(turned, ["person_id"])
+    overwrite(dirty, [*NOTHING, "into_id"])

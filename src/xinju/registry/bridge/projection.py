@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Max, Q
 
@@ -30,6 +30,39 @@ NOTHING: Mapping[str, Any] = {
     "place_id": None, "is_protected": False, "last_sign_on": None, "permit_number": "",
 }  # fmt: skip
 PROTECTION = "address_protection"
+
+
+class _Said(NamedTuple):
+    """The columns of `Particulars` that a person's values are chosen from; no object is made of each row of a list."""
+
+    pk: int
+    identity_id: int
+    name: str
+    sex: str
+    birth_date: date | None
+    died_on: date | None
+    source: str
+    verification: str
+    disputed: Sequence[str]
+    observed_on: date
+    recorded_at: datetime
+
+    verification_of = Particulars.verification_of
+
+
+class _Stayed(NamedTuple):
+    """The columns of a `Stay` likewise."""
+
+    pk: int
+    identity_id: int
+    start: date
+    end: date | None
+    division: str
+    place_id: int | None
+    door: str
+    source: str
+    verification: str
+    recorded_at: datetime
 
 
 @dataclass(frozen=True)
@@ -69,8 +102,8 @@ def project(
     parts = components(links, {pair for pairs in links.values() for pair in pairs})
     everyone = sorted(links)
     owners = dict(_read(Identity.objects.all(), "id__in", everyone, "id", "own_id"))
-    told = _grouped(Particulars.objects.current(), everyone)
-    stays = _grouped(Stay.objects.current(), everyone)
+    told = _grouped(Particulars.objects.current(), everyone, _Said)
+    stays = _grouped(Stay.objects.current(), everyone, _Stayed)
     signs = _last_records(everyone)
     protected = _protected(everyone, on)
     found = [_projection(part, owners, told, stays, signs, protected, rules, on) for part in sorted(parts, key=min)]
@@ -80,8 +113,8 @@ def project(
 def _projection(
     part: frozenset[int],
     owners: Mapping[int, int],
-    told: Mapping[int, Sequence[Particulars]],
-    stays: Mapping[int, Sequence[Stay]],
+    told: Mapping[int, Sequence[_Said]],
+    stays: Mapping[int, Sequence[_Stayed]],
     signs: Mapping[int, date],
     protected: frozenset[int],
     rules: RegistryRules,
@@ -111,7 +144,7 @@ def _with_permits(found: Sequence[Projection], numbers: Mapping[int, str]) -> li
     ]
 
 
-def _home(stays: Sequence[Stay], rules: RegistryRules, on: date) -> Stay | None:
+def _home(stays: Sequence[_Stayed], rules: RegistryRules, on: date) -> _Stayed | None:
     """Where the person lives on that day: the stay that began last, among those of one day the best source's.
 
     What somebody typed under this name and number moves nobody until it is verified, unless nothing else is known.
@@ -125,18 +158,18 @@ def _home(stays: Sequence[Stay], rules: RegistryRules, on: date) -> Stay | None:
     return by_order[found.best.value] if found else None
 
 
-def _is_unproven(stay: Stay) -> bool:
+def _is_unproven(stay: _Stayed) -> bool:
     return stay.door == Door.SELF and stay.verification == Verification.PENDING
 
 
-def _offered(row: Particulars, field: str) -> Offered:
+def _offered(row: _Said, field: str) -> Offered:
     return Offered(getattr(row, field), row.source, row.verification_of(field), row.observed_on, row.pk)
 
 
-def _grouped(rows: Any, identities: Sequence[int]) -> dict[int, list[Any]]:
+def _grouped(rows: Any, identities: Sequence[int], kind: type[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     for some in slices(identities):
-        for row in rows.filter(identity__in=some).order_by("id"):
+        for row in map(kind._make, rows.filter(identity__in=some).order_by("id").values_list(*kind._fields)):
             found[row.identity_id].append(row)
     return found
 

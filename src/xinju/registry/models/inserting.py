@@ -39,6 +39,19 @@ def _insert(rows: Sequence[models.Model]) -> None:
             row._state.adding, row._state.db = False, connection.alias
 
 
+def overwrite(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
+    """Write these columns (`attname`s) of rows of one table that are there, as `insert` writes new ones."""
+    if not rows:
+        return
+    meta, quote = type(rows[0])._meta, connection.ops.quote_name
+    fields = [field for name in columns for field in meta.local_concrete_fields if field.attname == name]
+    prepared = _Prepared([*fields, meta.pk])
+    settings = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    statement = f"UPDATE {quote(meta.db_table)} SET {settings} WHERE {quote(meta.pk.column)} = %s"
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [prepared.values(row) for row in rows])
+
+
 class _Prepared:
     """Values as the database takes them."""
 
