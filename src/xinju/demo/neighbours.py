@@ -1,7 +1,8 @@
 """The named people of the registry, each a thing that goes wrong in real ones: they come in by the doors, not by a file.
 
 Two Wang Fang in one building · a number typed with one wrong digit · a newborn without a number · a landlord of twelve rooms,
-three of them undeclared · a resident of Hong Kong · a child that stands at its landlord's address.
+three of them undeclared · a resident of Hong Kong · a child that stands at its landlord's address · a tenant of whom the police
+tell another home since.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from xinju.registry.bridge.told import Told
 from xinju.registry.queries.people import keys_of, room_of
 from xinju.values.citizen_id import check_character
 
-COMMUNITY = "990102001001"
+COMMUNITY, ELSEWHERE = "990102001001", "990102002001"
 STREET, FARM = "稻香路18号", "稻香里桥头26号"
 PURPOSE = "job:demo"
 SURNAMES = "赵钱孙李周吴郑冯陈褚卫蒋"
@@ -65,6 +66,7 @@ def settle(*, day: date, at: datetime, by: Officer) -> Neighbours:
     landlord = neighbours.a_landlord()
     neighbours.from_hong_kong()
     neighbours.a_child_at_its_landlords(landlord)
+    neighbours.a_tenant_who_may_have_moved_on()
     keys = keys_of([first, landlord], asker=by)
     return Neighbours(keys[first], keys[landlord], neighbours.count)
 
@@ -160,6 +162,12 @@ class _Settling:
         self._live(pupil, f"{FARM}1幢", 500, "education")
         related = [Related(pupil, parent, "mother", is_guardian=True, start=born)]
         enter_kinships(relations=related, origin=self._origin("education"), purpose=PURPOSE)
+
+    def a_tenant_who_may_have_moved_on(self) -> None:
+        """The landlord has the tenant in room 101; the police's file has him in Runqiao for a fortnight, without a door."""
+        (tenant,) = self._enter("police", tenants()[0])
+        stay = Stayed(tenant, self._day - timedelta(days=14), ELSEWHERE, dwelling="rented")
+        enter_stays(stays=[stay], origin=self._origin("police"), purpose=PURPOSE)
 
     def _enter(self, source: str, *told: Told, verification: str = "verified") -> list[int]:
         entered = enter_people(
