@@ -1,5 +1,7 @@
 """What the pages at the door show."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
@@ -8,6 +10,7 @@ from xinju.accounts.access import Account, Binding, Ended
 from xinju.accounts.demo_accounts import DEMO_GROUPS, DEMO_OFFICERS, DEMO_PEOPLE
 from xinju.accounts.roles import Role
 from xinju.documents.qr import qr_svg
+from xinju.packs.districts import division_names
 from xinju.web.language import chosen
 
 
@@ -59,10 +62,17 @@ def officer(account: Account) -> dict[str, object]:
     """What the security officer sees of one account."""
     return {
         "account": account,
+        "region": region(account),
         "has_factor": queries.has_factor(account),
         "issuer": issuer(),
         "subject": queries.subject_of(account, issuer=issuer()),
     }
+
+
+def region(account: Account) -> str:
+    """The officer's region by its name; its code where the district's file does not name it, nothing for a whole site."""
+    names = division_names(Path(settings.XINJU_DISTRICT)).get(account.region)
+    return chosen(*names) if names else account.region
 
 
 def binding(row: Binding) -> dict[str, object]:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
-from xinju.packs.districts import District, load_district
+from xinju.packs.districts import division_names
 from xinju.packs.problems import Unreadable
 from xinju.packs.registry_rules import load_registry_rules
 
 
-def divisions() -> dict[str, tuple[str, str]]:
+def divisions() -> Mapping[str, tuple[str, str]]:
     """Chinese and English name of each town and community by code; empty where the district's file cannot be read."""
-    district = _district(Path(settings.XINJU_DISTRICT))
-    if district is None:
-        return {}
-    return {district.code: (district.name, district.english)} | {
-        region.code: (region.name, region.english) for region in district.regions
-    }
+    return division_names(Path(settings.XINJU_DISTRICT))
 
 
 TOWN_DIGITS, COMMUNITY_DIGITS = 9, 12
@@ -52,11 +48,3 @@ def _departments(folder: Path) -> dict[str, tuple[str, str]]:
     except Unreadable:
         return {}
     return {source.key: (source.name, source.english) for source in sources if source.records}
-
-
-@lru_cache(maxsize=4)
-def _district(folder: Path) -> District | None:
-    try:
-        return load_district(folder)
-    except Unreadable:
-        return None

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from xinju.packs.problems import Problem, Unreadable, listed, nearest
@@ -93,6 +94,17 @@ def load_district(folder: Path) -> District:
         if not reading.problems:
             return found
     raise Unreadable(reading.problems)
+
+
+@lru_cache(maxsize=8)
+def division_names(folder: Path) -> Mapping[str, tuple[str, str]]:
+    """Chinese and English name of the district, its towns and communities by code; empty where its file cannot be read."""
+    try:
+        found = load_district(folder)
+    except Unreadable:
+        return {}
+    named = {one.code: (one.name, one.english) for one in found.regions}
+    return {found.code: (found.name, found.english), **named}
 
 
 def _regions(reading: Reading, node: Node, within: str) -> Iterator[Region]:

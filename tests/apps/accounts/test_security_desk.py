@@ -104,6 +104,13 @@ def test_nobody_looks_after_the_own_account(desk, what):
     assert desk.post(f"/account/staff/{own.pk}/nonsense/").status_code == 403
 
 
+def test_an_officers_region_is_read_by_its_name(desk, officer):
+    account = officer(Role.GRID_WORKER, region="990102001001")
+
+    assert "<td>稻香里社区</td>" in desk.get("/account/staff/").content.decode()
+    assert "稻香里社区" in desk.get(f"/account/staff/{account.pk}/").content.decode()
+
+
 def test_residents_accounts_are_not_on_the_desk(desk):
     account = actions.open_person_account(phone="19900000001", by="job:test")
 

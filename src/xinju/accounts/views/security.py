@@ -19,7 +19,8 @@ security = require_role(Role.SECURITY_OFFICER)
 def staff(request: HttpRequest) -> HttpResponse:
     """All officers' accounts."""
     page = Paginator(queries.officers(asker=request.user), ROWS).get_page(request.GET.get("page"))
-    return render(request, "accounts/staff.html", {"page": page})
+    rows = [(account, presenters.region(account)) for account in page]
+    return render(request, "accounts/staff.html", {"page": page, "rows": rows})
 
 
 @security
