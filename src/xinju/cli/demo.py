@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -96,14 +97,12 @@ def _clear() -> None:
 
 
 def _work(args: argparse.Namespace, summary: Path) -> None:
-    import django
-
     from xinju.audit.actions import seal_pending
     from xinju.demo import job
 
     started = time.monotonic()
     # A second process looks into the departments' files while this one lets in what was found good in the ones before.
-    beside = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=django.setup)
+    beside = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin_beside)
     with beside, progress() as bar:
         tasks = {key: bar.add_task(chosen(*words), total=1, start=False) for key, words in STEPS.items()}
 
@@ -116,6 +115,14 @@ def _work(args: argparse.Namespace, summary: Path) -> None:
     seal_pending()  # from here on the worker does it, seconds behind
     said = {**asdict(outcome), "seconds": round(time.monotonic() - started, 1)}
     summary.write_text(json.dumps(said, ensure_ascii=False, indent=2, default=str), encoding="utf-8")
+
+
+def _begin_beside() -> None:
+    """What the second process does first. Ctrl-C reaches both, and is for the first one to answer."""
+    import django
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    django.setup()
 
 
 def _print_summary(said: dict) -> None:

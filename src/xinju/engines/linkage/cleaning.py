@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -110,7 +111,8 @@ def _on_every_core(records: int) -> Iterator[Callable[..., Iterable[pa.Table]]]:
     if records < MANY:
         yield map
         return
-    with ProcessPoolExecutor(min(MOST_PROCESSES, os.cpu_count() or 1), get_context("spawn")) as pool:
+    count, quiet = min(MOST_PROCESSES, os.cpu_count() or 1), (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller
+    with ProcessPoolExecutor(count, get_context("spawn"), initializer=signal.signal, initargs=quiet) as pool:
         yield pool.map
 
 
