@@ -6,7 +6,7 @@ A function of rows alone: whoever was merged and unmerged in whatever order, the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from xinju.engines.linkage.choosing import Chosen, Offered, choose
 from xinju.engines.linkage.components import components
 from xinju.packs.registry_rules import RegistryRules
 from xinju.registry.bridge.permits import newest_numbers
+from xinju.registry.bridge.said import Said, said
 from xinju.registry.bridge.told import initials_of, pinyin_of
 from xinju.registry.models import Identity, Link, Particulars, Record, Stay
 from xinju.registry.models.identities import Verdict
@@ -32,26 +33,8 @@ NOTHING: Mapping[str, Any] = {
 PROTECTION = "address_protection"
 
 
-class _Said(NamedTuple):
-    """The columns of `Particulars` that a person's values are chosen from; no object is made of each row of a list."""
-
-    pk: int
-    identity_id: int
-    name: str
-    sex: str
-    birth_date: date | None
-    died_on: date | None
-    source: str
-    verification: str
-    disputed: Sequence[str]
-    observed_on: date
-    recorded_at: datetime
-
-    verification_of = Particulars.verification_of
-
-
 class _Stayed(NamedTuple):
-    """The columns of a `Stay` likewise."""
+    """The columns of a `Stay` that tell where somebody lives."""
 
     pk: int
     identity_id: int
@@ -102,8 +85,8 @@ def project(
     parts = components(links, {pair for pairs in links.values() for pair in pairs})
     everyone = sorted(links)
     owners = dict(_read(Identity.objects.all(), "id__in", everyone, "id", "own_id"))
-    told = _grouped(Particulars.objects.current(), everyone, _Said)
-    stays = _grouped(Stay.objects.current(), everyone, _Stayed)
+    told = _grouped(Particulars.objects.current(), everyone, said)
+    stays = _grouped(Stay.objects.current(), everyone, _stayed)
     signs = _last_records(everyone)
     protected = _protected(everyone, on)
     found = [_projection(part, owners, told, stays, signs, protected, rules, on) for part in sorted(parts, key=min)]
@@ -113,7 +96,7 @@ def project(
 def _projection(
     part: frozenset[int],
     owners: Mapping[int, int],
-    told: Mapping[int, Sequence[_Said]],
+    told: Mapping[int, Sequence[Said]],
     stays: Mapping[int, Sequence[_Stayed]],
     signs: Mapping[int, date],
     protected: frozenset[int],
@@ -162,16 +145,20 @@ def _is_unproven(stay: _Stayed) -> bool:
     return stay.door == Door.SELF and stay.verification == Verification.PENDING
 
 
-def _offered(row: _Said, field: str) -> Offered:
+def _offered(row: Said, field: str) -> Offered:
     return Offered(getattr(row, field), row.source, row.verification_of(field), row.observed_on, row.pk)
 
 
-def _grouped(rows: Any, identities: Sequence[int], kind: type[Any]) -> dict[int, list[Any]]:
+def _grouped(rows: Any, identities: Sequence[int], read: Callable[[Any], Iterable[Any]]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     for some in slices(identities):
-        for row in map(kind._make, rows.filter(identity__in=some).order_by("id").values_list(*kind._fields)):
+        for row in read(rows.filter(identity__in=some).order_by("id")):
             found[row.identity_id].append(row)
     return found
+
+
+def _stayed(rows: Any) -> Iterable[_Stayed]:
+    return map(_Stayed._make, rows.values_list(*_Stayed._fields))
 
 
 def _last_records(identities: Sequence[int]) -> dict[int, date]:

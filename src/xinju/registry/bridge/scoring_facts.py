@@ -21,6 +21,7 @@ from xinju.engines.linkage.components import components
 from xinju.packs.records import OWN_COLUMNS, DeclaredRecord
 from xinju.packs.registry_rules import RegistryRules
 from xinju.registry.bridge.divisions import Atlas, atlas
+from xinju.registry.bridge.said import Said, said
 from xinju.registry.models import Delivery, Identity, Link, Particulars, QueryAnswer, Record, Stay
 from xinju.registry.models.identities import Verdict
 from xinju.registry.models.records import Strength
@@ -48,23 +49,6 @@ class Fact(NamedTuple):
     source: str
     verification: str
     recorded_at: datetime
-
-
-class _Said(NamedTuple):
-    """The columns of `Particulars` from which a person's row is chosen, likewise."""
-
-    pk: int
-    identity_id: int
-    birth_date: date | None
-    sex: str
-    hukou: str
-    source: str
-    verification: str
-    disputed: Sequence[str]
-    observed_on: date
-    recorded_at: datetime
-
-    verification_of = Particulars.verification_of
 
 
 class Tables:
@@ -118,14 +102,14 @@ class Tables:
         return _table(["subject", "record"], lines)
 
     def _people(self) -> pa.Table:
-        held: dict[str, list[_Said]] = defaultdict(list)
+        held: dict[str, list[Said]] = defaultdict(list)
         for some in self._of(Particulars.objects):
-            for row in map(_Said._make, some.values_list(*_Said._fields)):
+            for row in said(some):
                 held[self._subjects[row.identity_id]].append(row)
         lines = [self._person(subject, rows) for subject, rows in sorted(held.items())]
         return _table(["subject", *_PERSON_FIELDS, "recorded_at", "status", "source"], filter(None, lines))
 
-    def _person(self, subject: str, rows: Sequence[_Said]) -> list[str] | None:
+    def _person(self, subject: str, rows: Sequence[Said]) -> list[str] | None:
         """The best value of each field; the row stands and falls with the date of birth, which every sheet asks for."""
         best = {}
         for name in _PERSON_FIELDS:
