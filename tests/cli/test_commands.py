@@ -1,6 +1,7 @@
 """The command line says what it did and ends with 0 done, 1 findings, 2 unreadable; never with a traceback."""
 
 import json
+import shutil
 
 import pytest
 
@@ -27,6 +28,18 @@ def test_check_names_the_value_that_lies_in_two_bands_and_offers_both_readings(c
     assert code == 1
     assert "100" in said and "260" in said and "200" in said
     assert "2024.yaml:" in said
+
+
+def test_check_names_the_days_on_which_no_version_applies_and_the_file_that_says_so(capsys, home):
+    shutil.copytree(HERUN.parent / "library", home / "library")
+    dated = home / "library" / "suzhou-jifen" / "versions.yaml"
+    dated.write_text(dated.read_text("utf-8").replace("from: 2023-01-01", "from: 2023-03-01"), "utf-8")
+
+    assert main(["sheet", "check", str(dated.parent / "2023.yaml")]) == 1
+    said = capsys.readouterr().out
+    assert f"{dated}  " in said
+    assert "2023年1月1日至2023年2月28日没有版本适用" in said
+    assert "id: version_hole:suzhou-jifen:2021+2023" in said
 
 
 @pytest.mark.parametrize("name", ["findings.docx", "findings.xlsx"])

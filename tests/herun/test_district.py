@@ -15,7 +15,8 @@ from xinju.documents.glyphs import printable
 from xinju.engines.scoring.check import check
 from xinju.packs.applicant_lists import load_applicants
 from xinju.packs.rounds import load_round
-from xinju.packs.sheets import choose_version, load_sheet
+from xinju.packs.sheets import load_sheet
+from xinju.packs.versions import choose_version
 from xinju.values.citizen_id import CitizenId
 
 HERUN = Path(__file__).parents[2] / "districts" / "herun"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 from textwrap import indent
 
 import pytest
 
+from xinju.engines.scoring.check import check
+from xinju.engines.scoring.facts import Application, Record
 from xinju.engines.scoring.language.rounding import WAYS, Rounding
+from xinju.engines.scoring.language.sources import day_number
 from xinju.engines.scoring.reference import evaluate
 from xinju.engines.scoring.spans import known
 from xinju.packs.cases import load_cases
@@ -345,3 +349,40 @@ def test_a_decision_in_the_file_is_at_work_in_the_loaded_sheet(tmp_path: Path) -
 
     assert found.pays == known(260 * 90)
     assert answer.strip() in sheet.text
+
+
+def test_what_an_included_sheet_decided_is_at_work_and_answered_in_the_sheet_around_it(tmp_path: Path) -> None:
+    copytree(LIBRARY, tmp_path / "library")
+    inner = tmp_path / "library" / "zhejiang-gongxing" / "2023.yaml"
+    answer = "decisions: [{finding: 'silent:age:61..', reading: none, by: 某厅, date: 2024-01-01}]\n"
+    inner.write_text(inner.read_text("utf-8").replace("records:", f"{answer}records:", 1), "utf-8")
+    path = tmp_path / "library" / "wenzhou-ouhai-butie" / "2024.yaml"
+
+    sheet = load_sheet(path)
+    found = {one.id: one for one in check(sheet)}
+    old = Record("person", "a", {"birth_date": day_number(date(1950, 1, 1))})
+    family = Application("1", {"applicant": ("a",)}, {"person": (old,)}, delivered=frozenset(sheet.records))
+
+    assert evaluate(sheet, family, as_of=date(2024, 6, 1), known_at=date(2024, 6, 1)).points["portable.age"] == known(0)
+    assert (
+        not evaluate(sheet, family, as_of=date(2024, 6, 1), known_at=date(2023, 6, 1)).points["portable.age"].is_known
+    )
+    answered = found["silent:portable.age:61.."].answered
+    assert answered is not None and answered.by == "某厅"
+    assert found["level_missing:portable.title_points:clerk"].is_open
+    assert [one for one in found.values() if one.code == "stale_decision"] == []
+
+
+def test_a_rounding_that_an_included_sheet_decided_is_not_tried_around_it(tmp_path: Path) -> None:
+    inner = tmp_path / "inner" / "1.yaml"
+    inner.parent.mkdir()
+    answer = "decisions: [{finding: 'rounding:inner', reading: down_item, by: 某科, date: 2024-01-01}]\n"
+    inner.write_text(HEAD.replace("trial", "inner") + ROUNDED.format(word="unknown") + answer, "utf-8")
+    (tmp_path / "records").mkdir()
+    for file in (LIBRARY / "records").glob("*.yaml"):
+        (tmp_path / "records" / file.name).write_bytes(file.read_bytes())
+    outer = tmp_path / "outer.yaml"
+    around = "include: {part: {sheet: inner, version: '1', roles: {applicant: applicant}}}\n"
+    outer.write_text(HEAD.replace("roles:", "#") + around + "items:\n  total: {sum: [part.a, 1/3]}\n", "utf-8")
+
+    assert load_sheet(outer).rounding is None

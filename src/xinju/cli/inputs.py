@@ -12,7 +12,7 @@ from xinju.cli.speech import complain, language
 from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY
 from xinju.packs.facts import Facts
 from xinju.packs.problems import say
-from xinju.packs.sheets import choose_version
+from xinju.packs.versions import choose_version
 from xinju.points.bridge import ScoreBook
 
 

@@ -74,7 +74,7 @@ def _check(book: Book, args: argparse.Namespace) -> int:
 
 def _place(one: ToldFinding, book: Book) -> str:
     """The file, and the line where the finding stands in this very file and not in an included sheet's."""
-    return f"{book.edition.path}:{one.line}" if one.is_own else str(book.edition.path)
+    return f"{book.edition.path}:{one.line}" if one.is_own else str(one.file or book.edition.path)
 
 
 def _print(one: ToldFinding, book: Book) -> None:

@@ -1,11 +1,9 @@
-"""A sheet's file to the engine's `Sheet`, with everything checked that can be; and which of several dated versions applies."""
+"""A sheet's file to the engine's `Sheet`, with everything checked that can be."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -129,6 +127,7 @@ def _sheet(
             reading, entries.get("rounding"), {**items, **groups}, [one.rounding for one in included]
         ),
         decisions=_decisions(reading, entries.get("decisions")),
+        brought=tuple(one for other in included for one in other.brought),
         authority=reading.optional_text(entries, "authority"),
         source="\n".join(reading.texts(entries["source"])) if "source" in entries else "",
         text="---\n".join([text, *(other.text for other in included)]),
@@ -267,59 +266,3 @@ def _check_whole(reading: SheetReading, sheet: Sheet, node: Node, own: Mapping[s
     for role, times in assignments(sheet).items():
         if times != 1:
             reading.note(node, "assign_once", value=role, times=str(times))
-
-
-@dataclass(frozen=True)
-class VersionRule:
-    """From when until when one version applies (both days included), by receipt or by as-of day."""
-
-    version: str
-    first: date | None
-    last: date | None
-
-
-def choose_version(folder: Path, *, received: date | None = None, as_of: date | None = None) -> Path:
-    """The file that applies on that day, by `versions.yaml` beside it. Unreadable if none does, or the day is not given.
-
-    A folder with one version and no versions.yaml needs no rule.
-    """
-    files = sorted(path for path in Path(folder).glob("*.yaml") if path.name != "versions.yaml")
-    if not (Path(folder) / "versions.yaml").exists():
-        if len(files) == 1:
-            return files[0]
-        raise Unreadable([Problem(str(folder), 0, code="no_versions_file", values=(("found", str(len(files))),))])
-    by, rules = load_versions(Path(folder) / "versions.yaml")
-    day = received if by == "received" else as_of
-    if day is None:
-        raise Unreadable([Problem(str(folder), 0, code="version_needs_day", values=(("by", by),))])
-    fitting = [
-        rule for rule in rules if (rule.first is None or rule.first <= day) and (rule.last is None or day <= rule.last)
-    ]
-    if len(fitting) != 1:
-        values = (("day", day.isoformat()), ("found", str(len(fitting))))
-        raise Unreadable([Problem(str(Path(folder) / "versions.yaml"), 0, code="not_one_version", values=values)])
-    return Path(folder) / f"{fitting[0].version}.yaml"
-
-
-def load_versions(path: Path) -> tuple[str, tuple[VersionRule, ...]]:
-    """`by` (received or as_of) and the rules, in the file's order."""
-    documents = read_documents(read_text(path), str(path))
-    if not documents:
-        raise Unreadable([Problem(str(path), 0, code="empty_file")])
-    reading = Reading()
-    by, rules = "received", []
-    with reading.attempt():
-        entries = reading.mapping(documents[0], ("by", "versions", "source", "note"), ("by", "versions"))
-        by = reading.one_of(entries["by"], ("received", "as_of"))
-        for version, part in reading.mapping(entries["versions"]).items():
-            with reading.attempt():
-                ends = reading.mapping(part, ("from", "to", "note")) if part.content else {}
-                first, last = (reading.day(ends[key]) if key in ends else None for key in ("from", "to"))
-                if not (path.parent / f"{version}.yaml").is_file():
-                    reading.refuse(part, "no_such_sheet", value=version)
-                if first and last and last < first:
-                    reading.refuse(part, "ends_crossed", value=f"{first}, {last}")
-                rules.append(VersionRule(version, first, last))
-    if reading.problems:
-        raise Unreadable(reading.problems)
-    return by, tuple(rules)

@@ -1,7 +1,8 @@
 """A recorded decision at work: the sheet as it reads where somebody has said which of the checker's readings holds.
 
 Only where the reading is mechanical: a boundary or an overlap goes to one band, a silent stretch to a band or to nothing, an open
-number to one of its ends, the rounding to one way. Any other decision stays a mark beside its finding.
+number to one of its ends, the rounding to one way. Which of two versions holds is chosen with the file beside
+them (`packs.versions`). Any other decision stays a mark beside its finding.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def _answers(sheet: Sheet) -> list[Answer]:
     return [
         (finding, reading, finding.answered)
         for finding in check(sheet)
-        if finding.answered is not None
+        if finding.answered is not None and finding.answered in sheet.decisions
         for reading in finding.readings
         if reading.code == finding.answered.reading
     ]

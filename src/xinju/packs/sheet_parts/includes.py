@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from xinju.engines.scoring.language.decisions import Decision
 from xinju.engines.scoring.language.numbers import Assigned, Duration, Each, Named, Ref, Tally
 from xinju.engines.scoring.language.sheets import Group, Item, Role, Sheet
 from xinju.engines.scoring.language.sources import Source, Test
@@ -17,7 +18,7 @@ def prefixed(sheet: Sheet, prefix: str, roles: Mapping[str, str], line: int) -> 
     line  where the file around it includes it: its items and groups stand there for whoever reads that file
     """
     renamed = {key: f"{prefix}.{key}" for key in sheet.roles if key not in roles} | dict(roles)
-    rename = _Renaming(prefix, renamed, line)
+    rename = _Renaming(sheet, prefix, renamed, line)
     return replace(
         sheet,
         roles={renamed[key]: rename.role(role) for key, role in sheet.roles.items() if key not in roles},
@@ -28,14 +29,26 @@ def prefixed(sheet: Sheet, prefix: str, roles: Mapping[str, str], line: int) -> 
         rounding=None
         if sheet.rounding is None
         else replace(sheet.rounding, names=tuple(map(rename.name, sheet.rounding.names))),
+        decisions=(),
+        brought=tuple(rename.decision(one) for one in (*sheet.brought, *sheet.decisions)),
         bars={},
         services={},
     )
 
 
 class _Renaming:
-    def __init__(self, prefix: str, roles: Mapping[str, str], line: int) -> None:
+    def __init__(self, sheet: Sheet, prefix: str, roles: Mapping[str, str], line: int) -> None:
         self.prefix, self.roles, self.line = prefix, roles, line
+        self.names = {*sheet.measures, *sheet.conditions, *sheet.items, *sheet.groups}
+
+    def decision(self, decision: Decision) -> Decision:
+        """A decision under the name that its finding has here: `silent:age:61..` becomes `silent:portable.age:61..`."""
+        code, *rest = decision.finding.split(":")
+        named = [self.name(part) if self._is_named(part) else part for part in rest]
+        return replace(decision, finding=":".join([code, *named]))
+
+    def _is_named(self, part: str) -> bool:
+        return part in self.names or any(part.startswith(f"{name}.") for name in self.names)
 
     def name(self, name: str) -> str:
         return f"{self.prefix}.{name}"

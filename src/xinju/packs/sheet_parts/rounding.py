@@ -17,7 +17,7 @@ def read_rounding(
     reading: SheetReading, node: Node | None, own: Mapping[str, Item | Group], included: Sequence[Rounding | None]
 ) -> Rounding | None:
     """What the sheet says of itself and what the sheets that it includes say of their items; None where all is told."""
-    brought = [one for one in included if one is not None]
+    brought = [one for one in included if one is not None and one.decided is None]  # decided there: rounded there
     names = tuple(name for one in brought for name in one.names)
     ways = tuple(dict.fromkeys(way for one in brought for way in one.ways))
     if node is not None:

@@ -11,10 +11,9 @@ from pathlib import Path
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.packs.labels import labels_of
 from xinju.packs.problems import Language
-from xinju.packs.sheets import load_sheet, load_versions
+from xinju.packs.sheets import load_sheet
+from xinju.packs.versions import VERSIONS_FILE, Versions, load_versions
 from xinju.packs.yaml_reader import Node, read_documents, read_text
-
-VERSIONS_FILE = "versions.yaml"
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,16 @@ class Edition:
     first: date | None = None
     last: date | None = None
     note: str = ""
-    is_dated: bool = False
+    beside: Versions | None = None
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether a versions.yaml says when it applies."""
+        return self.beside is not None
 
     def is_in_force(self, day: date) -> bool:
-        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+        """By its days, and by what was decided where two versions hold on one day or none does."""
+        return self.beside is None or self.version in self.beside.on(day)
 
 
 @dataclass(frozen=True)
@@ -58,13 +63,16 @@ def editions_of(shelf: str, folder: Path) -> list[Edition]:
     files = sorted(path for path in folder.glob("*.yaml") if path.name != VERSIONS_FILE)
     files = [path for path in files if _is_sheet(path)]
     dated = folder / VERSIONS_FILE
-    rules = {rule.version: rule for rule in load_versions(dated)[1]} if dated.is_file() else {}
+    beside = load_versions(dated) if dated.is_file() else None
+    rules = {rule.version: rule for rule in beside.rules} if beside else {}
     notes = _notes(dated) if dated.is_file() else {}
     found = []
     for path in files:
         rule = rules.get(path.stem)
         days = (rule.first, rule.last) if rule else (None, None)
-        found.append(Edition(shelf, folder.name, path.stem, path, *days, notes.get(path.stem, ""), rule is not None))
+        found.append(
+            Edition(shelf, folder.name, path.stem, path, *days, notes.get(path.stem, ""), beside if rule else None)
+        )
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from xinju.documents.words.labels import SheetNames
 from xinju.engines.scoring.check import Finding, check
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.packs.problems import Language
+from xinju.packs.versions import VERSIONS_FILE, load_versions
 from xinju.sheets.bridge.editions import Book, sheet_at, stamp
 
 _WORDS = {"zh": findings_zh, "en": findings_en}
@@ -33,7 +34,8 @@ class ToldReading:
 class ToldFinding:
     """One finding in words. `decision` is the recorded reading's sentence (empty while open), by whom and on which day.
 
-    `line` is a line of this sheet's file only if `is_own`; what an included sheet brings stands in that sheet's file.
+    `line` is a line of this sheet's file only if `is_own`; what an included sheet brings stands in that sheet's file, and what is
+    said of the versions in the file beside them (`file`).
     """
 
     id: str
@@ -48,6 +50,7 @@ class ToldFinding:
     decision: str = ""
     decided_by: str = ""
     decided_on: date | None = None
+    file: Path | None = None
 
     @property
     def is_open(self) -> bool:
@@ -58,7 +61,12 @@ def told(book: Book, language: Language) -> tuple[ToldFinding, ...]:
     """All findings, contradictions first."""
     names = SheetNames(book.sheet, book.labels(language))
     path = book.edition.path
-    return tuple(_told(one, names, language) for one in _checked(path, stamp(path)))
+    versions = book.edition.beside.findings() if book.edition.beside else ()
+    file = path.parent / VERSIONS_FILE
+    return (
+        *(replace(_told(one, names, language), file=file, is_own=False) for one in versions),
+        *(_told(one, names, language) for one in _checked(path, stamp(path))),
+    )
 
 
 @lru_cache(maxsize=32)
@@ -127,4 +135,5 @@ def lines_to_add(sheet: Sheet, finding: ToldFinding, reading: str, *, by: str, o
     """The lines of YAML that record a decision; with `decisions:` above them where the sheet has none yet."""
     quoted = finding.id.replace('"', '\\"')
     line = f'  - {{finding: "{quoted}", reading: {reading}, by: {by}, date: {on.isoformat()}}}'
-    return line if sheet.decisions else f"decisions:\n{line}"
+    known = sheet.decisions if finding.file is None else load_versions(finding.file).decisions
+    return line if known else f"decisions:\n{line}"

@@ -30,7 +30,7 @@ def check(sheet: Sheet) -> tuple[Finding, ...]:
         *check_tables(survey), *check_services(survey), *check_limits(survey), *check_winners(survey), *check_papers(survey),
     ]))  # fmt: skip
     found += stale_decisions(survey, {one.id for one in found})
-    answers = {decision.finding: decision for decision in sheet.decisions}
+    answers = {decision.finding: decision for decision in (*sheet.brought, *sheet.decisions)}
     answered = [replace(one, answered=answers.get(one.id)) for one in found]
     return tuple(sorted(answered, key=lambda one: CODES.index(one.code)))
 

@@ -69,10 +69,13 @@ def check_papers(survey: Survey) -> Iterator[Finding]:
 
 def stale_decisions(survey: Survey, found: set[str]) -> Iterator[Finding]:
     """Decisions about findings that are not there any more: the table was changed since, or the id is mistyped."""
-    for decision in survey.sheet.decisions:
-        if decision.finding not in found:
-            place = Place("sheet", survey.sheet.key)
-            yield place.finding("stale_decision", decision.finding, (), decision=decision.finding, **_who(decision))
+    place = Place("sheet", survey.sheet.key)
+    yield from (stale(place, decision) for decision in survey.sheet.decisions if decision.finding not in found)
+
+
+def stale(place: Place, decision: Decision) -> Finding:
+    """A decision about what is not there."""
+    return place.finding("stale_decision", decision.finding, (), decision=decision.finding, **_who(decision))
 
 
 def _who(decision: Decision) -> dict[str, object]:

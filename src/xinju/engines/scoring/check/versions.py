@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from xinju.engines.scoring.check.finding import Finding, Reading
+from xinju.engines.scoring.check.papers import stale
 from xinju.engines.scoring.check.places import Place
 from xinju.engines.scoring.language.sheets import Decision
 
@@ -28,6 +29,8 @@ def check_versions(
     place = Place("sheet", sheet)
     found = [*_overlaps(place, dated), *_holes(place, dated)]
     answers = {decision.finding: decision for decision in decisions}
+    known = {one.id for one in found}
+    found += [stale(place, decision) for decision in answers.values() if decision.finding not in known]
     return tuple(replace(one, answered=answers.get(one.id)) for one in found)
 
 

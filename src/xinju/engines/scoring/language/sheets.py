@@ -104,6 +104,7 @@ class Service:
 class Sheet:
     """One version of one district's table.
 
+    brought  what the sheets that it includes decided about their own findings, as these are called here: at work already
     written  the sheet without what its decisions make of it, where they make something: the text that the checker reads
     """
 
@@ -120,6 +121,7 @@ class Sheet:
     services: Mapping[str, Service] = field(default_factory=dict)
     rounding: Rounding | None = None
     decisions: tuple[Decision, ...] = ()
+    brought: tuple[Decision, ...] = ()
     authority: str = ""
     source: str = ""
     text: str = field(default="", repr=False, compare=False)
