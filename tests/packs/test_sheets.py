@@ -107,6 +107,11 @@ ITEM_FAULTS = {
         "each: {over: {years: school, last: 3}, points: times}",
         ("unknown_choice", "items.a.each.over.years"),
     ),
+    "years misspelt": ("each: {over: {year: back, last: 3}, points: times}", ("unknown_key", "items.a.each.over.year")),
+    "a day that is none": (
+        "rate: {of: {elapsed: {since: 2023-02-30, unit: years}}, points: 1}",
+        ("expected_day", "items.a.rate.of.elapsed.since"),
+    ),
     "years without end": ("each: {over: {years: back}, points: times}", ("missing_key", "items.a.each.over")),
     "more years than are counted": (
         "each: {over: {years: calendar, last: 41}, points: times}",
@@ -152,6 +157,17 @@ def test_an_item_cannot_say(tmp_path: Path, name: str) -> None:
     )
 
     assert fault in found
+
+
+def test_time_may_be_counted_from_a_day_that_stands_in_the_sheet(tmp_path: Path) -> None:
+    rule = "{rate: {of: {elapsed: {since: 2016-02-29, until: 2024-02-28, unit: years}}, points: 1}}"
+    path = tmp_path / "1.yaml"
+    path.write_text(HEAD.replace("roles:", "#") + f"items: {{a: {rule}}}\n", "utf-8")
+    nobody = Application("1", {})
+
+    found = evaluate(load_sheet(path, records=RECORDS), nobody, as_of=date(2030, 1, 1), known_at=date(2030, 1, 1))
+
+    assert found.points["a"] == known(7)
 
 
 def test_every_fault_is_told_at_once_with_line_article_and_nearest_word(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from fractions import Fraction
 
+from tests.engines.scoring import strategies
 from tests.engines.scoring.build import day, event, month, period, points
 from tests.engines.scoring.test_outlook import reached
+from tests.engines.scoring.test_two_evaluators import compare
 
-from xinju.engines.scoring.language.numbers import Duration, Each, Limited, Rate, Tally
+from xinju.engines.scoring.language.numbers import Assigned, Duration, Each, Limited, Rate, Ref, Tally
+from xinju.engines.scoring.language.sheets import Group, Item, Sheet
 from xinju.engines.scoring.language.sources import HERE, Length, Source, Subtract, Window
 from xinju.engines.scoring.spans import Span, known
 
@@ -71,3 +74,18 @@ def test_a_record_comes_into_sight_and_lapses_as_one_without_periods():
     found = reached(lately, 1, period("lease", "2024-01-01"), given("2025-03-10"))
 
     assert found.until == day("2027-03-09")
+
+
+def test_the_periods_of_whoever_was_selected_hold_in_both_evaluators():
+    given = Each(
+        Source("award"), Tally("sum", Source(HERE, during=Source("permit")), "amount"), ("level",), of=("main",)
+    )
+    total = Assigned("main", Rate(given, F(1)))
+    made = Sheet(
+        "t", "1", "试", strategies.RECORDS, {"x": Item("x", "指标", total)}, {"total": Group("total", "总分", Ref("x"))},
+        {"main": strategies.ROLES["main"]},
+    )  # fmt: skip
+    as_of = day("2024-05-12")
+    families = strategies.families(7, as_of, count=30, delivered=frozenset(strategies.RECORDS), has_not_known=True)
+
+    compare(made, families, as_of, has_not_known=True, joined=False)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import get_args
 
-from xinju.engines.scoring.language.numbers import Dated, Duration, Elapsed, Number, Tally, Unit, Weight
-from xinju.engines.scoring.language.sources import HERE, Periods, RecordType, Source, Subtract, Union
+from xinju.engines.scoring.language.numbers import Const, Dated, Duration, Elapsed, Number, Tally, Unit, Weight
+from xinju.engines.scoring.language.sources import HERE, Periods, RecordType, Source, Subtract, Union, day_number
 from xinju.packs.problems import listed
 from xinju.packs.sheet_parts.context import SheetReading
 from xinju.packs.sheet_parts.kind_of import need_date
@@ -21,6 +23,7 @@ from xinju.packs.sheet_parts.periods import (
 from xinju.packs.yaml_reader import Node
 
 _DURATION_KEYS = ("periods", "unit", "of", "window", "run", "gap", "first_day", "as_of_day", "leftover")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TALLIES = ("count", "sum", "highest", "lowest", "latest")
 
 
@@ -145,11 +148,18 @@ def _weight(reading: SheetReading, node: Node, record: RecordType) -> Weight:
 def elapsed(reading: SheetReading, node: Node) -> Elapsed:
     """Full units since a day."""
     entries = reading.mapping(node, ("since", "until", "unit", "first_day"), ("since", "unit"))
-    since = need_date(reading, reading.amount(entries["since"]), entries["since"])
-    until = need_date(reading, reading.amount(entries["until"]), entries["until"]) if "until" in entries else None
+    since = _day(reading, entries["since"])
+    until = _day(reading, entries["until"]) if "until" in entries else None
     unit = reading.one_of(entries["unit"], ("days", "months", "years"))
     first_day = reading.flag(entries["first_day"]) if "first_day" in entries else False
     return Elapsed(since, unit, first_day, until)  # type: ignore[arg-type]
+
+
+def _day(reading: SheetReading, node: Node) -> Number:
+    """A measure that is a day, or a day that stands in the sheet."""
+    if isinstance(node.content, str) and _DAY.fullmatch(node.content):
+        return Const(Fraction(day_number(reading.day(node))))
+    return need_date(reading, reading.amount(node), node)
 
 
 def dated(reading: SheetReading, node: Node) -> Dated:

@@ -18,6 +18,7 @@ from xinju.packs.yaml_reader import Node
 
 Mode = Literal["half_up", "down", "up"]
 ZERO = n.Const(Fraction(0))
+_YEARS = ("years", "last")
 MOST_YEARS = 40  # each is worked out by itself
 
 
@@ -130,7 +131,12 @@ def when(reading: SheetReading, entries: Mapping[str, Node]) -> n.When:
 def each(reading: SheetReading, node: Node) -> n.Each | n.EachYear:
     """One rule for each record, each group of records with equal columns, or each year."""
     over = reading.entries(node).get("over")
-    if over is not None and isinstance(over.content, dict) and "years" in over.content:
+    if (
+        over is not None
+        and isinstance(over.content, dict)
+        and "from" not in over.content
+        and over.content.keys() & _YEARS
+    ):
         return _each_year(reading, node)
     entries = reading.mapping(node, ("over", "of", "by", "window", "points", "combine", "best"), ("over", "points"))
     over_entries = reading.mapping(entries["over"], SOURCE_KEYS, ("from",))
@@ -152,7 +158,7 @@ def each(reading: SheetReading, node: Node) -> n.Each | n.EachYear:
 def _each_year(reading: SheetReading, node: Node) -> n.EachYear:
     """`over: {years: calendar, last: 5}`: for each of the last five calendar years, that of the day being the first."""
     entries = reading.mapping(node, ("over", "points", "combine", "best"), ("over", "points"))
-    over = reading.mapping(entries["over"], ("years", "last"), ("years", "last"))
+    over = reading.mapping(entries["over"], _YEARS, _YEARS)
     calendar = reading.one_of(over["years"], ("calendar", "back")) == "calendar"
     years = reading.whole_within(over["last"], 1, MOST_YEARS)
     combine = reading.one_of(entries["combine"], ("sum", "highest")) if "combine" in entries else "sum"

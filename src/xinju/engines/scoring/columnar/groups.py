@@ -29,10 +29,16 @@ def each_group(node: Each, scene: Scene, then: Callable[[Scene], Ends]) -> Ends:
     name = _grouped(node, scene, record)
     inside_group = GROUP in found[1]().keys
     frame = _frame(node, scene, name, inside_group)
-    of = scene.here.of if node.over.record == HERE and scene.here else node.over.of or node.of
-    here = Here(record, name, is_one_record=not node.by, of=of)
+    here = Here(record, name, is_one_record=not node.by, of=_whose(node, scene, record))
     value = then(replace(scene, frame=frame, here=here, around=scene.around.inside(node))).counted().bind(frame)
     return _together(node, scene, frame, value, inside_group)
+
+
+def _whose(node: Each, scene: Scene, record: RecordType) -> tuple[str, ...]:
+    """The members whose records a group can have: settled here, as nothing inside says again whose they are."""
+    if node.over.record == HERE and scene.here is not None:
+        return scene.here.of
+    return scene.members(node.over.of or node.of) if record.about == "person" else ()
 
 
 def columns_of(record: RecordType) -> tuple[str, ...]:

@@ -47,7 +47,8 @@ class Setting:
 
 @dataclass(frozen=True)
 class Here:
-    """The records of the `each` around: their type, the step that has them, whether a group is one record, and whose they are."""
+    """The records of the `each` around: their type, the step that has them, whether a group is one record, and the members
+    whose they are."""
 
     record: RecordType
     name: str
