@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
 from xinju.cases import queries, words
 from xinju.cases.panels import Panel
-from xinju.cases.queries import Case, CaseFile, CaseType, Event, Timed
+from xinju.cases.queries import Case, CaseFile, CaseType, Event, Timed, YearOfWorkdays
 from xinju.web.doors import lets_in
 from xinju.web.language import chosen, is_english
 
 Names = Mapping[str, tuple[str, str]]
+ONE_DAY = timedelta(days=1)
 TONES = {"overdue": "bad", "due_today": "wait", "paused": "plain", "running": "plain", "met": "good", "met_late": "bad"}
 
 
@@ -70,6 +71,24 @@ def evidence(given: Mapping[str, str], kind: CaseType, divisions: Names) -> list
         for key, piece in kind.evidence.items()
         if key in given
     ]
+
+
+def calendar(years: Iterable[YearOfWorkdays]) -> list[dict[str, Any]]:
+    """Each year with its days off and worked weekends, days that follow each other as one span."""
+    return [
+        {"year": one.year, "source": one.source, "off": spans(one.off), "worked": spans(one.worked)} for one in years
+    ]
+
+
+def spans(days: Iterable[date]) -> list[tuple[date, date]]:
+    """First and last day of each run of days."""
+    found: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if found and day - found[-1][1] == ONE_DAY:
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found
 
 
 def named(code: str, names: Names) -> str:

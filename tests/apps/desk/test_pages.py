@@ -262,3 +262,9 @@ def test_a_case_can_be_taken_only_by_whom_it_waits_for(signed_in, opened):
 
     assert "由我办理" in signed_in(Role.DEPARTMENT_CLERK).get(address).content.decode()
     assert "由我办理" not in signed_in(Role.WINDOW_OFFICER, region=VILLAGE).get(address).content.decode()
+
+
+def test_days_off_that_follow_each_other_are_one_span_on_the_calendars_page(signed_in, db):
+    page = signed_in(Role.HEAD).get("/desk/calendar/").content.decode()
+
+    assert "2026年10月1日至2026年10月7日" in page and "2026年10月2日、" not in page

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from xinju.accounts.access import Role, require_role
 from xinju.cases import actions
 from xinju.cases import queries as cases
+from xinju.desk import presenters
 from xinju.desk.forms import YearForm
 from xinju.web import clock
 from xinju.web.language import chosen
@@ -31,4 +32,4 @@ def calendar(request: HttpRequest) -> HttpResponse:
         )
         return redirect("desk:calendar")
     status = 422 if request.method == "POST" else 200
-    return render(request, "desk/calendar.html", {"years": years, "form": form}, status=status)
+    return render(request, "desk/calendar.html", {"years": presenters.calendar(years), "form": form}, status=status)
