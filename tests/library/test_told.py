@@ -61,6 +61,13 @@ def test_the_time_between_two_facts_is_told_with_both_days():
     assert told("manner-harbour-trade/2025.yaml", 0, "age", "en").startswith("29 years from 2 July 1990 to 1 July 2020")
 
 
+def test_a_figure_per_head_is_told_with_what_it_was_made_of():
+    said = told("manner-river-mouth/2024.yaml", 10, "space")
+
+    assert said.startswith("自有住房面积61；家庭人数3人：61 ÷ 3，舍去尾数到0.01为20.33：")
+    assert said.endswith("4分，最高6分")
+
+
 def test_of_several_items_the_best_few_are_said_to_be_the_ones_added():
     assert told("manner-new-district/2026.yaml", 2, "extra") == (
         "学历15、技能10、志愿服务2、无偿献血4，取最高的3项相加 = 29分，最高40分"

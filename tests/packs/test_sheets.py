@@ -125,6 +125,13 @@ ITEM_FAULTS = {
         "each: {over: {years: calendar, last: 3}, by: kind, points: times}",
         ("unknown_key", "items.a.each.by"),
     ),
+    "a quotient without its step": ("divide: [times, 3]", ("missing_key", "items.a")),
+    "a quotient of three": ("divide: [times, 3, 4]\nround: {to: 1}", ("two_parts", "items.a.divide")),
+    "a quotient of days": ("divide: [birth, 3]\nround: {to: 1}", ("not_points", "items.a.divide[1]")),
+    "a quotient beside a rate": (
+        "divide: [times, 3]\nrate: {of: times, points: 1}\nround: {to: 1}",
+        ("unknown_key", "items.a.rate"),
+    ),
     "more best parts than parts": ("sum: [times, 1]\nbest: 3", ("out_of_range", "items.a.best")),
     "the best of a product": ("times: [times, 2]\nbest: 1", ("unknown_key", "items.a.best")),
     "time until a number": (

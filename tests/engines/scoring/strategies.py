@@ -286,7 +286,7 @@ def number(draw, kit: Kit) -> n.Number:
         ("ref", "ref") if kit.refs else ()
     )
     inner = ("plus", "minus", "times", "least", "highest", "rounded", "bracket", "bracket", "when", "rate", "rate",
-             "limited", "limited", "chosen", "as_of", "each_year", "each") + (() if kit.here else ("each",))  # fmt: skip
+             "limited", "limited", "chosen", "as_of", "each_year", "each", "quotient") + (() if kit.here else ("each",))  # fmt: skip
     kind = draw(st.sampled_from(leaf if kit.depth <= 0 else leaf[1:5] + leaf[7:8] + inner + inner))
     down = kit.deeper()
     match kind:
@@ -314,6 +314,11 @@ def number(draw, kit: Kit) -> n.Number:
             return n.Times((number(draw, down), n.Const(draw(small)) if chance(draw, 2) else number(draw, down)))
         case "minus":
             return n.Minus(number(draw, down), number(draw, down))
+        case "quotient":
+            second = n.Const(draw(small)) if chance(draw, 3) else number(draw, down)
+            return n.Quotient(
+                number(draw, down), second, draw(positive), draw(st.sampled_from(("half_up", "down", "up")))
+            )
         case "rounded":
             return n.Rounded(number(draw, down), draw(positive), draw(st.sampled_from(("half_up", "down", "up"))))
         case "bracket":

@@ -133,7 +133,9 @@ def _day(used: UsedShape) -> object:
 
 
 CONDITIONS = frozenset({"compare", "all", "any", "not", "ruled"})
-_NO_CELL = frozenset({"elapsed", "duration", "rate", "each", "each_year", "times", "const", "open", "dated"})
+_NO_CELL = frozenset(
+    {"elapsed", "duration", "rate", "each", "each_year", "times", "quotient", "const", "open", "dated"}
+)
 
 
 def column_of(step: StepShape) -> tuple[str, str]:
@@ -174,4 +176,6 @@ def has_no_upper_end(step: StepShape) -> bool:
             return all(below)
         case "minus":
             return below[0]
+        case "quotient":  # divided by what may be next to nothing
+            return below[0] or value.or_nothing
     return any(below)

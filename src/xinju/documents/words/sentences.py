@@ -53,7 +53,7 @@ class Sentences:
     def tell(self, step: StepShape, unit: str) -> tuple[str, str]:
         ways: dict[str, Callable[[StepShape, str], tuple[str, str]]] = {
             "const": self._const, "dated": self._dated, "open": self._open, "duration": self._duration, "tally": self._tally,
-            "elapsed": self._elapsed, "plus": self._plus, "minus": self._minus, "times": self._times, "least": self._best,
+            "elapsed": self._elapsed, "plus": self._plus, "minus": self._minus, "times": self._times, "quotient": self._quotient, "least": self._best,
             "highest": self._best, "rounded": self._rounded, "bracket": self._bracket, "when": self._when,
             "rate": self._rate, "limited": self._limited, "chosen": self._chosen, "assigned": self._chosen, "each": self._each,
             "each_year": self._each_year, "decided": self._decided,
@@ -192,6 +192,15 @@ class Sentences:
 
     def _times(self, step: StepShape, unit: str) -> tuple[str, str]:
         return self._facts_of(step), self._equation(" × ", [self.figure(part) for part in step.parts], step, unit)
+
+    def _quotient(self, step: StepShape, unit: str) -> tuple[str, str]:
+        if step.value is None:
+            return self._facts_of(step), self.amount(step, unit)
+        told = " ÷ ".join(self.figure(part) for part in step.parts)
+        mode, to = self.words[f"mode_{step.facts['mode']}"], self.amounts.number(step.facts["step"])  # type: ignore[arg-type]
+        return self._facts_of(step), self._say(
+            "rounded", before=told, mode=mode, step=to, amount=self.amount(step, unit)
+        )
 
     def _facts_of(self, step: StepShape) -> str:
         return self.words["next"].join(

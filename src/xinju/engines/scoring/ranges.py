@@ -32,6 +32,7 @@ from xinju.engines.scoring.language.numbers import (
     Number,
     Open,
     Plus,
+    Quotient,
     Rate,
     Ref,
     Rounded,
@@ -195,6 +196,8 @@ class Ranges:
                 return _minus(self.of(first, around), self.of(second, around))
             case Times(parts=parts):
                 return _times([self.of(part, around) for part in parts])
+            case Quotient(first=first, second=second):
+                return _quotient(number, self.of(first, around), self.of(second, around))
             case Least(parts=parts):
                 return _least([self.of(part, around) for part in parts])
             case Highest(parts=parts):
@@ -340,6 +343,19 @@ def _times(ranges: list[Range]) -> Range:
         nothing = product.may_be_nothing or part.may_be_nothing
         product = Range(min(ends), max(ends), product.denominator * part.denominator, "number", nothing)
     return product
+
+
+def _quotient(quotient: Quotient, first: Range, second: Range) -> Range:
+    """As far as the greatest dividend over the divisor that is nearest to 0; where the divisor keeps its sign, corner by corner."""
+    may_be_zero = second.low <= 0 <= second.high
+    if may_be_zero:
+        most = max(abs(first.low), abs(first.high)) * second.denominator
+        ends = [most, ZERO if first.low >= 0 and second.low >= 0 else -most]
+    else:
+        ends = [a / b for a in (first.low, first.high) for b in (second.low, second.high)]
+    low, high = (rounded(end, quotient.step, quotient.mode) for end in (min(ends), max(ends)))
+    nothing = first.may_be_nothing or second.may_be_nothing or may_be_zero
+    return Range(low, high, quotient.step.denominator, "number", nothing)
 
 
 def _least(ranges: list[Range]) -> Range:

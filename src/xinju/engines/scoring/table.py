@@ -121,6 +121,8 @@ class _Teller:
                 return " + ".join(map(self._short, parts))
             case n.Times(parts):
                 return " × ".join(map(self._short, parts))
+            case n.Quotient(first, second):
+                return f"{self._short(first)} ÷ {self._short(second)}"
             case n.Minus(first, second):
                 return f"{self._short(first)} − {self._short(second)}"
         return self.words["measured"]
@@ -130,7 +132,7 @@ class _Teller:
         if isinstance(number, n.Const):
             return figure(number.value)
         said = self.say(number).replace("\n", self.words["and"])
-        return f"({said})" if isinstance(number, n.Plus | n.Minus | n.Bracket) else said
+        return f"({said})" if isinstance(number, n.Plus | n.Minus | n.Quotient | n.Bracket) else said
 
     def _name(self, name: str) -> str:
         if name in self.sheet.items:

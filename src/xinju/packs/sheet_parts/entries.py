@@ -26,7 +26,7 @@ _ITEM_WORDS = (
     "beside",
     "indicator",
 )
-_NUMBER_WORDS = (*OPERATIONS, *MODIFIERS, "when", "otherwise", "best")
+_NUMBER_WORDS = (*OPERATIONS, *MODIFIERS, "when", "otherwise", "best", "divide")
 _GROUP_WORDS = ("label", "article")
 _SERVICE_WORDS = ("label", "points", "gate", "rank", "ties", "pays", "pays_unit", "article")
 INDICATORS = ("residence", "employment", "insurance")

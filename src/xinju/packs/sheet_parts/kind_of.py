@@ -27,7 +27,7 @@ def _kind(reading: SheetReading, number: n.Number) -> Kind:
             return column_kind(column.kind, column.levels) or PLAIN
         case n.Minus(first, second):
             return difference(_kind(reading, first), _kind(reading, second))
-        case n.Const() | n.Open() | n.Dated() | n.Duration() | n.Tally() | n.Elapsed() | n.Rate():
+        case n.Const() | n.Open() | n.Dated() | n.Quotient() | n.Duration() | n.Tally() | n.Elapsed() | n.Rate():
             return PLAIN
         case n.Each() | n.EachYear():  # its points were found plain where it was read
             return PLAIN

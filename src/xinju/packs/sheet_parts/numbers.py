@@ -66,6 +66,8 @@ def read_operation(reading: SheetReading, node: Node, entries: Mapping[str, Node
         found = rules.when(reading, entries) if len(heads) == 1 else None
     elif "round" in entries and "of" in reading.entries(entries["round"]):
         return rules.rounded(reading, entries["round"])
+    elif "divide" in entries:
+        return _divided(reading, node, entries)
     else:
         heads = [key for key in entries if key in OPERATIONS]
         found = OPERATIONS[heads[0]](reading, entries[heads[0]]) if len(heads) == 1 else None
@@ -81,8 +83,21 @@ def read_operation(reading: SheetReading, node: Node, entries: Mapping[str, Node
     return _limited(reading, node, entries, found)
 
 
+def _divided(reading: SheetReading, node: Node, entries: Mapping[str, Node]) -> n.Number:
+    """`divide: [area, heads], round: {to: 0.01}`: a quotient is exact only to a step, so the step must be said."""
+    reading.mapping(node, (*entries, "divide"), ("round",))
+    allowed = ("divide", *MODIFIERS)
+    for key in (key for key in entries if key not in allowed):
+        reading.note(entries[key], "unknown_key", value=key, expected=listed(allowed), nearest=nearest(key, allowed))
+    two = parts(reading, entries["divide"])
+    if len(two) != 2:
+        reading.refuse(entries["divide"], "two_parts", value=str(len(two)))
+    found = n.Quotient(*two, *rules.step_and_mode(reading, entries["round"]))
+    return _limited(reading, node, _without(entries, ("round",)), found)
+
+
 def _expected(entries: Mapping[str, Node], heads: list[str]) -> dict[str, str]:
-    right = ["from", "periods", "when", *OPERATIONS]
+    right = ["from", "periods", "when", "divide", *OPERATIONS]
     wrong = next((key for key in entries if key not in heads), "")
     return {"expected": listed(right, 40), "nearest": nearest(wrong, right) if not heads else ""}
 

@@ -42,7 +42,7 @@ def _ways(reading: SheetReading, node: Node) -> tuple[str, ...]:
 def _is_told(number: n.Number) -> bool:
     """Whether the rule itself says how it is rounded, under its cap, day or assignment."""
     match number:
-        case n.Rounded():
+        case n.Rounded() | n.Quotient():
             return True
         case n.Rate(unit_step=step):
             return step is not None

@@ -9,6 +9,7 @@ from xinju.engines.scoring.columnar import rules, sql
 from xinju.engines.scoring.columnar.durations import duration
 from xinju.engines.scoring.columnar.ends import NOTHING, Ends, fixed, selected, span
 from xinju.engines.scoring.columnar.groups import each_group
+from xinju.engines.scoring.columnar.quotients import quotient
 from xinju.engines.scoring.columnar.rates import most_of, rate
 from xinju.engines.scoring.columnar.roles import Roles
 from xinju.engines.scoring.columnar.rules import Answer
@@ -161,6 +162,10 @@ class Compiler:
                 for part in parts:
                     value = rules.times(value, self.number(part, scene), frame)
                 return value
+            case n.Quotient(first=first, second=second):
+                values = self.number(first, scene), self.number(second, scene)
+                reaches = self._reach(first, scene), self._reach(second, scene)
+                return quotient(node, values, reaches, self._reach(node, scene), frame)
             case n.Least(parts=parts):
                 return rules.lowest([self.number(part, scene) for part in parts], frame)
             case n.Highest(parts=parts):

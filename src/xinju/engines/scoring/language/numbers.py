@@ -159,6 +159,19 @@ class Times:
 
 
 @dataclass(frozen=True)
+class Quotient:
+    """First divided by second, to a multiple of `step` (so that it stays exact); nothing if either is nothing or second is 0.
+
+    Where the second is not known and may be 0, anything is possible that the two can be.
+    """
+
+    first: Number
+    second: Number
+    step: Fraction
+    mode: Literal["half_up", "down", "up"] = "half_up"
+
+
+@dataclass(frozen=True)
 class Least:
     """The smallest of the parts that are something."""
 
@@ -346,7 +359,7 @@ class Decided:
 
 
 Number = (
-    Const | Open | Dated | Ref | Duration | Tally | Elapsed | Plus | Minus | Times | Least | Highest | Rounded | Bracket | When | Rate
+    Const | Open | Dated | Ref | Duration | Tally | Elapsed | Plus | Minus | Times | Quotient | Least | Highest | Rounded | Bracket | When | Rate
     | Limited | Chosen | Assigned | Each | EachYear | AsOf | Decided
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ def below(node: n.Number) -> Iterator[n.Number]:
     match node:
         case n.Plus(parts) | n.Times(parts) | n.Least(parts) | n.Highest(parts):
             yield from parts
-        case n.Minus(first, second) | n.Decided(of=first, instead=second):
+        case n.Minus(first, second) | n.Quotient(first, second) | n.Decided(of=first, instead=second):
             yield from (first, second)
         case (
             n.Rounded(of=of) | n.Rate(of=of) | n.Assigned(of=of) | n.AsOf(of=of) | n.Each(then=of) | n.EachYear(then=of)

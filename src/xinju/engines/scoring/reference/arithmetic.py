@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from xinju.engines.scoring.facts import Record
@@ -109,6 +110,22 @@ class Reckoner:
         for part in parts:
             value = spanning.product(value, part.value)
         return Step("times", value, {}, parts)
+
+    def _quotient(self, node: n.Quotient, scene: Scene) -> Step:
+        first, second = parts = self._all((node.first, node.second), scene)
+        facts = {"step": node.step, "mode": node.mode}
+        a, b = first.value, second.value
+        if a is None or b is None or b.low == b.high == 0:
+            return Step("quotient", None, facts, parts)
+        if b.low <= 0 <= b.high:
+            reach = Ranges(scene.sheet).of(node, scene.around)
+            return Step("quotient", Span(exact(reach.low), exact(reach.high), or_nothing=True), facts, parts)
+        ends = [
+            exact(rounded(Fraction(one) / other, node.step, node.mode))
+            for one in (a.low, a.high)
+            for other in (b.low, b.high)
+        ]
+        return Step("quotient", Span(min(ends), max(ends), a.or_nothing or b.or_nothing), facts, parts)
 
     def _least(self, node: n.Least, scene: Scene) -> Step:
         parts = self._all(node.parts, scene)
@@ -298,7 +315,7 @@ class Reckoner:
 
     _ways = {
         n.Const: _const, n.Open: _open, n.Dated: _dated, n.Ref: _ref, n.Duration: _duration, n.Tally: _tally, n.Elapsed: _elapsed,
-        n.Plus: _plus, n.Minus: _minus, n.Times: _times, n.Least: _least, n.Highest: _highest, n.Rounded: _rounded,
+        n.Plus: _plus, n.Minus: _minus, n.Times: _times, n.Quotient: _quotient, n.Least: _least, n.Highest: _highest, n.Rounded: _rounded,
         n.Bracket: _bracket, n.When: _when, n.Rate: _rate, n.Limited: _limited, n.Chosen: _chosen, n.Assigned: _assigned,
         n.Each: _each, n.EachYear: _each_year, n.AsOf: _as_of, n.Decided: _decided,
     }  # type: dict[type, Callable[..., Step]]  # fmt: skip
