@@ -9,6 +9,7 @@ from typing import Any
 from xinju.documents.figures import date_text
 from xinju.documents.words.amounts import Amounts
 from xinju.documents.words.shapes import StepShape, UsedShape
+from xinju.documents.words.what_to_tell import UNITS, unit_of_tally
 
 
 def years(step: StepShape, amounts: Amounts, words: Mapping[str, str]) -> list[str]:
@@ -30,6 +31,13 @@ def measure(part: StepShape) -> StepShape | None:
         one for one in _walk(part) if one.code in ("each", "elapsed", "dated") or one.facts.get("op") == "highest"
     ]
     return found[0] if len(found) == 1 and not others and part is not found[0] else None
+
+
+def unit(measure: StepShape) -> str | None:
+    """The unit in which a year's measure is told; None where nobody knows it."""
+    if "not_known" in measure.facts:
+        return None
+    return UNITS[str(measure.facts["unit"])] if measure.code == "duration" else unit_of_tally(measure.facts)
 
 
 def _walk(step: StepShape) -> Iterator[StepShape]:

@@ -353,12 +353,12 @@ class Sentences:
 
     def _each_year(self, step: StepShape, unit: str) -> tuple[str, str]:
         """Every year with what was measured in it and what it gives, the earliest first."""
-        years = by_year.years(step, self.amounts, self.words)
         measures = [by_year.measure(part) for part in step.parts]
         label = next((self._name_of(one) for one in measures if one is not None), "")
         excluded = self.words["list"].join(self.reasons.group(one) for one in self.reasons.groups(by_year.used(step)))
         facts = self._say("by_year_beside" if excluded else "by_year", label=label, excluded=excluded).strip()
-        figures = [self._of_year(year, part, one) for year, part, one in zip(years, step.parts, measures, strict=True)]
+        years = by_year.years(step, self.amounts, self.words)
+        figures = [self._of_year(*year) for year in zip(years, step.parts, measures, strict=True)]
         return facts, self._together(figures[::-1], step, unit)
 
     def _name_of(self, measure: StepShape) -> str:
@@ -367,12 +367,10 @@ class Sentences:
         return self.names.measure(measure.name) or self._tallied(measure)
 
     def _of_year(self, year: str, part: StepShape, measure: StepShape | None) -> str:
-        figure = self.figure(part)
-        if measure is None or "not_known" in measure.facts:
-            return self._say("of_group", group=year, n=figure)
-        facts = measure.facts
-        unit = UNITS[str(facts["unit"])] if measure.code == "duration" else unit_of_tally(facts)
-        return self._say("of_year", year=year, amount=self.amount(measure, unit), n=figure)
+        unit = None if measure is None else by_year.unit(measure)
+        if measure is None or unit is None:
+            return self._say("of_group", group=year, n=self.figure(part))
+        return self._say("of_year", year=year, amount=self.amount(measure, unit), n=self.figure(part))
 
     def _of_groups(self, step: StepShape) -> list[str]:
         """What each group gives, behind the year or the level that it stands for; other keys are numbers and names of records."""

@@ -129,9 +129,9 @@ def subjects(scene: Scene, source: Source, of: tuple[str, ...]) -> tuple[str, ..
 
 def not_known(scene: Scene, source: Source, of: tuple[str, ...]) -> tuple[str, ...]:
     """The record types that are missing: which the department has not delivered, or not answered for one of the subjects."""
-    found = (source.record,) if _is_missing(scene, source, of) else ()
     if source.during is None:
-        return found
+        return (source.record,) if _is_missing(scene, source, of) else ()
+    found = (source.record,) if _is_missing(scene, source, of) else ()
     whose = scene.here_of if source.record == HERE else source.of or of
     return (*found, *(key for leaf in sources_in(source.during) for key in not_known(scene, leaf, whose)))
 
@@ -155,9 +155,10 @@ def considered(scene: Scene, source: Source, of: tuple[str, ...]) -> tuple[Used,
 
 def _looked_at(scene: Scene, source: Source, whose: tuple[str, ...]) -> tuple[Used, ...]:
     rows = scene.application.records.get(source.record, ())
-    if _looks_here(source):
+    is_plain = source.during is None
+    if not is_plain and _looks_here(source):
         return tuple(_judged(scene, source, row) for row in rows if row.subject in whose)
-    key = (id(source), whose, scene.as_of, None if source.during is None else scene.played)
+    key = (id(source), whose, scene.as_of, None if is_plain else scene.played)
     if key not in scene.looked_at:
         scene.looked_at[key] = tuple(_judged(scene, source, row) for row in rows if row.subject in whose)
     return scene.looked_at[key]
