@@ -56,6 +56,24 @@ def test_a_finding_shows_its_values_both_readings_and_the_lines_that_decide_it(s
     assert "reading: lower" in page and "reading: upper" in page
 
 
+def test_days_without_a_version_are_a_finding_that_the_file_beside_the_versions_answers(signed_in, copy):
+    dated = copy / "sheets" / "jifen" / "versions.yaml"
+    dated.write_text(dated.read_text("utf-8").replace("to: 2026-12-31", "to: 2026-11-30"), "utf-8")
+    address, client = ONE + "findings/", signed_in(Role.POLICY_OFFICE)
+
+    page = client.get(address).content.decode()
+
+    assert "2026年12月1日至2026年12月31日没有版本适用" in page
+    assert "versions.yaml 末尾" in page and "reading: earlier" in page
+
+    answer = "{finding: 'version_hole:jifen:2026+2027-draft', reading: earlier, by: 某科, date: 2026-11-01}"
+    dated.write_text(f"{dated.read_text('utf-8').rstrip()}\ndecisions:\n  - {answer}\n", "utf-8")
+    answered = client.get(address).content.decode()
+
+    assert "versions.yaml 末尾" not in answered
+    assert "某科" in answered
+
+
 def test_an_answered_finding_says_who_decided(signed_in):
     page = signed_in(Role.AUDITOR).get("/office/sheets/herun/jifen/2027-draft/findings/").content.decode()
 
