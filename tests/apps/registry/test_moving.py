@@ -7,11 +7,11 @@ import pytest
 from tests.apps.registry.conftest import NOON, wang
 
 from xinju.accounts.access import Role
-from xinju.registry.actions.counter import AtWindow, Home, register
-from xinju.registry.actions.letting import declare_arrival
+from xinju.registry.actions.counter import AtWindow, Home, depart, register
+from xinju.registry.actions.letting import declare_arrival, declare_leaving
 from xinju.registry.actions.people import Origin
 from xinju.registry.actions.places import Planned, add_building
-from xinju.registry.actions.stays import Stayed, enter_stays
+from xinju.registry.actions.stays import AlreadyEnded, Stayed, end_stay, enter_stays
 from xinju.registry.actions.visits import AtDoor, Found, Newcomer, visit
 from xinju.registry.bridge.rooms import room_of
 from xinju.registry.models import Doubt, Identity, Place, Stay
@@ -22,6 +22,7 @@ from xinju.registry.queries.persons import read_file
 
 VILLAGE = "990102001001"
 BEFORE, ARRIVED, DAY = date(2024, 3, 1), date(2026, 5, 1), NOON.date()
+LATER = NOON + timedelta(hours=1)
 
 
 @pytest.fixture
@@ -175,3 +176,50 @@ def test_the_page_says_that_the_person_moved_on(rooms, lives, registers):
     now, before = shown_stays(read_file(one.person, on=DAY, hides_address=False), DAY)
 
     assert (before["end"], before["moved_on"], now["moved_on"]) == (ARRIVED, True, False)
+
+
+class TestLeaving:
+    """Who leaves has left by the word of all who told the same stay; only the police end their own."""
+
+    @pytest.fixture
+    def confirmed(self, rooms, officer) -> Stay:
+        """The landlord has declared her and a grid worker confirmed it: the same stay, told twice."""
+        declare_arrival(
+            place=rooms[1], told=wang(), is_child=False, start=ARRIVED, by="job:test", at=NOON, client_id=uuid4()
+        )
+        room = room_of(rooms[1], on=DAY)
+        door = AtDoor(rooms[1], uuid4(), DAY, "evening", officer(Role.GRID_WORKER), NOON, "仍住在此")
+        visit(door=door, outcome="spoke", version=room.version, found=Found(stayed=frozenset(room.by_key)))
+        return Stay.objects.current().get(source="landlord")
+
+    def test_a_tenant_whom_the_grid_has_confirmed_leaves_by_the_landlords_one_word(self, confirmed):
+        yesterday = DAY - timedelta(days=1)
+
+        declare_leaving(
+            stay=confirmed, end=yesterday, name="王芳", tail="", by="job:test", at=LATER, client_id=uuid4()
+        )  # fmt: skip
+
+        assert held() == [("402室", "landlord", yesterday)]
+        assert Identity.objects.get(pk=confirmed.identity_id).person.place is None
+
+    def test_who_says_goodbye_at_the_window_has_left(self, confirmed, officer):
+        window = AtWindow(officer(Role.WINDOW_OFFICER), LATER, "at_the_window", uuid4())
+
+        depart(person=confirmed.identity.person, end=DAY, window=window)
+
+        assert held() == [("402室", "window", DAY)]
+
+    def test_the_polices_word_of_the_same_stay_stands_beside_until_the_police_end_it(self, confirmed):
+        Stay.objects.filter(source="grid").update(source="police")
+
+        end_stay(stay=confirmed, end=DAY, by="job:t", at=LATER, door="landlord", source="landlord", purpose="t")
+
+        assert sorted(held(), key=str) == sorted([("402室", "police", None), ("402室", "landlord", DAY)], key=str)
+
+    def test_the_same_end_again_changes_nothing_and_another_one_is_refused(self, confirmed):
+        given = {"by": "job:t", "at": LATER, "door": "landlord", "source": "landlord", "purpose": "t"}
+        first = end_stay(stay=confirmed, end=DAY, **given)
+
+        assert end_stay(stay=confirmed, end=DAY, **given) == first
+        with pytest.raises(AlreadyEnded):
+            end_stay(stay=confirmed, end=DAY - timedelta(days=1), **given)

@@ -12,13 +12,14 @@ from django.db import transaction
 from xinju.audit.actions import Reference, record
 from xinju.registry.actions.letting import ask_about
 from xinju.registry.actions.linking import AlreadyJudged, Contradicted, judge
-from xinju.registry.actions.moving import MASTER, end_earlier_stays
+from xinju.registry.actions.moving import end_earlier_stays
 from xinju.registry.actions.people import Entered, Origin, enter_people
 from xinju.registry.actions.receipts import Line, issue, landed
 from xinju.registry.actions.relations import Related, enter_kinships
 from xinju.registry.actions.stays import Stayed, end_stay, enter_stays
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import secrets
+from xinju.registry.bridge.moving import MASTER
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import (
     Household,

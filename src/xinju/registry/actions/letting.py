@@ -11,11 +11,12 @@ from django.db import transaction
 from xinju.audit.actions import Reference
 from xinju.registry.actions.doubts import verify_told
 from xinju.registry.actions.merging import ask_again
-from xinju.registry.actions.moving import MASTER, earlier_stays
+from xinju.registry.actions.moving import earlier_stays
 from xinju.registry.actions.people import Entered, Origin, enter_people
 from xinju.registry.actions.receipts import Line, issue, landed
 from xinju.registry.actions.stays import AlreadyEnded, Stayed, end_stay, enter_stays
 from xinju.registry.actions.turns import take_turn
+from xinju.registry.bridge.moving import MASTER
 from xinju.registry.bridge.receipts import LANDLORDS_DUTY
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import Identity, Place, Receipt, Stay

@@ -12,6 +12,7 @@ from xinju.cases import actions as cases
 from xinju.cases import queries as open_cases
 from xinju.registry.actions.moving import end_for_all
 from xinju.registry.actions.origin import Origin
+from xinju.registry.actions.stays import AlreadyEnded
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.actions.visits import GRID
 from xinju.registry.bridge.moving import seem_to_have_moved
@@ -72,7 +73,10 @@ def _take_over(doubt: Doubt, at: datetime) -> int:
     origin = Origin(source=GRID, door=Door.GRID, by=said.by, at=at, verification=Verification.VERIFIED)
     ended = 0
     while stay := there.first():  # ending one speaks for what others say of it
-        end_for_all(stay=stay, end=left_on, origin=origin, purpose=Purpose.VISIT.value)
+        try:
+            end_for_all(stay=stay, end=left_on, origin=origin, purpose=Purpose.VISIT.value)
+        except AlreadyEnded:  # somebody has entered another end meanwhile: theirs stands, and a clerk sees both
+            break
         ended += 1
     if ended:
         record("registry.doubt_answered", about=doubt, by=said.by, purpose=case)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from xinju.audit.actions import Reference, reference
 from xinju.registry.actions.origin import Origin
 from xinju.registry.actions.stays import end_stay
 from xinju.registry.actions.turns import take_turn
-from xinju.registry.bridge.moving import contradicts
+from xinju.registry.bridge.moving import MASTER, contradicts
 from xinju.registry.models import Identity, Stay
-
-MASTER = "police"  # whose stays are a mirror here: they end by the police's own file
 
 
 def earlier_stays(stay: Stay) -> list[Stay]:
@@ -36,26 +33,15 @@ def end_earlier_stays(*, stay: Stay, origin: Origin, purpose: Reference) -> list
             stay=one, end=stay.start, by=origin.by, at=origin.at, door=origin.door, source=origin.source, purpose=purpose
         )  # fmt: skip
         ended[last.pk] = last
-        supersede_open(_said_by_others(one), by=origin.by, at=origin.at)
     return list(ended.values())
 
 
 def end_for_all(*, stay: Stay, end: date, origin: Origin, purpose: Reference) -> None:
-    """Somebody at the door says that a person has left: that ends what any source says of the same stay."""
+    """Somebody at the door says that a person has left: that ends what any source says of the same stay, the police's word too."""
     end_stay(
         stay=stay, end=end, by=origin.by, at=origin.at, door=origin.door, source=origin.source, purpose=purpose
     )  # fmt: skip
     same = Stay.objects.current().filter(
         identity=stay.identity_id, start=stay.start, division=stay.division, place=stay.place_id
     )
-    supersede_open(same, by=origin.by, at=origin.at)
-
-
-def supersede_open(stays: QuerySet[Stay], *, by: Reference, at: datetime) -> None:
-    """Whoever ended a stay has spoken for what other sources say of the same one, too."""
-    stays.filter(end__isnull=True).update(superseded_at=at, superseded_by=reference(by))
-
-
-def _said_by_others(stay: Stay) -> QuerySet[Stay]:
-    same = Stay.objects.current().filter(identity=stay.identity_id, start=stay.start, division=stay.division)
-    return same.filter(place=stay.place_id).exclude(source=MASTER)
+    same.filter(end__isnull=True).update(superseded_at=origin.at, superseded_by=reference(origin.by))

@@ -15,6 +15,7 @@ from xinju.registry.actions.origin import Origin
 from xinju.registry.actions.telling_again import note_again
 from xinju.registry.actions.turns import take_turn
 from xinju.registry.bridge import secrets
+from xinju.registry.bridge.moving import MASTER
 from xinju.registry.bridge.tellings import StayWords, words_of
 from xinju.registry.models import Place, Stay
 from xinju.registry.models.inserting import insert
@@ -62,21 +63,30 @@ def enter_stays(*, stays: Sequence[Stayed], origin: Origin, purpose: Reference) 
 
 @transaction.atomic
 def end_stay(*, stay: Stay, end: date, by: Reference, at: datetime, door: str, source: str, purpose: Reference) -> Stay:
-    """The person left: a row with the last day supersedes the open one. ValueError if the end lies before the start;
-    AlreadyEnded if somebody has entered another end meanwhile; the same end again changes nothing."""
+    """The person left: a row with the last day supersedes the open one, and what others say of the same stay but the master's own
+    word. ValueError if the end lies before the start; AlreadyEnded if somebody has entered another end meanwhile; the same end
+    again changes nothing."""
     take_turn()
     if end < stay.start:
         raise ValueError(f"a stay cannot end ({end}) before it starts ({stay.start})")
-    held = Stay.objects.current().select_for_update().filter(
-        identity=stay.identity, start=stay.start, division=stay.division, place=stay.place
-    ).order_by("-id").first()  # fmt: skip
-    if held is None or held.end is not None:
-        if held is not None and held.end == end:
-            return held
-        raise AlreadyEnded(held or stay)
-    ended = _successor(held, end=end, source=source, door=door, by=by, at=at)
-    _supersede([held.pk], by, at)
-    ended.save()
+    rows = list(
+        Stay.objects.current().select_for_update().filter(
+            identity=stay.identity, start=stay.start, division=stay.division, place=stay.place
+        ).order_by("-id")
+    )  # fmt: skip
+    held = next((row for row in rows if row.pk == stay.pk), rows[0] if rows else None)
+    if held is None:
+        raise AlreadyEnded(stay)
+    ended = next((row for row in rows if row.end is not None and row.pk >= held.pk), None)
+    if ended is not None and ended.end != end:
+        raise AlreadyEnded(ended)
+    going = [row.pk for row in rows if row.end is None and (row.pk == held.pk or row.source != MASTER)]
+    if ended is not None and not going:
+        return ended
+    _supersede(going, by, at)
+    if ended is None:
+        ended = _successor(held, end=end, source=source, door=door, by=by, at=at)
+        ended.save()
     refresh({held.identity_id}, on=day_of(at))
     record("registry.stay_ended", about=ended, by=by, purpose=purpose)
     return ended

@@ -18,6 +18,7 @@ from xinju.registry.models.deliveries import DeliveryState
 from xinju.registry.models.known import Door, Verification
 from xinju.registry.models.slices import slices
 
+MASTER = "police"  # whose stays are a mirror here: they end by the police's own file
 _Homes = Mapping[int, Sequence[Stay]]  # delivery → the open stays that it told of one person
 
 
