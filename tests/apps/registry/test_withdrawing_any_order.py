@@ -114,6 +114,7 @@ BEFORE, AFTER = (
     LandingRow(told(0), 2, start, None, {"division": division})
     for start, division in ((FROM, "990102001001"), (date(2026, 5, 1), "990102002001"))
 )
+SAME_DAY = LandingRow(told(0), 2, date(2026, 5, 1), None, {"division": "990102001001"})
 LEASE = st.builds(lease, WHO, END)
 HAPPENS = st.one_of(
     *(
@@ -169,6 +170,7 @@ class AnyOrder(TestCase):
     @example([("lease", [lease(0)]), ("lease", [lease(0)]), ("withdraw", 0), ("withdraw", 1)])
     @example([("person", [LandingRow(told(0, phone="13900000001"), 2)]), ("lease", [lease(0)]), ("withdraw", 0)])
     @example([("police", [BEFORE, AFTER]), ("police", [BEFORE]), ("housing", [AFTER]), ("withdraw", 0)])
+    @example([("police", [AFTER]), ("police", [AFTER]), ("police", [SAME_DAY]), ("withdraw", 0)])
     @example([("police", [BEFORE, AFTER]), ("police", [BEFORE]), ("police", [AFTER]), ("withdraw", 0)])
     def test_what_is_held_is_what_the_deliveries_say_that_were_not_withdrawn(self, steps):
         found, withdrawn = run(steps)

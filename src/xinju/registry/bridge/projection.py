@@ -46,6 +46,13 @@ class _Stayed(NamedTuple):
     source: str
     verification: str
     recorded_at: datetime
+    delivery_id: int | None
+
+    @property
+    def told_in_order(self) -> tuple[int, int, str, int]:
+        """Which of one source's was told later: by its delivery, for a withdrawal writes rows anew; at a door by the row."""
+        place = self.place_id or 0
+        return (0, self.pk, "", 0) if self.delivery_id is None else (self.delivery_id, 0, self.division, place)
 
 
 @dataclass(frozen=True)
@@ -135,10 +142,10 @@ def _home(stays: Sequence[_Stayed], rules: RegistryRules, on: date) -> _Stayed |
     here = [stay for stay in stays if stay.start <= on and (stay.end is None or stay.end >= on)]
     here = [stay for stay in here if not _is_unproven(stay)] or here
     newest = max((stay.start for stay in here), default=None)
-    by_order = {stay.pk: stay for stay in here if stay.start == newest}
-    offered = [Offered(pk, stay.source, stay.verification, stay.start, pk) for pk, stay in by_order.items()]
+    those = sorted((stay for stay in here if stay.start == newest), key=lambda stay: stay.told_in_order)
+    offered = [Offered(stay, stay.source, stay.verification, stay.start, at) for at, stay in enumerate(those)]
     found = choose(offered, rules.ranking_of("place"))
-    return by_order[found.best.value] if found else None
+    return found.best.value if found else None
 
 
 def _is_unproven(stay: _Stayed) -> bool:
