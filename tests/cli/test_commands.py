@@ -8,6 +8,8 @@ import pytest
 from xinju.cli.main import main
 from xinju.demo.district import HERUN
 
+pytestmark = pytest.mark.slow
+
 SHEET = str(HERUN / "sheets" / "jifen" / "2026.yaml")
 FAMILIES = str(HERUN / "families")
 OUHAI = str(HERUN.parent / "library" / "wenzhou-ouhai-butie" / "2024.yaml")
@@ -67,7 +69,6 @@ def test_explain_says_what_counted_and_why_the_rest_did_not(capsys):
     assert "补缴" in said and "总分 87" in said
 
 
-@pytest.mark.slow
 def test_what_if_says_from_which_day_a_family_has_enough_points(capsys):
     code = main(["what-if", SHEET, FAMILIES, "RX26-900008", *DAYS, "--reach", "81", "--json"])
 

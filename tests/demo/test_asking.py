@@ -14,6 +14,8 @@ from xinju.demo.neighbours import settle
 from xinju.registry.queries.query_lists import case_of, query_lists, standing
 from xinju.values.legal_days import SHANGHAI
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 5, 12)
 AT = datetime(2026, 5, 12, tzinfo=SHANGHAI)
 

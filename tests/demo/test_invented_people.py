@@ -20,6 +20,8 @@ from xinju.packs.rounds import load_round
 from xinju.packs.sheets import declared_records, load_sheet
 from xinju.values.citizen_id import CitizenId
 
+pytestmark = pytest.mark.slow
+
 SHEET = districts.HERUN / "sheets/jifen/2026.yaml"
 DAY = date(2026, 5, 12)
 FAMILIES = 15

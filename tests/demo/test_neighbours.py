@@ -10,6 +10,8 @@ from xinju.demo.neighbours import settle
 from xinju.registry.bridge.moving import seem_to_have_moved
 from xinju.registry.queries.people import room_of
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 5, 12)
 MORNING = datetime(2026, 5, 12, 1, tzinfo=UTC)
 

@@ -11,6 +11,8 @@ from xinju.demo.neighbours import settle
 from xinju.demo.permits import issue_permits
 from xinju.registry.queries import permits as queries
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 5, 12)
 
 

@@ -19,6 +19,8 @@ from xinju.messages import actions as works
 from xinju.messages import worker
 from xinju.messages.models import Work, Worker
 
+pytestmark = pytest.mark.slow
+
 OFFICE = "/office/rounds/test-2026/"
 
 

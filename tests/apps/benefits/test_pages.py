@@ -17,6 +17,8 @@ from xinju.benefits import actions, queries
 from xinju.benefits.bridge.codes import code_of
 from xinju.benefits.models import Letter, VoidReason
 
+pytestmark = pytest.mark.slow
+
 OFFICE = "/office/rounds/test-2026/"
 READ = ("", "points/", "points/?school=S1", "schools/", "children/", "children/A3/", "check/", "letters/")
 

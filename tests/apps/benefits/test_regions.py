@@ -12,6 +12,8 @@ from xinju.benefits import queries
 from xinju.benefits.models import Round
 from xinju.messages import actions as works
 
+pytestmark = pytest.mark.slow
+
 OFFICE = "/office/rounds/test-2026/"
 GET = (*READ, "template.xlsx", "upload/", "place/", "confirm/", "children.csv", "report.pdf", "edition/full.zip")
 POST = ("upload/", "place/", "confirm/", "letters/issue/", "letters/A1/revoke/")

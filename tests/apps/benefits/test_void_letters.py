@@ -12,6 +12,8 @@ from xinju.benefits import actions, queries
 from xinju.benefits.bridge.codes import code_of
 from xinju.benefits.models import Letter, VoidReason
 
+pytestmark = pytest.mark.slow
+
 LETTERS = "/office/rounds/test-2026/letters/"
 
 

@@ -12,6 +12,8 @@ from django.test import Client
 from xinju.accounts.access import Role
 from xinju.packs.sheets import load_sheet
 
+pytestmark = pytest.mark.slow
+
 DISTRICTS = Path(__file__).parents[3] / "districts"
 ONE = "/office/sheets/herun/jifen/2026/"
 PAGES = ("/office/sheets/", ONE, ONE + "rules/", ONE + "cases/", ONE + "findings/")

@@ -21,6 +21,8 @@ from xinju.engines.linkage.preparing import prepare
 from xinju.engines.linkage.scheme import PEOPLE
 from xinju.engines.linkage.splinking import linker_on, settings_of
 
+pytestmark = pytest.mark.slow
+
 BIRTH = date(1988, 3, 4)
 FANG = Particulars(
     "a", name="王芳", number=number(BIRTH, 12), birth=BIRTH, sex="女", phone="13800001234", address="学院路12号3幢501室"
@@ -163,7 +165,6 @@ RECORDS = st.lists(PARTICULAR, min_size=2, max_size=14).map(
 )
 
 
-@pytest.mark.slow
 @settings(deadline=None, max_examples=6)
 @given(RECORDS, st.randoms(use_true_random=False))
 def test_the_order_of_records_changes_nothing(records, chance):
@@ -177,7 +178,6 @@ def test_the_order_of_records_changes_nothing(records, chance):
     assert first.pairs["weight"].to_pylist() == pytest.approx(second.pairs["weight"].to_pylist())
 
 
-@pytest.mark.slow
 @settings(deadline=None, max_examples=12)
 @given(RECORDS)
 def test_no_cluster_ever_holds_what_belongs_apart(records):
@@ -201,7 +201,6 @@ def test_no_cluster_ever_holds_what_belongs_apart(records):
     assert not kept & set(together)
 
 
-@pytest.mark.slow
 @settings(deadline=None, max_examples=6)
 @given(RECORDS)
 def test_one_record_is_judged_as_in_the_whole_run(records):
@@ -216,7 +215,6 @@ def test_one_record_is_judged_as_in_the_whole_run(records):
         assert sorted(explain(pair, model()), key=str) == sorted(judged.evidence, key=str)
 
 
-@pytest.mark.slow
 @settings(deadline=None, max_examples=4)
 @given(RECORDS)
 def test_weights_are_those_that_splink_predicts(records):

@@ -19,6 +19,8 @@ from xinju.engines.placement.checks import faults_of, faults_of_stage
 from xinju.engines.placement.model import BandRule, Catchment, Mechanism, Ties
 from xinju.engines.placement.place import StageResult, place
 
+pytestmark = pytest.mark.slow
+
 COMMON = {"bands": BandRule.STRICT}
 
 
@@ -146,7 +148,6 @@ def claims_of_arrays(wishes, orders) -> dict[str, list[tuple[str, int]]]:
     }
 
 
-@pytest.mark.slow
 @settings(deadline=None)
 @given(array_instances())
 def test_the_compiled_kernel_the_numpy_rounds_and_the_brute_force_agree(case):

@@ -128,6 +128,7 @@ def test_the_checker_does_not_ask_about_more_months_than_a_year_or_a_window_has(
     assert silent(Bracket(INSURED, rows)) == {"13.."}
 
 
+@pytest.mark.slow
 def test_the_new_year_gives_what_the_old_one_gave():
     lived = EachYear(at_least(stay_of("days"), 183), 5)
 
