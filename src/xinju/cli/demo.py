@@ -104,6 +104,7 @@ def _work(args: argparse.Namespace, summary: Path) -> None:
     # A second process looks into the departments' files while this one lets in what was found good in the ones before.
     beside = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin_beside)
     with beside, progress() as bar:
+        beside.submit(bool)  # so that it has begun by the time it is needed
         tasks = {key: bar.add_task(chosen(*words), total=1, start=False) for key, words in STEPS.items()}
 
         def tell(step: str, done: int, of: int) -> None:

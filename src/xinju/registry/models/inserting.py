@@ -120,6 +120,11 @@ def _insert_plain(
     tail = tuple(value for _, value in rest)
     line = f"({', '.join(['%s'] * (len(own) + len(rest)))})"
     with connection.cursor() as cursor:
+        if connection.vendor == "sqlite" and not ends.startswith(" RETURNING"):
+            # It prepares one row's statement once; a statement of hundreds is longer to write than to carry out
+            statement = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES {line}{ends}"
+            cursor.executemany(statement, [(*row, *tail) for row in rows])
+            return
         for start in range(0, len(rows), _AT_ONCE):
             some = rows[start : start + _AT_ONCE]
             values = [value for row in some for value in (*row, *tail)]
