@@ -87,12 +87,14 @@ def clean(connection: duckdb.DuckDBPyConnection, records: str, into: str) -> Non
     present = {name for name, *_ in connection.execute(f"DESCRIBE {records}").fetchall()}
     columns = ", ".join(_column(name, name in present) for name in PARTICULARS)
     connection.execute(f"CREATE OR REPLACE TEMP VIEW linkage_written AS SELECT {columns} FROM {records}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE linkage_addresses AS {_ADDRESSES}")
     (count,) = connection.execute("SELECT count(*) FROM linkage_written").fetchone()
     with _on_every_core(count) as each:
         for field in _CLEANERS:
             _map(connection, field, each)
     connection.execute(f"CREATE OR REPLACE TABLE {into} AS {_WHOLE}")
     connection.execute("DROP VIEW linkage_written")
+    connection.execute("DROP TABLE linkage_addresses")
     for field in _CLEANERS:
         connection.execute(f"DROP TABLE linkage_of_{field}")
 
@@ -120,10 +122,8 @@ def _map(connection: duckdb.DuckDBPyConnection, field: str, each: Callable[..., 
     """A table of the distinct texts of a column that are not clean yet, with their parts."""
     unclean, _, names = _CLEANERS[field]
     connection.execute(f"CREATE OR REPLACE TEMP TABLE linkage_of_{field} (raw VARCHAR, {_typed(names)})")
-    source = _SOURCES.get(field, field)
-    found = connection.sql(
-        f"SELECT DISTINCT {source} AS raw FROM linkage_written WHERE {source} IS NOT NULL AND {unclean}"
-    )
+    place = "linkage_addresses" if field in ("street", "address") else "linkage_written"
+    found = connection.sql(f"SELECT DISTINCT {field} AS raw FROM {place} WHERE {field} IS NOT NULL AND {unclean}")
     for batch in each(_cleaned, repeat(field), _batches(found)):
         connection.register("linkage_batch", batch)
         connection.execute(f"INSERT INTO linkage_of_{field} SELECT * FROM linkage_batch")
@@ -175,14 +175,18 @@ _NUMBERS = USUAL_NUMBERS.replace("(", "(?:").replace("(?:?:", "(?:")
 _IS_USUAL = (
     f"(regexp_full_match({_WRITTEN}, '{USUAL_STREET}{_NUMBERS}') AND NOT regexp_matches({_WRITTEN}, '{NUMBER_WORD}'))"
 )
-_SOURCES = {"street": _FRONT}
+# Each address once: of a usual one its street alone
+_ADDRESSES = (
+    f"SELECT DISTINCT CASE WHEN {_IS_USUAL} THEN {_FRONT} END AS street,"
+    " CASE WHEN street IS NULL THEN address END AS address FROM linkage_written WHERE address IS NOT NULL"
+)
 _CLEANERS: dict[str, tuple[str, Callable[[str], Sequence[str | None]], tuple[str, ...]]] = {
     "name": ("TRUE", _name, ("name", "sound")),
     "number": (f"NOT {_IS_CITIZEN.format('number')}", _number, ("kind", "text", "sound")),
     "kin_number": (f"NOT {_IS_CITIZEN.format('kin_number')}", _number, ("kind", "text", "sound")),
     "phone": (f"{_mobile('phone')} = ''", lambda text: (clean_phone(text),), ("phone",)),
-    "street": (_IS_USUAL, lambda text: (street_of(text),), ("street",)),
-    "address": (f"NOT {_IS_USUAL}", _address, ("place", "unit", "room")),
+    "street": ("TRUE", lambda text: (street_of(text),), ("street",)),
+    "address": ("TRUE", _address, ("place", "unit", "room")),
     "sex": ("TRUE", lambda text: (clean_sex(text),), ("sex",)),
 }
 
@@ -198,7 +202,7 @@ _WHOLE = f"""
 WITH parted AS (
   SELECT *, regexp_extract({_WRITTEN}, '{USUAL_STREET}{USUAL_NUMBERS}$', ['gate', 'building', 'unit', 'room']) AS part,
     part['building'] <> '' AND NOT regexp_matches({_WRITTEN}, '{NUMBER_WORD}') AS is_usual,
-    CASE WHEN is_usual THEN {_SOURCES["street"]} END AS front, CASE WHEN NOT is_usual THEN address END AS unusual
+    CASE WHEN is_usual THEN {_FRONT} END AS front, CASE WHEN NOT is_usual THEN address END AS unusual
   FROM linkage_written
 ), numbered AS (
   SELECT t.key, t.source, n.name, n.sound, t.birth AS given, s.sex, t.deceased, t.permit, t.application,
