@@ -42,7 +42,7 @@ POSTGRES_STARTS_IN = 60  # seconds
 POSTGRES_STOPS_IN = 30
 # A server for one run of the tests, on whose data nothing depends after a crash
 POSTGRES_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
-QUICK_EXAMPLES = "8"  # sheets that --quick invents to hold the evaluators against each other; the whole run takes more
+QUICK_EXAMPLES = "5"  # sheets that --quick invents to hold the evaluators against each other; the whole run takes more
 NOTHING_COLLECTED = 5  # pytest's exit code
 TAKEN_IN_HAND = ("Collecting", "Processing", "Requirement already")
 LOOPBACK = "127.0.0.1"

@@ -8,6 +8,8 @@ import pytest
 
 from xinju.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 HERUN = Path(__file__).parents[2] / "districts" / "herun"
 ROUND = """\
 round: test-2026
@@ -141,7 +143,6 @@ def test_letters_are_not_printed_from_an_altered_folder(placed, tmp_path):
     assert main(["letters", str(placed), "--confirmed-by", "季小满", "-o", str(tmp_path / "letters")]) == 1
 
 
-@pytest.mark.slow
 def test_scores_are_computed_anew_and_a_changed_one_names_child_and_item(tmp_path, capsys):
     folder = tmp_path / "herun"
     folder.mkdir()

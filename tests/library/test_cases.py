@@ -33,6 +33,7 @@ def test_a_case_worked_by_hand_holds_for_one_family(path: Path, index: int) -> N
     assert differences(case, statement) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PUBLISHED, ids=_name)
 def test_the_fast_evaluator_says_the_same_about_every_case(path: Path) -> None:
     sheet = load_sheet(path)

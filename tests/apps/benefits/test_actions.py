@@ -16,6 +16,8 @@ from xinju.benefits.bridge.codes import code_of
 from xinju.benefits.models import Application, Letter, State
 from xinju.vault.sealing import NotOpened
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "https://example.invalid"
 
 

@@ -12,6 +12,8 @@ from xinju.benefits.bridge.words import rules as words
 from xinju.engines.placement.model import Applicant, Mechanism, Pool, Round, School, Stage
 from xinju.engines.scoring.spans import known
 
+pytestmark = pytest.mark.slow
+
 CHECK = "/office/rounds/test-2026/check/"
 WITH_ELDER = ("A4", "周四禾", "2019-10-04", "东村", "S3", "S2", None, None, "S2", "60", "9")
 

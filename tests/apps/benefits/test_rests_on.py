@@ -17,6 +17,8 @@ from xinju.registry.models import Delivery, Identity
 from xinju.registry.models.identities import How, Verdict
 from xinju.registry.queries.deliveries import kinds_of_acts, rests_on
 
+pytestmark = pytest.mark.slow
+
 BORN = date(1990, 3, 4)
 MOTHER, CHILD = Told("周母", number(BORN, 128), birth_date=BORN), Told("周一禾", number(date(2019, 10, 1), 12))
 

@@ -115,6 +115,7 @@ def test_nothing_more_is_asked_once_the_gate_is_met(place, form, sheet):
     assert is_settled(place, sheet, form, {"child_birth": "2015-01-01"}, today=APRIL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("months", [0, 1, 5])
 def test_the_day_found_is_the_first_that_the_evaluator_itself_says_day_by_day(place, form, sheet, months):
     given = {

@@ -24,6 +24,8 @@ from xinju.registry.models.identities import How, Verdict
 from xinju.registry.queries.facts import fact_tables
 from xinju.web import clock
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 5, 12)
 ADDRESS = "/my/points/"
 POLICE = Origin(source="police", door="file", by="job:test", at=NOON, verification="verified")

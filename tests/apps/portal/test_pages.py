@@ -222,6 +222,7 @@ def test_a_paper_says_whether_to_bring_it_or_who_holds_it(ask):
     assert "人力资源和社会保障局" in page
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("line", "words"), [("147.3", "可能够"), ("147.25", "够"), ("197.3", "可能够"), ("197.35", "不够")]

@@ -166,6 +166,7 @@ def test_two_applications_in_one_round_are_asked_about(twice, monkeypatch):
     assert Question.objects.get().why == "two_applications"
 
 
+@pytest.mark.slow
 def test_the_whole_run_is_long_work_and_finds_the_same(twice):
     work = begin("registry.link_all", about="registry:people", by="job:test", key=uuid4())
     work_off()
@@ -267,6 +268,7 @@ def test_a_whole_run_sets_its_thresholds_from_many_answers_and_keeps_them_withou
     assert linking.all_pairs(on=DAY).learned is None  # nothing new since
 
 
+@pytest.mark.slow
 def test_a_whole_run_with_few_answers_keeps_the_thresholds(twice):
     answered_by_clerks(AT_13, True, 200)
 

@@ -112,8 +112,8 @@ def _named(table, owns):
     return [{key: owns.get(value, value) for key, value in row.items()} for row in table.to_pylist()]
 
 
+@pytest.mark.slow
 class AnyOrder(TestCase):
-    @pytest.mark.slow
     @settings(max_examples=15, **QUICK)
     @given(st.lists(HAPPENS, max_size=8), PAIR, st.data())
     def test_an_undone_merge_leaves_everything_as_if_it_had_never_been(self, script, pair, data):

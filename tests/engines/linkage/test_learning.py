@@ -67,6 +67,7 @@ def trained():
     return connection, train(connection, "cleaned", how=Training(pairs=5e4))
 
 
+@pytest.mark.slow
 def test_training_without_labels_finds_who_is_one_person(trained):
     connection, learned = trained
 
@@ -77,6 +78,7 @@ def test_training_without_labels_finds_who_is_one_person(trained):
     assert all(key[:5] == person[:5] for key, person in persons.items())
 
 
+@pytest.mark.slow
 def test_agreement_weighs_for_and_difference_against(trained):
     learned = trained[1]
 
@@ -93,6 +95,7 @@ def test_the_same_table_trains_the_same_model(trained):
     assert again.as_plain() == learned.as_plain()
 
 
+@pytest.mark.slow
 def test_a_model_survives_as_json(trained):
     learned = replace(trained[1], crowded={"phone": frozenset({digest("13800001234")})})
 
@@ -280,6 +283,7 @@ def test_an_answer_that_says_one_person_instead_of_two_never_raises_the_merging_
     assert before.clerk_at <= before.merge_at and after.clerk_at <= after.merge_at
 
 
+@pytest.mark.slow
 def test_an_index_finds_for_each_record_what_the_whole_run_found():
     records = town(150, 5)
     connection = written(records)

@@ -45,6 +45,7 @@ def columns(people: list[Applicant]) -> tuple[np.ndarray, np.ndarray, np.ndarray
     return wishes, np.array([one.keys for one in people], np.int64), lottery, bands
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_numba", [True, False])
 @settings(deadline=None, max_examples=60)
 @given(case=cases(), banded=st.booleans())

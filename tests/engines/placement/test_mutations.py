@@ -136,6 +136,7 @@ def test_two_swapped_seats_are_caught(sealed):
             restored(where, true)
 
 
+@pytest.mark.slow
 def test_a_cycle_of_three_seats_is_caught(sealed):
     mechanism, where = sealed
     true, seats = contents(where), seats_of(where)
@@ -147,6 +148,7 @@ def test_a_cycle_of_three_seats_is_caught(sealed):
             restored(where, true)
 
 
+@pytest.mark.slow
 def test_a_changed_score_is_caught_unless_the_oracle_finds_the_result_still_right(sealed):
     mechanism, where = sealed
     true, verdicts = contents(where), Counter()

@@ -3,6 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engines.scoring.build import RECORDS
@@ -229,6 +230,7 @@ def some_rows(draw) -> tuple[Row, ...]:
     return tuple(row() for _ in range(draw(st.integers(1, 4))))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(some_rows(), st.booleans())
 def test_every_value_that_a_measure_can_take_is_reported_exactly_when_it_is_in_two_rows_or_in_none(drawn, whole):

@@ -55,6 +55,7 @@ def test_a_quotient_that_leaves_63_bits_is_refused():
         compile(sheet(vast), as_of=TODAY, known_at=TODAY, delivered=frozenset(("award",)), has_not_known=False)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=int(os.environ.get("XINJU_EXAMPLES", "25")))
 @given(st.data(), st.integers(0, 2**32), st.sampled_from(AS_OF), st.booleans())
 def test_both_evaluators_divide_alike(data, seed, as_of, has_not_known):

@@ -16,6 +16,8 @@ from xinju.registry.actions.reminding import remind_residents
 from xinju.registry.bridge.told import Told
 from xinju.registry.models import Identity, Permit
 
+pytestmark = pytest.mark.slow
+
 PHONE = "19900000001"
 OPENS = date(2026, 4, 12)
 
