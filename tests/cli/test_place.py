@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,16 @@ def test_scores_are_computed_anew_and_a_changed_one_names_child_and_item(tmp_pat
 
     said = capsys.readouterr().out
     assert rows[1][0] in said and rows[0][1] in said and "99" in said
+
+
+def test_two_versions_are_compared_on_a_round_by_the_service_that_ranks_with_its_keys(tmp_path, capsys):
+    around = shutil.copytree(HERUN / "rounds" / "2026-primary-1", tmp_path / "round")
+    shutil.copy(HERUN / "families" / "round" / "applicants.csv", around)
+    sheets = [
+        str(HERUN / "sheets" / "jifen" / name) for name in ("2026.yaml", "2027-draft.yaml")
+    ]  # rank for two services
+    command = ["simulate", *sheets, str(HERUN / "families"), "--on", "2026-05-12", "--round", str(around), "--json"]
+
+    assert main(command) == 0
+
+    assert json.loads(capsys.readouterr().out)["moved"]

@@ -34,6 +34,6 @@ SENTENCES: Mapping[str, str] = {
     "no_total": "application {value} has no total to rank by",
     "same_keys": "lines {lines} have one and the same rank key; a lottery seed, or “all admitted”, must part them",
     "points_differ": "the list says {value} points in total, facts and sheet give {expected}",
-    "no_ranking_service": "the sheet has no single service “{value}” to rank by; those that rank: {expected}",
+    "no_ranking_service": "which service of the sheet ranks this round “{value}” is not clear; those that rank: {expected}. Let the round's keys be those of one of them, or name it with --service",
     "no_full_edition": "not the full edition of a placement folder ({why})",
 }

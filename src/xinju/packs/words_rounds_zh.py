@@ -34,6 +34,6 @@ SENTENCES: Mapping[str, str] = {
     "no_total": "申请编号 {value} 没有可供排序的总积分",
     "same_keys": "第 {lines} 行的排序项完全相同；要有抽签种子，或写明同分全部录取",
     "points_differ": "名单写的总积分是 {value}，按事实和计分标准计算是 {expected}",
-    "no_ranking_service": "计分标准没有可用来排名的服务“{value}”；能排名的：{expected}",
+    "no_ranking_service": "看不出这一轮按计分标准的哪项服务排名“{value}”；能排名的：{expected}。批次的 keys 与其中一项的排序项一致，或用 --service 写明",
     "no_full_edition": "不是完整版的安排结果文件夹（{why}）",
 }

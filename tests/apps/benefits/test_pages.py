@@ -2,8 +2,10 @@
 
 import io
 import re
+import shutil
 import zipfile
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 import openpyxl
@@ -15,10 +17,11 @@ from tests.apps.benefits.invented import GOOD, sheet_of
 from xinju.accounts.access import Role
 from xinju.benefits import actions, queries
 from xinju.benefits.bridge.codes import code_of
-from xinju.benefits.models import Letter, VoidReason
+from xinju.benefits.models import Letter, Round, VoidReason
 
 pytestmark = pytest.mark.slow
 
+HERUN = Path(__file__).parents[3] / "districts" / "herun"
 OFFICE = "/office/rounds/test-2026/"
 READ = ("", "points/", "points/?school=S1", "schools/", "children/", "children/A3/", "check/", "letters/")
 
@@ -194,10 +197,24 @@ def test_an_officer_opens_a_round_with_the_districts_rules_once(desk, rules, set
     assert "2026年4月30日" in desk.get(OFFICE).content.decode()
 
 
-def test_a_sheet_is_not_chosen_without_facts(desk):
-    asked = {"rules": "herun-2026-primary-1", "as_of": "2026-05-12", "sheet": "herun-jifen@2026"}
+def test_of_a_sheet_that_ranks_twice_the_service_with_the_rounds_keys_ranks(desk, settings):
+    shutil.copytree(HERUN / "families", settings.XINJU_HOME / "facts" / "families")
+    asked = {
+        "rules": "herun-2026-primary-1", "as_of": "2026-05-12", "sheet": "jifen@2026", "facts": "facts/families",
+    }  # fmt: skip
 
-    assert desk.post("/office/rounds/new/", asked).status_code == 200
+    answer = desk.post("/office/rounds/new/", asked)
+
+    assert answer.status_code == 302, answer.content.decode()
+    assert Round.objects.get().service == "school"
+
+
+def test_a_sheet_is_not_chosen_without_facts(desk):
+    asked = {"rules": "herun-2026-primary-1", "as_of": "2026-05-12", "sheet": "jifen@2026"}
+
+    answer = desk.post("/office/rounds/new/", asked)
+
+    assert "要一起选" in answer.content.decode() and not Round.objects.exists()
 
 
 def test_without_facts_there_is_no_statement_of_reasons(placed, desk):

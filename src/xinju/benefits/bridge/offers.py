@@ -49,6 +49,7 @@ def facts_offered(home: Path) -> list[str]:
     return [path.relative_to(home).as_posix() for path in found]
 
 
-def service_of(sheet: Path) -> str:
-    """The one service of a sheet that ranks. Unreadable where there is none or more than one."""
-    return ranking_service(load_sheet(sheet), None, str(sheet)).key
+def service_of(sheet: Path, rules: Path) -> str:
+    """The service of a sheet that ranks a round with these rules. Unreadable where there is none or no single one."""
+    keys = read_round(rules).round.key_names
+    return ranking_service(load_sheet(sheet), None, keys, str(sheet)).key

@@ -52,7 +52,8 @@ def load_case(
     around = replace(read, round=placing.with_seed(read.round, seed))
     beside = list_path or sources.round_path(round_path).with_name(sources.LIST_FILE)
     table = sources.read_list(beside)
-    scores = compute(facts, sheet, service, as_of=as_of, known_at=known_at) if facts and sheet else None
+    keys = around.round.key_names
+    scores = compute(facts, sheet, service, as_of=as_of, known_at=known_at, keys=keys) if facts and sheet else None
     intake = sources.intake_of(table, around, has_points=scores is not None)
     if scores is not None:
         intake = sources.refuse_differing(intake, scores.points)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -36,11 +36,14 @@ class Scores:
     rejected: Mapping[str, RejectedRows]
 
 
-def compute(facts: Path, sheet: Path, service: str | None, *, as_of: date, known_at: date) -> Scores:
-    """Score every family of the facts. Unreadable where facts, sheet or the service's name are of no use."""
+def compute(
+    facts: Path, sheet: Path, service: str | None, *, as_of: date, known_at: date, keys: Sequence[str] = ()
+) -> Scores:
+    """Score every family of the facts. Unreadable where facts, sheet or the service's name are of no use. `keys` are the
+    round's, by which the service is known where none is named."""
     book = ScoreBook.open(sheet)
     loaded = book.sheet
-    ranked, ranges = ranking_service(loaded, service, str(sheet)), Ranges(loaded)
+    ranked, ranges = ranking_service(loaded, service, keys, str(sheet)), Ranges(loaded)
     read = book.facts(facts, today=known_at)
     engine = "reference" if len(read.numbers()) <= FEW else "duckdb"
     found = score_families(loaded, read, as_of=as_of, known_at=known_at, engine=engine)
@@ -59,13 +62,16 @@ def compute(facts: Path, sheet: Path, service: str | None, *, as_of: date, known
     )
 
 
-def ranking_service(sheet: Sheet, asked: str | None, file: str) -> Service:
-    """The service asked for, or the only one that ranks. Unreadable where there is none or no single one."""
+def ranking_service(sheet: Sheet, asked: str | None, keys: Sequence[str], file: str) -> Service:
+    """The service asked for; else the only one that ranks, or that ranks by these keys. Unreadable where there is none or no
+    single one."""
     able = {key: one for key, one in sheet.services.items() if one.rank}
     if asked is not None and asked in able:
         return able[asked]
-    if asked is None and len(able) == 1:
-        return next(iter(able.values()))
+    alike = [one for one in able.values() if [key.label for key in one.rank] == list(keys)]
+    for some in (list(able.values()), alike):
+        if asked is None and len(some) == 1:
+            return some[0]
     values = (("expected", listed(able) or "—"), ("value", asked or ""))
     raise Unreadable([Problem(file, 0, "services", code="no_ranking_service", values=values)])
 

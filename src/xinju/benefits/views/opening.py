@@ -61,6 +61,6 @@ def _open(form: OpenForm, chosen: offers.RulesOffered, sheets: dict[str, Path], 
         sheet=sheets[name] if name else None,
         sheet_key=key,
         sheet_version=version,
-        service=offers.service_of(sheets[name]) if name else "",
+        service=offers.service_of(sheets[name], chosen.folder) if name else "",
         by=request.user,
     )
