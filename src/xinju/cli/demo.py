@@ -102,9 +102,8 @@ def _work(args: argparse.Namespace, summary: Path) -> None:
 
     started = time.monotonic()
     # A second process looks into the departments' files while this one lets in what was found good in the ones before.
-    beside = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin_beside)
+    beside = _second_process()
     with beside, progress() as bar:
-        beside.submit(bool)  # so that it has begun by the time it is needed
         tasks = {key: bar.add_task(chosen(*words), total=1, start=False) for key, words in STEPS.items()}
 
         def tell(step: str, done: int, of: int) -> None:
@@ -118,11 +117,19 @@ def _work(args: argparse.Namespace, summary: Path) -> None:
     summary.write_text(json.dumps(said, ensure_ascii=False, indent=2, default=str), encoding="utf-8")
 
 
-def _begin_beside() -> None:
-    """What the second process does first. Ctrl-C reaches both, and is for the first one to answer."""
+def _second_process() -> ProcessPoolExecutor:
+    """Begun at once, so that it is there when it is needed. Ctrl-C reaches both processes and is for the first one to answer:
+    the second is born deaf to it."""
+    beside = ProcessPoolExecutor(1, get_context("spawn"), initializer=_set_up)
+    answers = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    beside.submit(bool)
+    signal.signal(signal.SIGINT, answers)
+    return beside
+
+
+def _set_up() -> None:
     import django
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     django.setup()
 
 
