@@ -17,26 +17,15 @@ def insert(rows: Sequence[models.Model]) -> None:
     What `QuerySet.bulk_create` does, without asking every field of every row how to write a text or a number: that takes
     five times as long as the insert itself. Values that are neither are prepared by their field, equal ones once.
     """
-    for start in range(0, len(rows), _AT_ONCE):
-        _insert(rows[start : start + _AT_ONCE])
-
-
-def _insert(rows: Sequence[models.Model]) -> None:
-    meta = type(rows[0])._meta
-    fields = [field for field in meta.local_concrete_fields if not (field.primary_key or field.generated)]
+    if not rows:
+        return
+    table = type(rows[0])
+    fields = [field for field in table._meta.local_concrete_fields if not (field.primary_key or field.generated)]
     prepared = _Prepared(fields)
-    values = [value for row in rows for value in prepared.values(row)]
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    line = f"({', '.join(['%s'] * len(fields))})"
-    statement = (
-        f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES {', '.join([line] * len(rows))} RETURNING {quote('id')}"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = pk
-            row._state.adding, row._state.db = False, connection.alias
+    values = [prepared.values(row) for row in rows]
+    for row, pk in zip(rows, insert_plain_numbered(table, [field.attname for field in fields], values), strict=True):
+        row.pk = pk
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def overwrite(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
@@ -84,24 +73,26 @@ def insert_plain(table: type[models.Model], columns: Sequence[str], rows: Sequen
     No object is made for a row, which costs more than inserting it. Dates, UUIDs and JSON come as the text in which the
     database takes them; `same` holds values as a model takes them.
     """
-    for _ in _insert_plain(table, columns, rows, same):
-        pass
+    _insert_plain(table, columns, rows, same, "")
 
 
 def insert_plain_once(
     table: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], **same: Any
 ) -> None:
     """As `insert_plain`; rows that are there already, by the table's own rule of what is one, are passed over."""
-    for _ in _insert_plain(table, columns, rows, same, " ON CONFLICT DO NOTHING"):
-        pass
+    _insert_plain(table, columns, rows, same, " ON CONFLICT DO NOTHING")
 
 
 def insert_plain_numbered(
     table: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], **same: Any
 ) -> list[int]:
     """As `insert_plain`; answers with the rows' ids, in their order."""
+    start, line, tail = _statement(table, columns, same)
     returning = f" RETURNING {connection.ops.quote_name('id')}"
-    return [pk for cursor in _insert_plain(table, columns, rows, same, returning) for (pk,) in cursor.fetchall()]
+    with connection.cursor() as cursor:
+        return [
+            pk for some in _some(rows) for (pk,) in _at_once(cursor, start, line, some, tail, returning).fetchall()
+        ]  # fmt: skip
 
 
 def _insert_plain(
@@ -109,28 +100,40 @@ def _insert_plain(
     columns: Sequence[str],
     rows: Sequence[Sequence[Any]],
     same: Mapping[str, Any],
-    ends: str = "",
-) -> Iterator[Any]:
-    """One statement after another, each with the cursor that it ran on."""
+    ends: str,
+) -> None:
+    start, line, tail = _statement(table, columns, same)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # It prepares one row's statement once; a statement of hundreds is longer to write than to carry out
+            cursor.executemany(f"{start} {line}{ends}", [(*row, *tail) for row in rows])
+            return
+        for some in _some(rows):
+            _at_once(cursor, start, line, some, tail, ends)
+
+
+def _statement(
+    table: type[models.Model], columns: Sequence[str], same: Mapping[str, Any]
+) -> tuple[str, str, tuple[Any, ...]]:
+    """How the statement begins, the places of one row, and the values that end every row."""
     meta, quote = table._meta, connection.ops.quote_name
     rest = [(field, _same(field, same)) for field in meta.local_concrete_fields
             if not (field.primary_key or field.generated or field.attname in columns)]  # fmt: skip
     own = [next(field.column for field in meta.local_concrete_fields if field.attname == name) for name in columns]
     names = ", ".join(quote(name) for name in (*own, *(field.column for field, _ in rest)))
-    tail = tuple(value for _, value in rest)
     line = f"({', '.join(['%s'] * (len(own) + len(rest)))})"
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite" and not ends.startswith(" RETURNING"):
-            # It prepares one row's statement once; a statement of hundreds is longer to write than to carry out
-            statement = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES {line}{ends}"
-            cursor.executemany(statement, [(*row, *tail) for row in rows])
-            return
-        for start in range(0, len(rows), _AT_ONCE):
-            some = rows[start : start + _AT_ONCE]
-            values = [value for row in some for value in (*row, *tail)]
-            lines = ", ".join([line] * len(some))
-            cursor.execute(f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES {lines}{ends}", values)
-            yield cursor
+    return f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES", line, tuple(value for _, value in rest)
+
+
+def _some(rows: Sequence[Sequence[Any]]) -> Iterator[Sequence[Sequence[Any]]]:
+    return (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))
+
+
+def _at_once(
+    cursor: Any, start: str, line: str, rows: Sequence[Sequence[Any]], tail: tuple[Any, ...], ends: str
+) -> Any:
+    values = [value for row in rows for value in (*row, *tail)]
+    return cursor.execute(f"{start} {', '.join([line] * len(rows))}{ends}", values)
 
 
 def _same(field: models.Field, same: Mapping[str, Any]) -> Any:
