@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
-from typing import Literal
 
 from xinju.engines.scoring.language.numbers import (
     AsOf,
@@ -53,39 +52,26 @@ from xinju.engines.scoring.language.sources import (
     day_number,
     lattice,
 )
+from xinju.engines.scoring.range_arithmetic import (
+    ZERO,
+    Range,
+    furthest,
+    highest,
+    kind_of,
+    least,
+    minus,
+    plus,
+    plus_best,
+    times,
+)
 from xinju.engines.scoring.tariff import Tariff, rate_unit, rounded
 
-Kind = Literal["number", "level", "flag", "day"]
-LARGEST = 2**63 - 1
 MOST_DAYS = day_number(LAST_DAY) - day_number(FIRST_DAY) + 1
 MOST_MONTHS = 12 * 300
 MOST_RECORDS = 100_000
 MOST_GROUPS = 10_000
 NOT_KNOWN_GROUPS = 100
 NOT_KNOWN_DAYS, NOT_KNOWN_MONTHS, NOT_KNOWN_YEARS = 73_000, 2_400, 200
-ZERO = Fraction(0)
-
-
-@dataclass(frozen=True)
-class Range:
-    """Every value lies from low to high and is a multiple of 1/denominator, or (`may_be_nothing`) is nothing."""
-
-    low: Fraction
-    high: Fraction
-    denominator: int = 1
-    kind: Kind = "number"
-    may_be_nothing: bool = False
-
-    def counted(self) -> Range:
-        """As points count: what may be nothing may be 0."""
-        return replace(self.with_zero(), may_be_nothing=False) if self.may_be_nothing else self
-
-    def with_zero(self) -> Range:
-        return replace(self, low=min(self.low, ZERO), high=max(self.high, ZERO))
-
-    def fits(self, denominator: int) -> bool:
-        """Whether every value, times the denominator, is a signed 64-bit integer."""
-        return max(abs(self.low), abs(self.high)) * denominator <= LARGEST
 
 
 @dataclass(frozen=True)
@@ -181,7 +167,7 @@ class Ranges:
                 times = 1 if number.combine == "highest" else min(number.years, number.best or number.years)
                 return replace(each, low=each.low * times, high=each.high * times, kind="number")
             case Decided(of=of, instead=instead):
-                return _hull([self.of(of, around), self.of(instead, around)])
+                return furthest([self.of(of, around), self.of(instead, around)])
             case Assigned(of=of):
                 return replace(self.of(of, around).counted(), may_be_nothing=True)
             case _:
@@ -191,33 +177,33 @@ class Ranges:
         match number:
             case Plus(parts=parts):
                 ranges = [self.of(part, around) for part in parts]
-                return _plus(ranges) if number.best is None else _plus_best(ranges, number.best)
+                return plus(ranges) if number.best is None else plus_best(ranges, number.best)
             case Minus(first=first, second=second):
-                return _minus(self.of(first, around), self.of(second, around))
+                return minus(self.of(first, around), self.of(second, around))
             case Times(parts=parts):
-                return _times([self.of(part, around) for part in parts])
+                return times([self.of(part, around) for part in parts])
             case Quotient(first=first, second=second):
                 return _quotient(number, self.of(first, around), self.of(second, around))
             case Least(parts=parts):
-                return _least([self.of(part, around) for part in parts])
+                return least([self.of(part, around) for part in parts])
             case Highest(parts=parts):
-                return _highest([self.of(part, around) for part in parts])
+                return highest([self.of(part, around) for part in parts])
             case Bracket():
-                found = _hull(self._bracket_parts(number, around))
+                found = furthest(self._bracket_parts(number, around))
                 return replace(found, denominator=lcm(found.denominator, self.of(number.nothing, around).denominator))
             case When(rows=rows, otherwise=otherwise):
                 return self._either([*(then for _, then in rows), otherwise], around)
             case Chosen(options=options):
                 ranges = [self.of(option.then, around) for option in options]
                 nothing = all(part.may_be_nothing for part in ranges)
-                return replace(_hull([part.counted() for part in ranges]), may_be_nothing=nothing)
+                return replace(furthest([part.counted() for part in ranges]), may_be_nothing=nothing)
         raise TypeError(f"{type(number).__name__} is no number of the language")
 
     def _either(self, numbers: list[Number], around: Around) -> Range:
         """One of the numbers; a constant among days is a day, as it must be comparable with them."""
-        found = _hull([self.of(number, around) for number in numbers])
+        found = furthest([self.of(number, around) for number in numbers])
         measured = [self.of(number, around) for number in numbers if not isinstance(number, Const)]
-        return replace(found, kind="day") if measured and _kind(measured) == "day" else found
+        return replace(found, kind="day") if measured and kind_of(measured) == "day" else found
 
     def _bracket_parts(self, bracket: Bracket, around: Around) -> Iterator[Range]:
         yield from (self.of(row.then, around) for row in bracket.rows)
@@ -297,54 +283,6 @@ def shown_numbers(sheet: Sheet) -> Iterator[Number]:
             yield service.pays
 
 
-def _kind(ranges: Iterable[Range]) -> Kind:
-    kinds = {part.kind for part in ranges}
-    return kinds.pop() if len(kinds) == 1 else "number"
-
-
-def _common(ranges: list[Range]) -> int:
-    return lcm(*(part.denominator for part in ranges))
-
-
-def furthest(ranges: Iterable[Range]) -> Range:
-    """The range over all of them."""
-    return _hull(ranges)
-
-
-def _hull(parts: Iterable[Range]) -> Range:
-    ranges = list(parts)
-    low, high = min(part.low for part in ranges), max(part.high for part in ranges)
-    return Range(low, high, _common(ranges), _kind(ranges), any(part.may_be_nothing for part in ranges))
-
-
-def _plus(ranges: list[Range]) -> Range:
-    ends = [part.counted() for part in ranges]
-    nothing = all(part.may_be_nothing for part in ranges)
-    kind: Kind = "day" if [part.kind for part in ranges].count("day") == 1 else "number"
-    return Range(sum(p.low for p in ends), sum(p.high for p in ends), _common(ranges), kind, nothing)  # type: ignore[arg-type]
-
-
-def _plus_best(ranges: list[Range], count: int) -> Range:
-    ends = [part.counted() for part in ranges]
-    low, high = (sum(sorted(one)[-count:]) for one in ([p.low for p in ends], [p.high for p in ends]))
-    return Range(Fraction(low), Fraction(high), _common(ranges))
-
-
-def _minus(first: Range, second: Range) -> Range:
-    kind: Kind = "day" if first.kind == "day" and second.kind != "day" else "number"
-    nothing = first.may_be_nothing or second.may_be_nothing
-    return Range(first.low - second.high, first.high - second.low, _common([first, second]), kind, nothing)
-
-
-def _times(ranges: list[Range]) -> Range:
-    product = Range(Fraction(1), Fraction(1))
-    for part in ranges:
-        ends = [a * b for a in (product.low, product.high) for b in (part.low, part.high)]
-        nothing = product.may_be_nothing or part.may_be_nothing
-        product = Range(min(ends), max(ends), product.denominator * part.denominator, "number", nothing)
-    return product
-
-
 def _quotient(quotient: Quotient, first: Range, second: Range) -> Range:
     """As far as the greatest dividend over the divisor that is nearest to 0; where the divisor keeps its sign, corner by corner."""
     may_be_zero = second.low <= 0 <= second.high
@@ -356,18 +294,6 @@ def _quotient(quotient: Quotient, first: Range, second: Range) -> Range:
     low, high = (rounded(end, quotient.step, quotient.mode) for end in (min(ends), max(ends)))
     nothing = first.may_be_nothing or second.may_be_nothing or may_be_zero
     return Range(low, high, quotient.step.denominator, "number", nothing)
-
-
-def _least(ranges: list[Range]) -> Range:
-    sure = [part.high for part in ranges if not part.may_be_nothing]
-    high = min(sure) if sure else max(part.high for part in ranges)
-    return Range(min(part.low for part in ranges), high, _common(ranges), _kind(ranges), not sure)
-
-
-def _highest(ranges: list[Range]) -> Range:
-    sure = [part.low for part in ranges if not part.may_be_nothing]
-    low = max(sure) if sure else min(part.low for part in ranges)
-    return Range(low, max(part.high for part in ranges), _common(ranges), _kind(ranges), not sure)
 
 
 def longest(duration: Duration, around: Around = NOTHING_AROUND) -> int | None:

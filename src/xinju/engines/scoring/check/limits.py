@@ -10,7 +10,8 @@ from xinju.engines.scoring.check.places import Place, Survey
 from xinju.engines.scoring.check.stretches import on_grid
 from xinju.engines.scoring.language import numbers as n
 from xinju.engines.scoring.language.numbers import Compare, Number
-from xinju.engines.scoring.ranges import LARGEST, Range, shown_numbers
+from xinju.engines.scoring.range_arithmetic import LARGEST, Range
+from xinju.engines.scoring.ranges import shown_numbers
 from xinju.engines.scoring.readings import common_denominator
 
 

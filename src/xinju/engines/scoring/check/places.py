@@ -13,7 +13,8 @@ from xinju.engines.scoring.language.numbers import All, AnyOf, Compare, Conditio
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import HERE, Bounds
 from xinju.engines.scoring.language.tree import below, conditions_of, sources_of
-from xinju.engines.scoring.ranges import NOTHING_AROUND, Around, Range, Ranges
+from xinju.engines.scoring.range_arithmetic import Range
+from xinju.engines.scoring.ranges import NOTHING_AROUND, Around, Ranges
 
 Sure = Mapping[n.Number, Bounds | None]
 NOWHERE: Sure = {}

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from xinju.engines.scoring.check.finding import Stretch
 from xinju.engines.scoring.language.sources import Bounds
-from xinju.engines.scoring.ranges import Range
+from xinju.engines.scoring.range_arithmetic import Range
 
 Cut = tuple[Fraction, int]
 

@@ -11,7 +11,7 @@ from xinju.engines.scoring.check.finding import Finding
 from xinju.engines.scoring.check.places import Site, Survey
 from xinju.engines.scoring.facts import Application
 from xinju.engines.scoring.language import numbers as n
-from xinju.engines.scoring.ranges import Range
+from xinju.engines.scoring.range_arithmetic import Range
 from xinju.engines.scoring.reference.arithmetic import Reckoner
 from xinju.engines.scoring.reference.records import Scene
 from xinju.engines.scoring.spans import Value, known

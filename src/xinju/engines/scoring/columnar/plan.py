@@ -11,7 +11,7 @@ from sqlglot import exp
 from xinju.engines.scoring.columnar import sql
 from xinju.engines.scoring.columnar.outputs import Step
 from xinju.engines.scoring.columnar.sql import Sql
-from xinju.engines.scoring.ranges import LARGEST
+from xinju.engines.scoring.range_arithmetic import LARGEST
 
 APPLICATION, GROUP = "application", "group_no"
 SHELF = 24

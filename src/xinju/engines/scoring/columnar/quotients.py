@@ -11,7 +11,7 @@ from xinju.engines.scoring.columnar.ends import Ends, selected, span
 from xinju.engines.scoring.columnar.plan import Frame
 from xinju.engines.scoring.columnar.sql import Sql
 from xinju.engines.scoring.language.numbers import Quotient
-from xinju.engines.scoring.ranges import LARGEST, Range
+from xinju.engines.scoring.range_arithmetic import LARGEST, Range
 
 
 def quotient(

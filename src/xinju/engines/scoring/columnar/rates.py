@@ -16,7 +16,7 @@ from xinju.engines.scoring.columnar.ends import Ends, fixed
 from xinju.engines.scoring.columnar.plan import Frame
 from xinju.engines.scoring.columnar.sql import Sql
 from xinju.engines.scoring.language.numbers import Limited, Rate
-from xinju.engines.scoring.ranges import Range
+from xinju.engines.scoring.range_arithmetic import Range
 from xinju.engines.scoring.tariff import rate_unit
 
 

@@ -20,7 +20,7 @@ from xinju.engines.scoring.columnar.sql import Sql, Words
 from xinju.engines.scoring.language.brackets import gaps
 from xinju.engines.scoring.language.numbers import Bracket, Elapsed, Limited, Rounded
 from xinju.engines.scoring.language.sources import FIRST_DAY, LAST_DAY, Bounds, day_number
-from xinju.engines.scoring.ranges import Range
+from xinju.engines.scoring.range_arithmetic import Range
 
 Piece = tuple[int | None, tuple[int, ...]]
 Answer = tuple[Sql, Sql]

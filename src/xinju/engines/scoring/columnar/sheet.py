@@ -20,7 +20,7 @@ from xinju.engines.scoring.columnar.sql import Sql, Words
 from xinju.engines.scoring.language.numbers import Number, Ref
 from xinju.engines.scoring.language.sheets import Sheet
 from xinju.engines.scoring.language.sources import LAST_DAY
-from xinju.engines.scoring.ranges import Range, furthest
+from xinju.engines.scoring.range_arithmetic import Range, furthest
 from xinju.engines.scoring.readings import common_denominator, tried
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from sqlglot import exp
 
 from xinju.engines.scoring.language.sources import Bounds, lattice
-from xinju.engines.scoring.ranges import LARGEST
+from xinju.engines.scoring.range_arithmetic import LARGEST
 
 Sql = exp.Expression
 TRUE, FALSE = exp.true(), exp.false()

@@ -27,7 +27,8 @@ from xinju.engines.scoring.columnar.scene import Scene, one_of
 from xinju.engines.scoring.columnar.sql import Sql
 from xinju.engines.scoring.language.numbers import Tally
 from xinju.engines.scoring.language.sources import FIRST_DAY, HERE, Column, RecordType, day_number
-from xinju.engines.scoring.ranges import LARGEST, MOST_RECORDS, Around, Ranges
+from xinju.engines.scoring.range_arithmetic import LARGEST
+from xinju.engines.scoring.ranges import MOST_RECORDS, Around, Ranges
 
 
 @dataclass(frozen=True)
